@@ -1,0 +1,1 @@
+"""Who thinks about an answer: the protocol, the registry, and the agents we ship."""

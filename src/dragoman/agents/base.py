@@ -1,0 +1,106 @@
+"""What every agent takes and gives. An agent never sends, never commits and never sees a provider."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from dragoman.base.ids import ChatbotId, ConversationId
+from dragoman.catalogue.model import Product
+from dragoman.channels.base import OutContent
+from dragoman.tenants.model import ShopInfo, Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of the transcript. ``kind`` is ``text``, ``choice``, ``image``, ``voice``, ``location`` ...
+
+    ``text`` is its words, if it has any: the text, the caption, the title of the tapped choice. ``choice_id`` is
+    the id that we gave the tapped button or row.
+    """
+
+    seq: int
+    author: Literal["customer", "agent", "staff", "system"]
+    kind: str
+    text: str | None
+    at: datetime
+    choice_id: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chatbot:
+    """The agent's employer: persona, languages and settings as the shop declared them."""
+
+    id: ChatbotId
+    agent_id: str
+    name: str
+    persona: Mapping[str, Any] = field(default_factory=dict)
+    languages: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInput:
+    """Everything an agent reads for one turn.
+
+    ``new`` are the customer's messages that nobody has answered yet, oldest first, never empty. ``history`` is
+    what was said before them, oldest first. ``state`` is what this agent left for itself in its last ``Reply``.
+    """
+
+    tenant: Tenant
+    chatbot: Chatbot
+    conversation_id: ConversationId
+    contact_name: str | None
+    new: tuple[Line, ...]
+    history: tuple[Line, ...] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """Something a person has to do: ``kind`` is ``handoff``, ``confirm_fact``, ``unreadable`` ..."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An agent's answer: what to send, in order, and what else becomes true when it is committed.
+
+    ``hand_to_human`` gives the conversation to a person, for this reason. ``actions`` open work for the shop
+    while the agent stays on duty. With no ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with
+    the turn for whoever asks how the answer came about: plain JSON, no customer words.
+    """
+
+    messages: tuple[OutContent, ...] = ()
+    hand_to_human: str | None = None
+    actions: tuple[ActionRequest, ...] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+    no_reply_reason: str | None = None
+    trace: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.messages and self.no_reply_reason is None:
+            raise ValueError("a reply without messages needs a no_reply_reason")
+
+
+class Toolbox(Protocol):
+    """What an agent may ask, bound to one shop and one conversation. No tool takes a tenant."""
+
+    async def list_products(self) -> Sequence[Product]:
+        """Every product on sale, in the shop's own order."""
+        ...
+
+    async def shop_info(self) -> ShopInfo:
+        """About, delivery, policies, questions and answers."""
+        ...
+
+
+class Agent(Protocol):
+    """Thinks about an answer."""
+
+    async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
+        """One answer to everything in ``turn.new``. May raise; the turn then tries again or falls back."""
+        ...

@@ -1,0 +1,1 @@
+"""The rules agent: deterministic, multilingual, needs no key, never fails."""

@@ -1,0 +1,1 @@
+"""What every room stands on: the database, jobs, facts, money, phone numbers, time, errors, logs."""

@@ -1,0 +1,35 @@
+"""Time: always aware, always UTC."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the time comes from: the system, or a test."""
+
+    def now(self) -> datetime:
+        """The present moment, aware and in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware and in UTC."""
+        return datetime.now(UTC)
+
+
+def utc_now() -> datetime:
+    """The present moment, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def iso_utc(moment: datetime) -> str:
+    """``2026-11-01T10:10:00.000Z``: UTC, milliseconds, Z.
+
+    Raises ``ValueError`` for a moment without a time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone has no UTC form")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,55 @@
+"""Products as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dragoman.base.money import Money
+
+Stock = Literal["in", "out", "untracked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to buy a product, with its own price."""
+
+    key: str
+    title: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A price for buying several: either per unit or for the lot. Exactly one of the two is set."""
+
+    quantity: int
+    unit_price: Money | None = None
+    total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something a shop sells. ``names`` maps a language to the name in it; ``name`` is the one to show else.
+
+    ``details`` holds the shop's further facts by topic (``features``, ``how_to_use``, ``best_for``, ``size`` ...),
+    each a sentence or a list of them. ``image_url`` is public.
+    """
+
+    sku: str
+    name: str
+    price: Money
+    compare_at: Money | None = None
+    category: str | None = None
+    summary: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    stock: Stock = "untracked"
+    details: Mapping[str, Any] = field(default_factory=dict)
+    image_url: str | None = None
+    active: bool = True
+
+    def name_in(self, language: str) -> str:
+        """The product's name in ``language``, or its main name."""
+        return self.names.get(language, self.name)

@@ -1,0 +1,1 @@
+"""Ways to reach a customer. A channel never sees a tenant and never touches the database."""

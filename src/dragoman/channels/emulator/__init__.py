@@ -1,0 +1,1 @@
+"""A stand-in for Infobip over real HTTP, for laptops and tests."""

@@ -1,0 +1,1 @@
+"""WhatsApp through Infobip: reading its webhooks, speaking its HTTP."""

@@ -1,0 +1,1 @@
+"""Settings: read once, frozen, then handed down as plain values."""

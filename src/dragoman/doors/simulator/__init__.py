@@ -1,0 +1,1 @@
+"""A phone in the browser, to try a shop without WhatsApp."""

@@ -1,0 +1,99 @@
+"""What a shop is, as plain values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from dragoman.base.ids import ChatbotId, TenantId
+from dragoman.base.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A shop. ``user_id`` is its account number as the seed counts them; ``brand`` is what people call it."""
+
+    id: TenantId
+    slug: str
+    brand: str
+    user_id: int
+    currency: str
+    timezone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Routing(Mapping[str, Any]):
+    """Where a message to one of our numbers goes. Also a mapping: ``r["user_id"]``, ``r["chatbot_id"]`` ..."""
+
+    tenant_id: TenantId
+    user_id: int
+    chatbot_id: ChatbotId
+    agent_id: str
+    brand: str
+    number: str
+    served: bool = True
+    """False for a disabled shop: its messages are stored and never answered."""
+    paused: bool = False
+    """True when staff switched this chatbot's agent off: messages wait for a person."""
+
+    def __getitem__(self, key: str) -> Any:
+        if key in _ROUTING_KEYS:
+            return getattr(self, key)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_ROUTING_KEYS)
+
+    def __len__(self) -> int:
+        return len(_ROUTING_KEYS)
+
+
+_ROUTING_KEYS = ("user_id", "chatbot_id", "agent_id", "tenant_id", "brand", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the shop says on one topic (payment, returns, warranty, hours, location, usage, safety ...).
+
+    ``text`` maps a language (``en``, ``ar``, ``fr``) to the shop's own sentence. An unconfirmed policy is never
+    stated: the agent says that it will check, and the shop gets an action.
+    """
+
+    topic: str
+    text: Mapping[str, str]
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The delivery rule, in figures. ``None`` means that the shop has not said.
+
+    ``days`` is (fewest, most). ``abroad``: ``no`` (never), ``ask`` (a person quotes) or ``unknown``.
+    """
+
+    area: str | None = None
+    fee: Money | None = None
+    free_from: Money | None = None
+    days: tuple[int, int] | None = None
+    abroad: Literal["no", "ask", "unknown"] = "unknown"
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """A question customers ask and the shop's own answer."""
+
+    key: str
+    question: str
+    answer: str
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShopInfo:
+    """Everything about a shop that is not a product."""
+
+    about: str | None = None
+    delivery: Delivery = field(default_factory=Delivery)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    faqs: tuple[Faq, ...] = ()
