@@ -1,0 +1,217 @@
+"""The database: transactions that belong to one tenant, and transactions of the platform.
+
+To touch a shop's rows you need a ``TenantTx``, and only ``Database`` makes one; the row-level security of
+PostgreSQL asks the same question again. Code that holds a ``PlatformTx`` reaches platform tables only: no tenant
+is set in its transaction, so a walled table raises instead of reading as empty.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, LiteralString, TypeVar, cast
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, dict_row, scalar_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from dragoman.base.errors import DatabaseUnavailable, NotFound
+from dragoman.base.ids import TenantId
+
+Row = TypeVar("Row")
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+APP_ROLE = "dragoman_app"
+OWNER_ROLE = "dragoman_owner"
+
+# A worker frozen while it holds a row would block the sweep that hands its job on.
+_SESSION = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+_MADE_HERE = object()
+
+
+class _Tx:
+    """The four ways to run a statement. SQL is written in ``store.py`` files, never here."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: AsyncConnection[Any], made_by: object) -> None:
+        if made_by is not _MADE_HERE:
+            raise TypeError("transactions are made by Database.as_tenant and Database.as_platform only")
+        self.connection = connection
+
+    async def fetch_all(self, row: type[Row], sql: str, params: Params = None) -> list[Row]:
+        """Every row, each as one ``row`` (a dataclass whose fields are the column names)."""
+        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            await cursor.execute(cast(LiteralString, sql), params)
+            return await cursor.fetchall()
+
+    async def fetch_optional(self, row: type[Row], sql: str, params: Params = None) -> Row | None:
+        """The first row, or ``None``."""
+        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            await cursor.execute(cast(LiteralString, sql), params)
+            return await cursor.fetchone()
+
+    async def fetch_one(self, row: type[Row], sql: str, params: Params = None) -> Row:
+        """The first row. Raises ``NotFound`` when there is none."""
+        found = await self.fetch_optional(row, sql, params)
+        if found is None:
+            raise NotFound(f"no such {row.__name__}")
+        return found
+
+    async def fetch_dicts(self, sql: str, params: Params = None) -> list[dict[str, Any]]:
+        """Every row as a plain dictionary, for reports."""
+        async with self.connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(cast(LiteralString, sql), params)
+            return await cursor.fetchall()
+
+    async def value(self, sql: str, params: Params = None) -> Any:
+        """The first column of the first row, or ``None``."""
+        async with self.connection.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(cast(LiteralString, sql), params)
+            return await cursor.fetchone()
+
+    async def execute(self, sql: str, params: Params = None) -> int:
+        """Runs a statement whose rows nobody reads; the number of rows it touched."""
+        async with self.connection.cursor() as cursor:
+            await cursor.execute(cast(LiteralString, sql), params)
+            return cursor.rowcount
+
+    async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
+        """Runs one statement for each set of parameters, in one round trip."""
+        async with self.connection.cursor() as cursor:
+            await cursor.executemany(cast(LiteralString, sql), cast(Any, params))
+
+
+class PlatformTx(_Tx):
+    """A transaction of the platform: no tenant is set, walled tables raise."""
+
+    __slots__ = ()
+
+
+class TenantTx(_Tx):
+    """A transaction of one tenant. Holding it is the permission to touch that tenant's rows."""
+
+    __slots__ = ("tenant_id",)
+
+    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId, made_by: object) -> None:
+        super().__init__(connection, made_by)
+        self.tenant_id = tenant_id
+
+
+class SharedTx(PlatformTx):
+    """One transaction that visits several tenants in turn, for a webhook whose messages belong to several shops."""
+
+    __slots__ = ()
+
+    async def enter(self, tenant_id: TenantId) -> TenantTx:
+        """The same transaction as that tenant; whichever was entered before is left."""
+        await self.connection.execute(_set_tenant(tenant_id), prepare=False)
+        return TenantTx(self.connection, tenant_id, _MADE_HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrls:
+    """How to reach the database: as the application, and as whoever owns and migrates the schema.
+
+    ``app_sets_role`` is true when the application logs in as more than it needs and steps down by ``SET ROLE``:
+    a fallback, since a session may step up again. ``backup`` is a login that reads through the walls.
+    """
+
+    app: str
+    owner: str
+    app_sets_role: bool = False
+    backup: str | None = None
+    embedded: bool = False
+
+
+class Database:
+    """A pool of connections as the application's role."""
+
+    def __init__(self, urls: DatabaseUrls, *, pool_size: int = 10, wait_s: float = 5.0) -> None:
+        self.urls = urls
+        self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            urls.app,
+            min_size=1,
+            max_size=pool_size,
+            timeout=wait_s,
+            open=False,
+            name="dragoman",
+            kwargs={"autocommit": True, "options": _SESSION, "application_name": "dragoman"},
+            configure=_step_down if urls.app_sets_role else None,
+            reconnect_timeout=10,
+        )
+
+    async def open(self) -> None:
+        """Opens the pool. Raises ``DatabaseUnavailable`` when the database does not answer."""
+        try:
+            await self._pool.open(wait=True, timeout=15)
+        except PoolTimeout as error:
+            await self._pool.close()
+            raise DatabaseUnavailable("the database does not answer; is DATABASE_URL right and the server up?") from error
+
+    async def close(self) -> None:
+        """Closes every connection; safe to call twice."""
+        await self._pool.close()
+
+    async def __aenter__(self) -> "Database":
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def as_tenant(self, tenant_id: TenantId) -> AsyncIterator[TenantTx]:
+        """A transaction of one tenant: commits on leaving, rolls back on any exception.
+
+        Raises ``DatabaseUnavailable`` when the database cannot be reached or goes away.
+        """
+        async with self._transaction("BEGIN; " + _set_tenant(tenant_id)) as connection:
+            yield TenantTx(connection, tenant_id, _MADE_HERE)
+
+    @asynccontextmanager
+    async def as_platform(self) -> AsyncIterator[PlatformTx]:
+        """A transaction over platform tables. Raises ``DatabaseUnavailable`` as ``as_tenant`` does."""
+        async with self._transaction("BEGIN") as connection:
+            yield PlatformTx(connection, _MADE_HERE)
+
+    @asynccontextmanager
+    async def across_tenants(self) -> AsyncIterator[SharedTx]:
+        """A transaction that may enter tenants one after the other: ascending, or two may wait for each other."""
+        async with self._transaction("BEGIN") as connection:
+            yield SharedTx(connection, _MADE_HERE)
+
+    @asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection[Any]]:
+        try:
+            async with self._pool.connection() as connection:
+                # One text, one round trip; psycopg may not prepare two statements at once.
+                await connection.execute(cast(LiteralString, begin), prepare=False)
+                try:
+                    yield connection
+                except BaseException:
+                    if not connection.closed:
+                        await connection.execute("ROLLBACK", prepare=False)
+                    raise
+                await connection.execute("COMMIT", prepare=False)
+        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+            if isinstance(error, _NOT_AN_OUTAGE):
+                raise
+            raise DatabaseUnavailable(f"the database did not answer: {type(error).__name__}") from error
+
+
+# OperationalError in psycopg, yet a matter of the statement and not of the server's health.
+_NOT_AN_OUTAGE = (
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.ProgramLimitExceeded,
+)
+
+
+def _set_tenant(tenant_id: TenantId) -> str:
+    return f"SET LOCAL app.tenant_id = '{int(tenant_id)}'"
+
+
+async def _step_down(connection: AsyncConnection[Any]) -> None:
+    await connection.execute(f"SET ROLE {APP_ROLE}")
