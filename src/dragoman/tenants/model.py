@@ -23,7 +23,7 @@ class Tenant:
 
 @dataclass(frozen=True)
 class Routing(Mapping[str, Any]):
-    """Where a message to one of our numbers goes. Also a mapping: ``r["user_id"]``, ``r["chatbot_id"]`` ..."""
+    """Where a message to one of our numbers goes. Also a mapping: ``r["user_id"]``, ``r["agent_id"]`` ..."""
 
     tenant_id: TenantId
     user_id: int
@@ -55,13 +55,14 @@ _ROUTING_KEYS = ("user_id", "chatbot_id", "agent_id", "tenant_id", "brand", "num
 class Policy:
     """What the shop says on one topic (payment, returns, warranty, hours, location, usage, safety ...).
 
-    ``text`` maps a language (``en``, ``ar``, ``fr``) to the shop's own sentence. An unconfirmed policy is never
-    stated: the agent says that it will check, and the shop gets an action.
+    ``text`` maps a language (``en``, ``ar``, ``fr``) to the shop's own sentence. An unconfirmed policy is
+    never stated: the agent says that it will check, and the shop gets an action. ``details`` holds figures and rules.
     """
 
     topic: str
     text: Mapping[str, str]
     confirmed: bool = True
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Delivery:
     days: tuple[int, int] | None = None
     abroad: Literal["no", "ask", "unknown"] = "unknown"
     confirmed: bool = True
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,27 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class ShopInfo:
-    """Everything about a shop that is not a product."""
+    """Everything about a shop that is not a product.
+
+    ``extra`` holds the file's further sections as they stand there: ``order_form``, ``discounts``,
+    ``recommendations``, ``stock_policy``, ``templates``, ``locations``, ``map_pins``, ``provinces`` and
+    ``open_questions``.
+    """
 
     about: str | None = None
     delivery: Delivery = field(default_factory=Delivery)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     faqs: tuple[Faq, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatbotProfile:
+    """A chatbot as its shop declared it; ``agent_id`` names the agent that answers."""
+
+    chatbot_id: ChatbotId
+    agent_id: str
+    name: str
+    persona: Mapping[str, Any] = field(default_factory=dict)
+    languages: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
