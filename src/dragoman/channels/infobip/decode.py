@@ -1,0 +1,144 @@
+"""From webhook bytes to plain JSON values that can be stored, and readers that never raise.
+
+Whatever a provider sends, a reader here answers with a value of the type it names or with ``None``. What a
+payload means is not decided here: see ``parse``.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+from dragoman.base.clock import iso_utc
+
+MAX_DEPTH = 64
+"""Objects and lists nested deeper than this are dropped: no provider message comes near it."""
+
+ID_MAX_CHARS = 512
+"""An identifier may be at most this long (Infobip: at most 200), so that it always fits a database index."""
+
+_NUMBER_MAX_CHARS = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOTHING: Mapping[str, Any] = {}
+
+
+def decode(body: bytes) -> Any:
+    """The JSON value of a body, every string of it storable in PostgreSQL.
+
+    Bytes that are no UTF-8 become U+FFFD, so that one broken character does not cost a whole batch. Numbers
+    that JSON or Python cannot hold (``NaN``, ``1e999``, thousands of digits) stay as their text. Raises
+    ``ValueError`` when the body is not JSON or is nested too deeply to be read.
+    """
+    try:
+        text = body.decode("utf-8-sig", errors="replace")
+        return _storable(
+            json.loads(text, parse_int=_int_or_text, parse_float=_float_or_text, parse_constant=str), 0
+        )
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def storable_text(text: str) -> str:
+    """The text without NUL and lone surrogates, neither of which PostgreSQL can hold."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def text_of(value: Any) -> str | None:
+    """The value as text: numbers too, because the provider changes its mind about which ids are strings."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def id_of(value: Any) -> str | None:
+    """The value as an identifier: text that is neither blank nor longer than ``ID_MAX_CHARS``."""
+    text = (text_of(value) or "").strip()
+    return text if 0 < len(text) <= ID_MAX_CHARS else None
+
+
+def number_of(value: Any) -> float | int | None:
+    """The value as a finite number; numerals in a string count."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    if not isinstance(value, str) or len(value) > _NUMBER_MAX_CHARS:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def integer_of(value: Any) -> int | None:
+    """The value as a whole number; ``5.0`` and ``"5"`` count."""
+    number = number_of(value)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def flag_of(value: Any) -> bool | None:
+    """The value as true or false; the words count."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+
+
+def object_of(value: Any) -> Mapping[str, Any]:
+    """The value as a JSON object; anything else reads as an empty one."""
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def objects_of(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; a single object counts as a list of one."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def moment_of(value: Any) -> datetime | None:
+    """The value as a moment in UTC; offset ``+0000``, ``-0300``, ``+00:00``, ``Z``, or none (then UTC)."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def iso_of(value: Any) -> str | None:
+    """A provider's time in our one form, ``2026-11-01T10:10:00.000Z``."""
+    moment = moment_of(value)
+    return iso_utc(moment) if moment else None
+
+
+def known(**fields: Any) -> dict[str, Any]:
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _storable(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, dict):
+        if depth == MAX_DEPTH:
+            return None
+        return {storable_text(name): _storable(item, depth + 1) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item, depth + 1) for item in value] if depth < MAX_DEPTH else None
+    return value
+
+
+def _int_or_text(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _NUMBER_MAX_CHARS else digits
+
+
+def _float_or_text(digits: str) -> float | str:
+    number = float(digits)
+    return number if isfinite(number) else digits

@@ -1,0 +1,250 @@
+"""What a customer sent: the ``message`` of an inbound result as one of the channel's content values.
+
+Both of Infobip's renderers end here: the words of the Messages API (``BUTTON_REPLY``, ``FILE``,
+``FLOW_RESPONSE`` ...) are read beside the WhatsApp ones. Details of kinds that the agent cannot read go under
+neutral names: ``shared_contacts``, ``order``, ``flow_response``, ``payment``, ``payment_acknowledgement``,
+``call_permission``, ``in_thread_authentication``, ``malware``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dragoman.base.phone import digits_of
+from dragoman.channels.base import Choice, Content, Location, Media, MediaKind, OtherContent, Reaction, Text
+from dragoman.channels.infobip.decode import (
+    id_of,
+    integer_of,
+    iso_of,
+    known,
+    number_of,
+    object_of,
+    objects_of,
+    text_of,
+)
+
+Message = Mapping[str, Any]
+
+UNKNOWN_TYPE = "UNKNOWN"
+"""The type of a message that does not name one."""
+
+_MEDIA = {
+    "IMAGE": MediaKind.IMAGE,
+    "DOCUMENT": MediaKind.DOCUMENT,
+    "FILE": MediaKind.DOCUMENT,
+    "AUDIO": MediaKind.AUDIO,
+    "VOICE": MediaKind.VOICE,
+    "VIDEO": MediaKind.VIDEO,
+    "STICKER": MediaKind.STICKER,
+}
+_CHOICES = frozenset(
+    {"BUTTON", "INTERACTIVE_BUTTON_REPLY", "INTERACTIVE_LIST_REPLY", "BUTTON_REPLY", "LIST_REPLY"}
+)
+
+
+def type_of(message: Message) -> str:
+    """The provider's word for the kind of message, as it came."""
+    return id_of(message.get("type")) or UNKNOWN_TYPE
+
+
+def is_known_type(word: str) -> bool:
+    """Whether Infobip documents this type of message (whether or not the agent can read it)."""
+    return word.upper() in _KNOWN
+
+
+def content_of(message: Message) -> Content:
+    """The content of a message of any type, documented or not.
+
+    A message that lacks what its type promises (a location without a latitude) is ``OtherContent`` of that
+    type: it was sent, and somebody should see it.
+    """
+    word = type_of(message).upper()
+    content: Content | None = None
+    if word == "TEXT":
+        content = _text(message)
+    elif word in _CHOICES:
+        content = _choice(word, message)
+    elif word in _MEDIA:
+        content = Media(_MEDIA[word], text_of(message.get("url")), _words(message, "caption", "text"))
+    elif word == "LOCATION":
+        content = _location(message)
+    elif word == "REACTION":
+        content = _reaction(message)
+    return content or _other(word, message)
+
+
+def single_message(parts: Any) -> Message:
+    """One message from the ``content`` list of the Messages API.
+
+    WhatsApp sends one part at a time; should several come, the first that is not text decides, and the words
+    of all text parts stay with it.
+    """
+    messages = objects_of(parts)
+    if len(messages) < 2:
+        return messages[0] if messages else {}
+    main = next((part for part in messages if not _is_text(part)), messages[0])
+    words = (text_of(part.get("text")) for part in messages if part is main or _is_text(part))
+    return {**main, "text": "\n".join(filter(None, words)) or None}
+
+
+def _is_text(part: Message) -> bool:
+    return type_of(part).upper() == "TEXT"
+
+
+def _text(message: Message) -> Text | None:
+    text = text_of(message.get("text"))
+    return None if text is None else Text(text)
+
+
+def _choice(word: str, message: Message) -> Choice | None:
+    """A tap. A template's quick reply carries our id as ``payload``; all others carry it as ``id``."""
+    names = ("payload", "id") if word == "BUTTON" else ("id", "payload")
+    reply_id = _words(message, *names)
+    title = _words(message, "title", "text")
+    if reply_id is None and title is None:
+        return None
+    return Choice(reply_id or "", title or "", text_of(message.get("description")))
+
+
+def _location(message: Message) -> Location | None:
+    latitude, longitude = number_of(message.get("latitude")), number_of(message.get("longitude"))
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    texts = (text_of(message.get(name)) for name in ("name", "address", "url"))
+    return Location(float(latitude), float(longitude), *texts)
+
+
+def _reaction(message: Message) -> Reaction:
+    """A reaction taken off comes without an emoji, and with the action REMOVED or none."""
+    emoji = _words(message, "emoji")
+    action = (text_of(message.get("action")) or "").upper()
+    removed = action == "REMOVED" or (action != "ADDED" and emoji is None)
+    return Reaction(emoji, removed, id_of(object_of(message.get("context")).get("id")))
+
+
+def _other(word: str, message: Message) -> OtherContent:
+    details = _DETAILS.get(word)
+    return OtherContent(
+        kind=word.lower(),
+        text=_words(message, "text", "caption", "title"),
+        details=details(message) if details else {},
+    )
+
+
+def _shared_contacts(message: Message) -> dict[str, Any]:
+    contacts = objects_of(message.get("contacts"))
+    return {
+        "shared_contacts": [
+            {"name": _full_name(object_of(contact.get("name"))), "phones": _phones(contact.get("phones"))}
+            for contact in contacts
+        ]
+    }
+
+
+def _full_name(name: Mapping[str, Any]) -> str | None:
+    parts = (text_of(name.get(part)) for part in ("firstName", "middleName", "lastName"))
+    return _words(name, "formattedName") or " ".join(filter(None, parts)) or None
+
+
+def _phones(phones: Any) -> list[str]:
+    numbers = (
+        digits_of(text_of(phone.get("phone"))) or digits_of(text_of(phone.get("waId")))
+        for phone in objects_of(phones)
+    )
+    return [number for number in numbers if number]
+
+
+def _order(message: Message) -> dict[str, Any]:
+    items = [
+        {
+            "sku": text_of(item.get("productRetailerId")),
+            "quantity": number_of(item.get("quantity")),
+            "price": number_of(item.get("itemPrice")),
+            "currency": text_of(item.get("currency")),
+        }
+        for item in objects_of(message.get("productItems"))
+    ]
+    return {"order": {"catalog_id": text_of(message.get("catalogId")), "items": items}}
+
+
+def _flow_response(message: Message) -> dict[str, Any]:
+    return {"flow_response": message.get("response")}
+
+
+def _payment(message: Message) -> dict[str, Any]:
+    total = object_of(message.get("totalAmount"))
+    return {
+        "payment": known(
+            reference_id=text_of(message.get("referenceId")),
+            payment_id=text_of(message.get("paymentId")),
+            status=text_of(message.get("status")) or text_of(message.get("paymentStatus")),
+            currency=text_of(message.get("currency")),
+            amount_minor=integer_of(total.get("value")),
+            amount_offset=integer_of(total.get("offset")),
+            transaction_id=text_of(message.get("transactionId")),
+            transaction_type=text_of(message.get("transactionType")),
+        )
+    }
+
+
+def _payment_acknowledgement(message: Message) -> dict[str, Any]:
+    return {
+        "payment_acknowledgement": known(
+            type=text_of(message.get("paymentAcknowledgementType")),
+            payment_id=text_of(message.get("paymentId")),
+            reference_id=text_of(message.get("referenceId")),
+            at_utc=iso_of(message.get("timestamp")),
+        )
+    }
+
+
+def _call_permission(message: Message) -> dict[str, Any]:
+    reply = object_of(message.get("callPermissionReply"))
+    return {
+        "call_permission": known(
+            response=text_of(reply.get("response")),
+            expires_at_utc=iso_of(reply.get("expirationTimestamp")),
+        )
+    }
+
+
+def _in_thread_authentication(message: Message) -> dict[str, Any]:
+    reply = object_of(message.get("inThreadAuthenticationReply"))
+    return {
+        "in_thread_authentication": known(
+            status=text_of(reply.get("status")),
+            passkey_hash=text_of(reply.get("businessScopedPasskeyHash")),
+        )
+    }
+
+
+def _malware(message: Message) -> dict[str, Any]:
+    return {"malware": text_of(message.get("malware"))}
+
+
+def _nothing(message: Message) -> dict[str, Any]:
+    return {}
+
+
+_DETAILS: Mapping[str, Callable[[Message], dict[str, Any]]] = {
+    "CONTACT": _shared_contacts,
+    "ORDER": _order,
+    "INTERACTIVE_FLOW_REPLY": _flow_response,
+    "FLOW_RESPONSE": _flow_response,
+    "INTERACTIVE_PAYMENT_CONFIRMATION": _payment,
+    "PAYMENT_RESPONSE": _payment,
+    "INTERACTIVE_PAYMENT_ACKNOWLEDGEMENT": _payment_acknowledgement,
+    "INTERACTIVE_CALL_PERMISSION_REPLY": _call_permission,
+    "INTERACTIVE_IN_THREAD_AUTHENTICATION_REPLY": _in_thread_authentication,
+    "INFECTED_CONTENT": _malware,
+    "UNSUPPORTED": _nothing,
+}
+_KNOWN = frozenset({"TEXT", "LOCATION", "REACTION", *_CHOICES, *_MEDIA, *_DETAILS})
+
+
+def _words(fields: Mapping[str, Any], *names: str) -> str | None:
+    """The first of the named fields that holds text, and not an empty one."""
+    for name in names:
+        text = text_of(fields.get(name))
+        if text:
+            return text
+    return None

@@ -1,0 +1,156 @@
+"""An event as one flat JSON object with neutral names: what ``dragoman hooks parse`` prints.
+
+The names are a promise to operators and tests: ``event``, ``type``, ``from``, ``to``, ``message_id``,
+``text``, ``reply_id``, ``received_at_utc``, ``outcome`` ... Times are UTC with milliseconds and ``Z``, phones
+are digits, and an absent value is ``null``.
+"""
+
+from typing import Any, assert_never
+
+from dragoman.base.clock import iso_utc
+from dragoman.channels.base import (
+    Choice,
+    Content,
+    Event,
+    Inbound,
+    Location,
+    Media,
+    Notice,
+    OtherContent,
+    Outcome,
+    Reaction,
+    Receipt,
+    Text,
+    Unsupported,
+)
+from dragoman.channels.infobip.message import is_known_type
+
+_ALWAYS_IN_INBOUND = (
+    "phone_number",
+    "callback_data",
+    "keyword",
+    "paired_message_id",
+    "entity_id",
+    "application_id",
+    "context_from",
+)
+_ALWAYS_IN_DELIVERY = (
+    "status_group_id",
+    "status_group",
+    "status_id",
+    "status_name",
+    "error_id",
+    "error_name",
+    "done_at_utc",
+    "price",
+    "currency",
+)
+
+
+def neutral(event: Event) -> dict[str, Any]:
+    """The event under its neutral names; every value is plain JSON."""
+    match event:
+        case Inbound():
+            return _inbound(event)
+        case Receipt(outcome=Outcome.READ):
+            return _report("seen", event, "seen_at_utc")
+        case Receipt(outcome=Outcome.DELETED):
+            return _report("deleted", event, "deleted_at_utc")
+        case Receipt():
+            return _delivery(event)
+        case Notice():
+            return {"event": event.kind, **event.details}
+        case Unsupported():
+            return {"event": "unsupported", "reason": event.reason}
+        case _:
+            assert_never(event)
+
+
+def _inbound(event: Inbound) -> dict[str, Any]:
+    known_type = is_known_type(event.type)
+    return {
+        "event": "inbound",
+        "type": event.type,
+        "known_type": known_type,
+        "from": event.address,
+        "to": event.to,
+        "message_id": event.provider_id,
+        "text": _text(event.content) if known_type else None,
+        "received_at_utc": iso_utc(event.received_at),
+        "contact_name": event.party.name,
+        "user_id": event.party.user_id,
+        "parent_user_id": event.party.parent_user_id,
+        "username": event.party.username,
+        "context_message_id": event.quoted_id,
+        **dict.fromkeys(_ALWAYS_IN_INBOUND),
+        **_fields(event.content),
+        **event.extra,
+    }
+
+
+def _text(content: Content) -> str | None:
+    """The words a customer wrote, tapped or put under a file, if there are any."""
+    match content:
+        case Text(text=text) | OtherContent(text=text):
+            return text
+        case Choice(title=title):
+            return title or None
+        case Media(caption=caption):
+            return caption
+        case Location() | Reaction():
+            return None
+        case _:
+            assert_never(content)
+
+
+def _fields(content: Content) -> dict[str, Any]:
+    match content:
+        case Text():
+            return {}
+        case Choice():
+            return {"reply_id": content.id or None, "reply_description": content.description}
+        case Media():
+            return {"media_kind": content.kind.value, "media_url": content.url}
+        case Location():
+            return {
+                "latitude": content.latitude,
+                "longitude": content.longitude,
+                "location_name": content.name,
+                "location_address": content.address,
+                "location_url": content.url,
+            }
+        case Reaction():
+            return {"emoji": content.emoji, "reaction_action": "REMOVED" if content.removed else "ADDED"}
+        case OtherContent():
+            return dict(content.details)
+        case _:
+            assert_never(content)
+
+
+def _delivery(event: Receipt) -> dict[str, Any]:
+    """The provider's own ``permanent`` is printed where it gave one: it speaks of the error only."""
+    extra = dict(event.extra)
+    return {
+        "event": "delivery",
+        "message_id": event.message_id,
+        "to": event.to,
+        "outcome": event.outcome.value,
+        "code": event.code,
+        "reason": event.reason,
+        "permanent": extra.pop("error_permanent", event.permanent),
+        **dict.fromkeys(_ALWAYS_IN_DELIVERY),
+        **extra,
+    }
+
+
+def _report(name: str, event: Receipt, time_name: str) -> dict[str, Any]:
+    return {
+        "event": name,
+        "message_id": event.message_id,
+        "to": event.to,
+        "outcome": event.outcome.value,
+        time_name: iso_utc(event.at),
+        "entity_id": None,
+        "application_id": None,
+        **event.extra,
+    }

@@ -1,0 +1,330 @@
+"""How one message, report or event is read when fields are missing, odd or of another type."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dragoman.channels.base import (
+    Choice,
+    Inbound,
+    Location,
+    Media,
+    MediaKind,
+    Notice,
+    OtherContent,
+    Outcome,
+    Reaction,
+    Receipt,
+    Text,
+    Unsupported,
+)
+from dragoman.channels.infobip.neutral import neutral
+from dragoman.channels.infobip.parse import parse
+
+NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
+MISSING = object()
+
+
+def result(message: Any = None, **fields: Any) -> dict[str, Any]:
+    """One inbound result; a field given as ``MISSING`` is left out."""
+    whole: dict[str, Any] = {
+        "from": "447700900123",
+        "to": "447700900001",
+        "receivedAt": "2026-11-03T08:15:30.250+0000",
+        "messageId": "wamid.1",
+        "message": message or {"type": "TEXT", "text": "hi"},
+        **{name.rstrip("_"): value for name, value in fields.items()},
+    }
+    return {name: value for name, value in whole.items() if value is not MISSING}
+
+
+def read(*results: Any) -> list[Any]:
+    return list(parse(json.dumps({"results": list(results)}).encode(), now=NOW))
+
+
+def read_one(item: Any) -> Any:
+    (event,) = read(item)
+    return event
+
+
+def content(message: dict[str, Any]) -> Any:
+    return read_one(result(message)).content
+
+
+# --- who, where, when -------------------------------------------------------------------------------
+
+
+def test_a_plain_message_is_an_inbound_with_its_text() -> None:
+    event = read_one(result())
+
+    assert event.provider_id == "wamid.1"
+    assert event.to == "447700900001"
+    assert event.address == "447700900123"
+    assert event.party.phone == "447700900123"
+    assert event.received_at == datetime(2026, 11, 3, 8, 15, 30, 250000, tzinfo=UTC)
+    assert event.content == Text("hi")
+    assert event.raw == result()
+
+
+@pytest.mark.parametrize("field", ["messageId", "from_", "to"])
+@pytest.mark.parametrize("value", [MISSING, None, "", "   ", {}, [], True, "x" * 513])
+def test_a_message_without_id_sender_or_number_is_kept_as_unsupported(field: str, value: Any) -> None:
+    event = read_one(result(**{field: value}))
+
+    assert isinstance(event, Unsupported)
+    assert event.raw is not None
+
+
+@pytest.mark.parametrize(
+    "to", ["+44 7700 900001", "0044 7700 900001", "whatsapp:+447700900001", 447700900001]
+)
+def test_the_number_it_was_sent_to_becomes_digits(to: Any) -> None:
+    assert read_one(result(to=to)).to == "447700900001"
+
+
+def test_a_sender_known_only_by_user_id_is_answered_there() -> None:
+    event = read_one(result(from_="GB.7045", contact={"name": "Mona"}))
+
+    assert event.address == "GB.7045"
+    assert event.party.phone is None
+    assert event.party.user_id == "GB.7045"
+
+
+def test_a_phone_in_the_contact_is_where_the_answer_goes() -> None:
+    event = read_one(result(from_="GB.7045", contact={"phoneNumber": "+447700900123", "userId": "GB.7045"}))
+
+    assert event.address == "447700900123"
+    assert event.party.phone == "447700900123"
+    assert event.party.user_id == "GB.7045"
+
+
+@pytest.mark.parametrize("contact", [MISSING, None, [], "Mona", 5, {"name": None, "phoneNumber": {}}])
+def test_a_contact_that_cannot_be_read_costs_nothing_but_the_contact(contact: Any) -> None:
+    event = read_one(result(contact=contact))
+
+    assert event.party.phone == "447700900123"
+    assert event.party.name is None
+
+
+@pytest.mark.parametrize("offset", ["+0000", "+00:00", "Z", ""])
+def test_every_way_to_write_utc_is_understood(offset: str) -> None:
+    assert read_one(result(receivedAt=f"2026-11-03T08:15:30.250{offset}")).received_at.minute == 15
+
+
+def test_other_offsets_are_turned_into_utc() -> None:
+    event = read_one(result(receivedAt="2026-11-03T05:15:30-0300"))
+
+    assert event.received_at == datetime(2026, 11, 3, 8, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "value", [MISSING, None, "soon", 17, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"]
+)
+def test_a_time_that_is_missing_nonsense_or_far_ahead_is_the_time_of_reading(value: Any) -> None:
+    assert read_one(result(receivedAt=value)).received_at == NOW
+
+
+def test_a_clock_slightly_ahead_of_ours_is_believed() -> None:
+    ahead = NOW + timedelta(minutes=3)
+
+    assert read_one(result(receivedAt=ahead.isoformat())).received_at == ahead
+
+
+def test_a_message_of_another_channel_is_not_answered_on_whatsapp() -> None:
+    assert isinstance(read_one(result(integrationType="VIBER_BM")), Unsupported)
+
+
+# --- content ----------------------------------------------------------------------------------------
+
+
+def test_a_type_nobody_has_heard_of_is_still_a_message() -> None:
+    event = read_one(result({"type": "Hologram", "text": "words"}))
+
+    assert event.type == "Hologram"
+    assert event.content == OtherContent("hologram", text="words")
+
+
+@pytest.mark.parametrize("message", [{}, {"type": None}, {"type": {}}, {"text": "no type"}])
+def test_a_message_without_a_type_is_still_a_message(message: dict[str, Any]) -> None:
+    event = read_one({**result(), "message": message})
+
+    assert isinstance(event, Inbound)
+    assert event.content.kind == "unknown"  # type: ignore[union-attr]
+
+
+def test_the_words_of_a_type_do_not_depend_on_its_case() -> None:
+    assert content({"type": "text", "text": "hi"}) == Text("hi")
+
+
+@pytest.mark.parametrize("text", [None, {}, ["hi"], True])
+def test_a_text_that_is_no_text_is_shown_to_somebody_rather_than_lost(text: Any) -> None:
+    assert content({"type": "TEXT", "text": text}) == OtherContent("text")
+
+
+def test_a_template_button_is_a_choice_by_its_payload() -> None:
+    assert content({"type": "BUTTON", "text": "Track", "payload": "t:1"}) == Choice("t:1", "Track")
+
+
+def test_a_button_without_payload_is_a_choice_by_its_title() -> None:
+    assert content({"type": "BUTTON", "text": "Track"}) == Choice("", "Track")
+
+
+def test_a_file_without_url_is_still_a_file() -> None:
+    assert content({"type": "VOICE", "url": 5}) == Media(MediaKind.VOICE, "5")
+    assert content({"type": "IMAGE"}) == Media(MediaKind.IMAGE, None)
+
+
+def test_coordinates_may_be_written_as_text() -> None:
+    assert content({"type": "LOCATION", "latitude": "51.5", "longitude": "-0.12"}) == Location(51.5, -0.12)
+
+
+@pytest.mark.parametrize("latitude", [None, "north", 91, True, "nan", "1e999"])
+def test_a_place_off_the_map_is_no_location(latitude: Any) -> None:
+    message = {"type": "LOCATION", "latitude": latitude, "longitude": 0, "name": "Bridge"}
+
+    assert content(message) == OtherContent("location")
+
+
+@pytest.mark.parametrize(
+    ("fields", "removed"),
+    [
+        ({"emoji": "👍", "action": "ADDED"}, False),
+        ({"emoji": "👍"}, False),
+        ({"action": "REMOVED"}, True),
+        ({"emoji": "👍", "action": "removed"}, True),
+        ({}, True),
+    ],
+)
+def test_a_reaction_is_removed_by_its_action_or_for_want_of_an_emoji(
+    fields: dict[str, Any], removed: bool
+) -> None:
+    reaction = content({"type": "REACTION", "context": {"id": "7-x"}, **fields})
+
+    assert reaction == Reaction(fields.get("emoji"), removed, "7-x")
+
+
+def test_a_message_in_several_parts_loses_no_words() -> None:
+    parts = [{"type": "TEXT", "text": "one"}, {"type": "TEXT", "text": "two"}]
+    event = read_one(
+        {"event": "MO", "sender": "447700900123", "destination": "1555", "messageId": "w", "content": parts}
+    )
+
+    assert event.content == Text("one\ntwo")
+
+
+def test_an_empty_message_of_the_messages_api_is_still_a_message() -> None:
+    event = read_one(
+        {"event": "MO", "sender": "447700900123", "destination": "1555", "messageId": "w", "content": []}
+    )
+
+    assert event.content == OtherContent("unknown")
+
+
+# --- reports and events -----------------------------------------------------------------------------
+
+
+def test_a_report_that_names_no_message_is_kept_as_unsupported() -> None:
+    for item in ({"status": {"groupId": 3}}, {"seenAt": "2026-11-03T08:00:00Z"}, {"deletedAt": "x"}):
+        assert isinstance(read_one(item), Unsupported)
+
+
+def test_a_report_whose_status_says_nothing_is_kept_as_unsupported() -> None:
+    assert isinstance(read_one({"messageId": "7-x", "status": {"groupId": 77}}), Unsupported)
+
+
+def test_a_report_without_a_time_happened_now() -> None:
+    event = read_one({"messageId": "7-x", "status": {"groupId": 3}})
+
+    assert event.outcome is Outcome.DELIVERED
+    assert event.at == NOW
+    assert neutral(event)["done_at_utc"] is None
+
+
+def test_a_seen_report_does_not_say_which_number_is_the_customer() -> None:
+    event = read_one({"messageId": "7-x", "from": "1555", "to": "1666", "seenAt": "2026-11-03T08:00:00Z"})
+
+    assert isinstance(event, Receipt)
+    assert event.outcome is Outcome.READ
+    assert event.to is None
+
+
+def test_an_event_without_envelope_is_a_notice() -> None:
+    body = {"messageTemplateId": 111, "change": {"type": "TEMPLATE_STATUS_UPDATE", "newStatus": "APPROVED"}}
+
+    (event,) = parse(json.dumps(body).encode())
+
+    assert isinstance(event, Notice)
+    assert event.kind == "template_update"
+    assert event.details["template_id"] == "111"
+
+
+# --- the envelope -----------------------------------------------------------------------------------
+
+
+def test_an_empty_batch_has_no_events() -> None:
+    assert read() == []
+
+
+def test_one_result_instead_of_a_list_is_read_too() -> None:
+    (event,) = parse(json.dumps({"results": result()}).encode(), now=NOW)
+
+    assert isinstance(event, Inbound)
+
+
+def test_a_result_without_envelope_and_a_list_of_results_are_read_too() -> None:
+    for body in (result(), [result()]):
+        (event,) = parse(json.dumps(body).encode(), now=NOW)
+
+        assert isinstance(event, Inbound)
+
+
+@pytest.mark.parametrize("results", [None, "none", 7, True])
+def test_results_that_are_no_list_are_kept_as_unsupported(results: Any) -> None:
+    assert isinstance(parse(json.dumps({"results": results}).encode())[0], Unsupported)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"hello", b"{", b"\xff\xfe", b"<html>", b"[" * 100_000, b'{"a":' * 5_000]
+)
+def test_a_body_that_is_not_json_is_one_unsupported_event(body: bytes) -> None:
+    (event,) = parse(body)
+
+    assert isinstance(event, Unsupported)
+    assert neutral(event) == {"event": "unsupported", "reason": "the body is not JSON"}
+
+
+def test_one_result_nested_absurdly_deep_does_not_cost_its_neighbours() -> None:
+    deep = json.dumps({"results": [result(), {"x": "DEEP"}]}).replace('"DEEP"', "[" * 300 + "]" * 300)
+
+    first, second = parse(deep.encode(), now=NOW)
+
+    assert isinstance(first, Inbound)
+    assert isinstance(second, Unsupported)
+
+
+def test_a_byte_order_mark_and_broken_bytes_do_not_cost_the_message() -> None:
+    body = b"\xef\xbb\xbf" + json.dumps({"results": [result({"type": "TEXT", "text": "hi #"})]}).encode()
+
+    (event,) = parse(body.replace(b"#", b"\xc3"), now=NOW)
+
+    assert event.content == Text("hi \ufffd")  # type: ignore[union-attr]
+
+
+def test_what_postgresql_cannot_store_is_taken_out_of_every_string() -> None:
+    event = read_one(result({"type": "TEXT", "text": "a\0b\ud800c"}, contact={"name": "\udfffMona\0"}))
+
+    assert event.content == Text("ab\ufffdc")
+    assert event.party.name == "\ufffdMona"
+    assert event.raw["message"]["text"] == "ab\ufffdc"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 5_000, "-" + "9" * 41])
+def test_numbers_that_cannot_be_held_are_kept_as_their_text(number: str) -> None:
+    body = json.dumps({"results": [result(extra="N")]}).replace('"N"', number)
+
+    (event,) = parse(body.encode(), now=NOW)
+
+    assert isinstance(event, Inbound)
+    assert event.raw["extra"] == number
