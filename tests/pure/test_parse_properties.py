@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.channels.base import Event, Inbound, Notice, Receipt, Unsupported
@@ -17,6 +17,9 @@ from dragoman.channels.infobip.neutral import neutral
 from dragoman.channels.infobip.parse import parse
 
 NOW = datetime(2026, 11, 4, tzinfo=UTC)
+# No deadline: a busy machine is no defect of the parser.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(unhurried, max_examples=300)
 PAYLOADS = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in (Path(__file__).resolve().parents[1] / "payloads" / "infobip").glob("*.json")
@@ -103,6 +106,7 @@ def check(events: list[Event]) -> None:
             assert event.received_at.utcoffset() is not None
 
 
+@unhurried
 @given(st.binary(max_size=200))
 @example(b"\xed\xa0\x80")
 @example(b'{"results": [{"message": {}}')
@@ -111,11 +115,13 @@ def test_arbitrary_bytes_never_raise(body: bytes) -> None:
     check(parse(body, now=NOW))
 
 
+@unhurried
 @given(json_values)
 def test_an_arbitrary_json_value_never_raises(value: Any) -> None:
     check(parse(dump(value), now=NOW))
 
 
+@unhurried
 @given(st.lists(shaped_items | json_values, max_size=3))
 def test_arbitrary_values_under_the_providers_names_never_raise(results: list[Any]) -> None:
     events = parse(dump({"results": results}), now=NOW)
@@ -124,6 +130,7 @@ def test_arbitrary_values_under_the_providers_names_never_raise(results: list[An
     check(events)
 
 
+@unhurried
 @given(shaped_items)
 def test_arbitrary_values_in_events_without_envelope_never_raise(item: dict[str, Any]) -> None:
     check(parse(dump(item), now=NOW))
@@ -157,12 +164,13 @@ def mutated(draw: st.DrawFn) -> Any:
     return payload
 
 
-@settings(max_examples=300)
+@thorough
 @given(mutated())
 def test_a_valid_payload_with_fields_dropped_or_replaced_never_raises(payload: Any) -> None:
     check(parse(dump(payload), now=NOW))
 
 
+@unhurried
 @given(st.lists(st.sampled_from(RESULTS) | shaped_items | json_values, max_size=6))
 def test_a_result_is_read_the_same_whatever_its_neighbours_are(results: list[Any]) -> None:
     together = parse(dump({"results": results}), now=NOW)
@@ -173,6 +181,7 @@ def test_a_result_is_read_the_same_whatever_its_neighbours_are(results: list[Any
     assert len(together) == len(results)
 
 
+@unhurried
 @given(
     st.sampled_from(RESULTS), st.dictionaries(strings.map(lambda name: "x-" + name), json_values, max_size=4)
 )

@@ -147,7 +147,7 @@ def _full_name(name: Mapping[str, Any]) -> str | None:
 
 def _phones(phones: Any) -> list[str]:
     numbers = (
-        digits_of(text_of(phone.get("phone"))) or digits_of(text_of(phone.get("waId")))
+        digits_of(id_of(phone.get("phone"))) or digits_of(id_of(phone.get("waId")))
         for phone in objects_of(phones)
     )
     return [number for number in numbers if number]

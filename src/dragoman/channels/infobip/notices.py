@@ -34,7 +34,8 @@ def notice_of(item: Mapping[str, Any]) -> Notice | None:
 
 def address_of(value: Any) -> str | None:
     """A number as digits, or a business-scoped user id as it is."""
-    return id_of(digits_of(text_of(value))) or id_of(value)
+    text = id_of(value)
+    return digits_of(text) or text
 
 
 def _template(item: Mapping[str, Any]) -> dict[str, Any]:

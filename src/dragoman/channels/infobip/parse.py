@@ -93,7 +93,7 @@ def _has_status(item: Item) -> bool:
 def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
     provider_id = id_of(item.get("messageId"))
     sender = id_of(_first(item, "from", "sender"))
-    to = id_of(digits_of(text_of(_first(item, "to", "destination"))))
+    to = digits_of(id_of(_first(item, "to", "destination"))) or None
     if provider_id is None or sender is None or to is None:
         return Unsupported(f"a message without {_missing(provider_id, sender)}", item)
     channel = text_of(_first(item, "integrationType", "channel"))
@@ -134,7 +134,7 @@ def _party(sender: str, contact: Item) -> Party:
 
 
 def _phone(value: Any) -> str | None:
-    digits = digits_of(text_of(value))
+    digits = digits_of(id_of(value))
     return digits if is_number(digits) else None
 
 
