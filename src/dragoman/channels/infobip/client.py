@@ -1,0 +1,235 @@
+"""Sending through Infobip: one HTTP request a message, over one pool of connections a process.
+
+Nothing is ever sent twice here. A failure before a byte of the request was written is ``ChannelUnavailable``;
+after that the outcome is unknown, and what to do about it is decided in ``turns.deliver``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+from yarl import URL
+
+from dragoman import __version__
+from dragoman.base.errors import (
+    ChannelAccountProblem,
+    ChannelError,
+    ChannelOutcomeUnknown,
+    ChannelUnavailable,
+)
+from dragoman.channels.base import Accepted, ImageOut, Outbound, Sender
+from dragoman.channels.infobip.answer import read_answer
+from dragoman.channels.infobip.content import Request, build_request, build_typing
+from dragoman.channels.infobip.limiter import Limiter
+
+KEEPALIVE_S = 15.0
+"""Idle connections are dropped early: one that the server closes as we write costs an unknown outcome."""
+
+CONNECT_SHARE = 0.5
+"""The part of the whole timeout that getting a connection may take. Running out of it proves that nothing was
+written, which running out of the whole does not: so it must end first."""
+
+DNS_CACHE_S = 60
+TYPING_TIMEOUT_S = 5.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is the same for every message of one sender, made once."""
+
+    sender: Sender
+    base_url: str
+    headers: Mapping[str, str]
+    limiter: Limiter
+    urls: dict[str, URL] = field(default_factory=dict)
+
+    def url_of(self, path: str) -> URL:
+        """The address of ``path`` under the sender's base URL."""
+        url = self.urls.get(path)
+        if url is None:
+            url = self.urls[path] = URL(self.base_url + path)
+        return url
+
+
+class InfobipChannel:
+    """A ``Channel`` that speaks Infobip's HTTP. Make one a process and close it at the end.
+
+    ``timeout_s`` covers connecting, writing and reading; ``connections`` is the most that are open at once.
+    Senders share it safely: no cookies are kept, and every request carries the key of its own sender.
+    """
+
+    def __init__(self, timeout_s: float = 20, connections: int = 200) -> None:
+        self._timeout_s = timeout_s
+        self._connections = connections
+        self._lines: dict[str, _Line] = {}
+        self._http: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    async def send(self, sender: Sender, message: Outbound) -> Accepted:
+        """Hands one message to Infobip, as soon as the sender's rate allows it.
+
+        Takes at most twice ``timeout_s``: once for the rate, once for the request. Raises
+        ``ChannelRejected``, ``ChannelUnavailable``, ``ChannelOutcomeUnknown`` or ``ChannelAccountProblem``.
+        When it is cancelled, the message may or may not have been sent.
+        """
+        line = self._line_of(sender)
+        request = build_request(sender.number, message)
+        await self._wait_for_rate(line.limiter)
+        status, headers, body = await self._post(line, request, self._timeout_s)
+        return read_answer(
+            status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
+        )
+
+    async def typing(self, sender: Sender, to: str) -> bool:
+        """Shows the customer that we are typing; whether Infobip took it. Never raises a ``ChannelError``.
+
+        WhatsApp hides it after 25 s or at the next message, and marks the customer's last message as read.
+        """
+        try:
+            line = self._line_of(sender)
+            request = build_typing(sender.number, to)
+            status, headers, body = await self._post(line, request, min(TYPING_TIMEOUT_S, self._timeout_s))
+            read_answer(status, headers, body, message_id="", hidden=(sender.api_key, to))
+        except ChannelError as error:
+            _log.debug("typing_failed", sender=sender.number, problem=type(error).__name__, code=error.code)
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Closes connections; safe to call twice. A send after that is ``ChannelUnavailable``."""
+        self._closed = True
+        session, self._http = self._http, None
+        if session is not None:
+            await session.close()
+
+    async def _wait_for_rate(self, limiter: Limiter) -> None:
+        backlog_s = limiter.backlog_s
+        if backlog_s > self._timeout_s:
+            raise ChannelUnavailable(
+                f"More waits for this number than it may send in {self._timeout_s:g} s. Nothing was sent",
+                code="rate",
+                retry_after_s=backlog_s,
+            )
+        await limiter.acquire()
+
+    async def _post(
+        self, line: _Line, request: Request, timeout_s: float
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of the answer to one POST, which is written at most once.
+
+        aiohttp repeats a request on a fresh connection only for idempotent methods, which POST is not; and
+        redirects are not followed. Either would send a message twice.
+        """
+        timeout = aiohttp.ClientTimeout(total=timeout_s, connect=timeout_s * CONNECT_SHARE)
+        session = self._session()
+        try:
+            async with session.post(
+                line.url_of(request.path),
+                data=request.body,
+                headers=line.headers,
+                timeout=timeout,
+                allow_redirects=False,
+            ) as answer:
+                return answer.status, answer.headers, await _body_of(answer)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise ChannelUnavailable(
+                f"No connection to Infobip: {_why_no_connection(error)}. Nothing was sent",
+                code=type(error).__name__,
+            ) from None
+        except aiohttp.InvalidURL:
+            raise _bad_base_url() from None
+        except TimeoutError:
+            raise ChannelOutcomeUnknown(
+                f"Infobip did not answer within {timeout_s:g} s: the message may or may not be on its way",
+                code="timeout",
+            ) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise ChannelOutcomeUnknown(
+                "Infobip cut the connection without an answer: the message may or may not be on its way",
+                code=type(error).__name__,
+            ) from None
+
+    def _line_of(self, sender: Sender) -> _Line:
+        line = self._lines.get(sender.number)
+        if line is not None and line.sender == sender:
+            return line
+        if line is not None and line.limiter.rate_per_second == sender.rate_per_second:
+            limiter = line.limiter  # a new key or address does not reset what was already sent
+        else:
+            limiter = Limiter(sender.rate_per_second)
+        line = self._lines[sender.number] = _Line(sender, _base_url_of(sender), _headers_of(sender), limiter)
+        return line
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise ChannelUnavailable("This process is stopping. Nothing was sent", code="closed")
+        if self._http is None:
+            self._http = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=self._connections, keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._http
+
+
+def _base_url_of(sender: Sender) -> str:
+    try:
+        url = URL(sender.base_url)
+    except ValueError:
+        raise _bad_base_url() from None
+    if url.scheme not in {"http", "https"} or not url.host or url.user or url.password or url.query_string:
+        raise _bad_base_url()
+    return sender.base_url.rstrip("/")
+
+
+def _bad_base_url() -> ChannelAccountProblem:
+    return ChannelAccountProblem(
+        "The base URL of this sender is not a web address such as https://xyz.api.infobip.com",
+        code="base_url",
+    )
+
+
+def _headers_of(sender: Sender) -> Mapping[str, str]:
+    key = sender.api_key
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise ChannelAccountProblem(
+            "The API key of this sender is empty or has spaces or control characters in it", code="api_key"
+        )
+    return {
+        "Authorization": f"App {key}",
+        "Content-Type": "application/json",
+        "Accept": "application/json",  # without it errors may come as XML
+        "User-Agent": f"dragoman/{__version__}",
+    }
+
+
+async def _body_of(answer: aiohttp.ClientResponse) -> bytes:
+    """The whole body, or nothing if it was cut short: the status alone then decides."""
+    try:
+        return await answer.read()
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return b""
+
+
+def _why_no_connection(error: Exception) -> str:
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return "it took too long, or every connection was busy"
+        case aiohttp.ClientConnectorDNSError():
+            return "the name of the base URL was not found"
+        case aiohttp.ClientSSLError():
+            return "the secure connection (TLS) failed"
+        case aiohttp.ClientConnectorError(os_error=cause):
+            return cause.strerror or "the address did not answer"
+        case _:
+            return "the address did not answer"
+
+
+def _hidden(sender: Sender, message: Outbound) -> tuple[str, ...]:
+    content = message.content
+    words = content.caption if isinstance(content, ImageOut) else content.text
+    return (sender.api_key, message.to, words or "")
