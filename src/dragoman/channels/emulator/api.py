@@ -256,8 +256,8 @@ async def _respond_slowly(send: Send, body: bytes, pause_s: float) -> None:
 async def _cut(receive: Receive, send: Send) -> None:
     """Closes the connection without an answer.
 
-    ASGI has no word for that, so this reaches for uvicorn's transport behind ``receive``. Under another server,
-    or when a middleware stands between, the answer breaks off after its headers instead.
+    ASGI has no word for that, so this reaches for the transport of uvicorn behind ``receive``. Under another
+    server, or when a middleware stands between, the answer breaks off after its headers instead.
     """
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
     if transport is not None:
