@@ -110,7 +110,7 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def an_emulator(webhook: Webhook | None = None, **options: Any) -> AsyncIterator[Client]:
-    """A served emulator whose pushes meet a closed port without a webhook; reports are off unless asked for."""
+    """A served emulator. Without a webhook, pushes meet a closed port; reports are off unless asked for."""
     url = webhook.url if webhook is not None else "http://127.0.0.1:9/none"
     quiet = {"delivered_after_s": None, "seen_after_s": None}
     emulator = create_emulator(EmulatorOptions(webhook_url=url, **(quiet | options)))

@@ -265,6 +265,10 @@ class Channel(Protocol):
         """
         ...
 
+    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
+        """The same content in as many messages as the channel needs: nothing is cut."""
+        ...
+
     async def close(self) -> None:
         """Closes connections; safe to call twice."""
         ...

@@ -40,7 +40,7 @@ CREATE TABLE senders (
     base_url         text,
     api_key_env      text,
     sealed_api_key   bytea,
-    rate_per_second  real CHECK (rate_per_second > 0),
+    rate_per_second  double precision CHECK (rate_per_second > 0),
     created_at       timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, number),
     FOREIGN KEY (tenant_id, chatbot_id) REFERENCES chatbots (tenant_id, chatbot_id)
@@ -74,22 +74,22 @@ CREATE TABLE stray_receipts (
 CREATE INDEX stray_receipts_age ON stray_receipts (received_at);
 
 -- What a conversation owes and who is on duty. The sweeper, the ledger and health read this, never the walls.
+-- A row exists while the customer waits for a reply, or a message waits to be sent.
 CREATE TABLE conversation_due (
     tenant_id        bigint NOT NULL REFERENCES tenants (id),
     conversation_id  uuid NOT NULL,
-    kind             text NOT NULL CHECK (kind IN ('reply', 'delivery')),
-    since            timestamptz NOT NULL DEFAULT now(),
     owner            text NOT NULL DEFAULT 'agent' CHECK (owner IN ('agent', 'person')),
-    look_after       timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, conversation_id, kind)
+    reply_since      timestamptz,
+    delivery_since   timestamptz,
+    PRIMARY KEY (tenant_id, conversation_id)
 );
-CREATE INDEX conversation_due_since ON conversation_due (owner, since);
 
 -- Start-time fair queueing: where each tenant's last waiting turn finishes in virtual time.
 CREATE TABLE tenant_vt (
     tenant_id  bigint PRIMARY KEY REFERENCES tenants (id),
     finish     bigint NOT NULL
 );
+CREATE INDEX tenant_vt_finish ON tenant_vt (finish);
 
 -- Counters that tell a process that something it holds in memory has changed.
 CREATE TABLE revisions (
@@ -116,7 +116,9 @@ CREATE TRIGGER routing_changed AFTER INSERT OR UPDATE OR DELETE ON senders
 CREATE TABLE shop_profiles (
     tenant_id          bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint REFERENCES tenants (id),
     about              text,
+    delivery           jsonb NOT NULL DEFAULT '{}',
     policies           jsonb NOT NULL DEFAULT '{}',
+    extra              jsonb NOT NULL DEFAULT '{}',
     catalogue_version  bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id)
 );
@@ -151,7 +153,9 @@ CREATE TABLE products (
     compare_at_minor  bigint CHECK (compare_at_minor >= 0),
     currency          text NOT NULL,
     stock             text NOT NULL DEFAULT 'untracked' CHECK (stock IN ('in', 'out', 'untracked')),
+    offers            jsonb NOT NULL DEFAULT '[]',
     details           jsonb NOT NULL DEFAULT '{}',
+    image_url         text,
     active            boolean NOT NULL DEFAULT true,
     updated_at        timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, sku)
@@ -277,7 +281,8 @@ CREATE FUNCTION status_rank(_status text) RETURNS smallint LANGUAGE sql IMMUTABL
         WHEN 'delivered' THEN 50 WHEN 'read' THEN 60 END::smallint
 $$;
 
--- What is still to be sent. A row leaves when its message is sent, failed, held or stopped.
+-- What is still to be sent, or was sent with no clear answer ('unknown': waits for its receipt until not_before).
+-- A row leaves when its message is sent, failed, held or stopped.
 CREATE TABLE outbox (
     tenant_id        bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
     conversation_id  uuid NOT NULL,
@@ -285,7 +290,7 @@ CREATE TABLE outbox (
     message_id       uuid NOT NULL,
     author           text NOT NULL,
     epoch            integer NOT NULL,
-    status           text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sending')),
+    status           text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sending', 'unknown')),
     attempts         integer NOT NULL DEFAULT 0,
     not_before       timestamptz NOT NULL DEFAULT now(),
     claimed_at       timestamptz,

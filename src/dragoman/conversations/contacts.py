@@ -1,0 +1,67 @@
+"""Finding out who a customer is.
+
+A contact is recognised by identities, not by a phone alone: ``phone:96170...``, ``user:LB.1349...``. Either may be
+missing; when one message shows two identities that were two contacts so far, they become one.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from dragoman.base.db import TenantTx
+from dragoman.base.ids import ContactId
+from dragoman.channels.base import Party
+from dragoman.conversations import store
+from dragoman.conversations.model import KnownIdentity
+
+
+def identities_of(party: Party, address: str) -> tuple[str, ...]:
+    """Every identity that a message shows of its author, the steadiest first; never empty."""
+    found = []
+    if party.phone:
+        found.append(f"phone:{party.phone}")
+    if party.user_id:
+        found.append(f"user:{party.user_id}")
+    return tuple(found) or (f"address:{address}",)
+
+
+async def contacts_for(
+    tx: TenantTx, authors: Sequence[tuple[Party, tuple[str, ...]]], known: Mapping[str, KnownIdentity]
+) -> list[ContactId]:
+    """The contact of each author, made or merged where needed.
+
+    ``known`` holds the identities of these authors that the shop has met before.
+    """
+    met = dict(known)
+    contacts = []
+    for party, identities in authors:
+        owners = list(dict.fromkeys(met[identity].contact_id for identity in identities if identity in met))
+        if not owners:
+            contact_id = await _new_contact(tx, party, identities)
+        else:
+            contact_id = owners[0]
+            for other in owners[1:]:
+                await store.merge_contact(tx, other, into=contact_id)
+            missing = [identity for identity in identities if identity not in met]
+            if missing:
+                await store.link_identities(tx, contact_id, sorted(missing))
+            if missing or len(owners) > 1 or _renamed(party, met, identities):
+                await store.refresh_contact(tx, contact_id, party)
+        for identity in identities:
+            met[identity] = KnownIdentity(identity, contact_id, party.name)
+        contacts.append(contact_id)
+    return contacts
+
+
+def _renamed(party: Party, met: Mapping[str, KnownIdentity], identities: tuple[str, ...]) -> bool:
+    return party.name is not None and any(met[i].name != party.name for i in identities if i in met)
+
+
+async def _new_contact(tx: TenantTx, party: Party, identities: tuple[str, ...]) -> ContactId:
+    contact_id = ContactId(uuid4())
+    await store.insert_contact(tx, contact_id, party)
+    owners = await store.link_identities(tx, contact_id, sorted(identities))
+    if contact_id not in owners:
+        # Another process met the same customer a moment ago and was quicker: theirs is the contact.
+        await store.delete_contact(tx, contact_id)
+        return owners[0]
+    return contact_id

@@ -1,0 +1,178 @@
+"""The SQL of contacts and conversations. Decides nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from dragoman.base.db import TenantTx
+from dragoman.base.errors import NotFound
+from dragoman.base.ids import ContactId, ConversationId
+from dragoman.channels.base import Party
+from dragoman.conversations.model import Conversation, Message
+
+INSERT_CONTACT = """
+    INSERT INTO contacts (id, phone, user_id, username, name)
+    VALUES (%(id)s, %(phone)s, %(user_id)s, %(username)s, %(name)s)
+"""
+
+DELETE_CONTACT = """
+    DELETE FROM contacts
+    WHERE id = %(id)s
+"""
+
+# The winner of two processes that meet a customer at once is whoever committed first: DO UPDATE returns its row.
+LINK_IDENTITIES = """
+    INSERT INTO contact_identities AS i (identity, contact_id)
+    SELECT identity, %(contact_id)s
+    FROM unnest(%(identities)s::text[]) AS identity
+    ON CONFLICT (tenant_id, identity) DO UPDATE
+        SET identity = i.identity
+    RETURNING i.contact_id
+"""
+
+REFRESH_CONTACT = """
+    UPDATE contacts
+    SET phone = coalesce(%(phone)s, phone),
+        user_id = coalesce(%(user_id)s, user_id),
+        username = coalesce(%(username)s, username),
+        name = coalesce(%(name)s, name)
+    WHERE id = %(id)s
+"""
+
+MERGE_CONTACT = """
+    WITH moved AS (
+        UPDATE contact_identities
+        SET contact_id = %(into)s
+        WHERE contact_id = %(id)s
+    )
+    UPDATE contacts
+    SET merged_into = %(into)s
+    WHERE id = %(id)s
+"""
+
+_CONVERSATION = """
+    SELECT c.id, c.chatbot_id, c.contact_id, c.sender, c.address, c.mode, c.epoch, c.last_seq, c.last_inbound_seq,
+           c.answered_through_seq, c.last_inbound_at, k.name AS contact_name
+    FROM conversations AS c
+    JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
+"""
+
+FIND_CONVERSATION = (
+    _CONVERSATION
+    + """
+    WHERE c.id = %(id)s
+"""
+)
+
+LIST_CONVERSATIONS = (
+    _CONVERSATION
+    + """
+    WHERE (NOT %(waiting)s OR c.last_inbound_seq > c.answered_through_seq)
+      AND (%(mode)s::text IS NULL OR c.mode = %(mode)s)
+    ORDER BY c.last_inbound_at DESC NULLS LAST
+    LIMIT %(limit)s
+"""
+)
+
+LIST_MESSAGES = """
+    SELECT id, conversation_id, seq, created_at, direction, author, kind, body, content, status, error, turn_id
+    FROM messages
+    WHERE conversation_id = %(conversation_id)s
+    ORDER BY seq DESC
+    LIMIT %(limit)s
+"""
+
+LOCK_CONVERSATION = """
+    SELECT id
+    FROM conversations
+    WHERE id = %(id)s
+    FOR UPDATE
+"""
+
+# Every human act raises the epoch: what an agent prepared before it is refused by the commit and by delivery.
+SET_MODE = """
+    UPDATE conversations
+    SET mode = %(mode)s,
+        epoch = epoch + 1,
+        updated_at = now()
+    WHERE id = %(id)s
+    RETURNING id
+"""
+
+SET_OWNER = """
+    UPDATE conversation_due
+    SET owner = %(owner)s
+    WHERE tenant_id = %(tenant_id)s
+      AND conversation_id = %(id)s
+    RETURNING reply_since
+"""
+
+
+def _fields(party: Party) -> dict[str, str | None]:
+    return {"phone": party.phone, "user_id": party.user_id, "username": party.username, "name": party.name}
+
+
+async def insert_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
+    """Writes a new contact down."""
+    await tx.execute(INSERT_CONTACT, {"id": contact_id, **_fields(party)})
+
+
+async def delete_contact(tx: TenantTx, contact_id: ContactId) -> None:
+    """Removes a contact that nothing refers to."""
+    await tx.execute(DELETE_CONTACT, {"id": contact_id})
+
+
+async def link_identities(tx: TenantTx, contact_id: ContactId, identities: Sequence[str]) -> list[ContactId]:
+    """Gives the identities to the contact; returns who has each of them now."""
+    cursor = await tx.connection.execute(LINK_IDENTITIES, {"contact_id": contact_id, "identities": list(identities)})
+    return [ContactId(row[0]) for row in await cursor.fetchall()]
+
+
+async def refresh_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
+    """Takes over what the latest message shows of the contact; what it does not show stays."""
+    await tx.execute(REFRESH_CONTACT, {"id": contact_id, **_fields(party)})
+
+
+async def merge_contact(tx: TenantTx, contact_id: ContactId, *, into: ContactId) -> None:
+    """Makes ``contact_id`` the same person as ``into``: its identities move, its conversations stay readable."""
+    await tx.execute(MERGE_CONTACT, {"id": contact_id, "into": into})
+
+
+async def get_conversation(tx: TenantTx, conversation_id: UUID) -> Conversation:
+    """One conversation. Raises ``NotFound``."""
+    found = await tx.fetch_optional(Conversation, FIND_CONVERSATION, {"id": conversation_id})
+    if found is None:
+        raise NotFound(f"this shop has no conversation {conversation_id}")
+    return found
+
+
+async def list_conversations(
+    tx: TenantTx, *, waiting: bool = False, mode: str | None = None, limit: int = 50
+) -> list[Conversation]:
+    """The shop's conversations, latest customer first."""
+    return await tx.fetch_all(Conversation, LIST_CONVERSATIONS, {"waiting": waiting, "mode": mode, "limit": limit})
+
+
+async def list_messages(tx: TenantTx, conversation_id: ConversationId, *, limit: int = 50) -> list[Message]:
+    """The last messages of a conversation, oldest first."""
+    rows = await tx.fetch_all(Message, LIST_MESSAGES, {"conversation_id": conversation_id, "limit": limit})
+    return rows[::-1]
+
+
+async def lock_conversation(tx: TenantTx, conversation_id: ConversationId) -> None:
+    """Waits until nobody else changes the conversation, until the transaction ends."""
+    await tx.execute(LOCK_CONVERSATION, {"id": conversation_id})
+
+
+async def set_mode(tx: TenantTx, conversation_id: ConversationId, mode: str) -> None:
+    """Changes who answers and raises the epoch. Raises ``NotFound``."""
+    if await tx.execute(SET_MODE, {"id": conversation_id, "mode": mode}) == 0:
+        raise NotFound(f"this shop has no conversation {conversation_id}")
+
+
+async def set_owner(tx: TenantTx, conversation_id: ConversationId, owner: str) -> datetime | None:
+    """Notes who is on duty for what the conversation owes; since when a reply is owed, if one is."""
+    found: datetime | None = await tx.value(
+        SET_OWNER, {"tenant_id": tx.tenant_id, "id": conversation_id, "owner": owner}
+    )
+    return found

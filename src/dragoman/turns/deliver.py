@@ -1,0 +1,204 @@
+"""Sending what has been committed: the last of the three files that tell the story of a message.
+
+Right after a turn its first message is already claimed; whatever cannot leave at once (a rate limit, a failing
+provider, a crash), and whatever people write, waits in the outbox for a ``deliver`` job. One message of a
+conversation is being sent at a time, oldest first, and one whose outcome is unknown is never sent blindly again:
+it waits for its receipt and is then held for a person.
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from dragoman.base.clock import utc_now
+from dragoman.base.db import TenantTx
+from dragoman.base.errors import (
+    ChannelAccountProblem,
+    ChannelError,
+    ChannelOutcomeUnknown,
+    ChannelUnavailable,
+)
+from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
+from dragoman.channels.base import Outbound
+from dragoman.turns import pace, store
+from dragoman.turns.content import outbound_content
+from dragoman.turns.model import ClaimedRow, Letter
+from dragoman.turns.work import Work
+
+_MOST_ATTEMPTS = 12
+log = structlog.get_logger()
+
+
+async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
+    """Sends one claimed message and settles what became of it.
+
+    Returns whether the conversation has more to send right now, and whether it owes another reply.
+    """
+    try:
+        accepted = await _hand_over(work, letter)
+    except ChannelOutcomeUnknown as error:
+        await _set_aside(work, letter, error)
+        return True, True
+    except (ChannelUnavailable, ChannelAccountProblem) as error:
+        return await _put_back(work, letter, error), True
+    except ChannelError as error:
+        return await _fail(work, letter, error)
+    async with work.database.as_tenant(letter.tenant_id) as tx:
+        more, owes = await store.settle(tx, letter, "sent", provider_id=accepted)
+    log.info("message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq)
+    return more, owes
+
+
+async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int) -> None:
+    """Sends everything the conversation has waiting, oldest first, until it must wait or nothing is left."""
+    while True:
+        letter = await _claim_next(work, tenant_id, conversation_id, worker_id)
+        if letter is None:
+            return
+        more, _ = await send(work, letter)
+        if not more:
+            return
+
+
+async def _hand_over(work: Work, letter: Letter) -> str:
+    sender = work.sender_for(letter.sender)
+    message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
+    accepted = await work.channel.send(sender, message)
+    return accepted.provider_id
+
+
+async def _claim_next(
+    work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int
+) -> Letter | None:
+    """The next message that may leave now, claimed. What must not leave is settled on the way."""
+    while True:
+        async with work.database.as_tenant(tenant_id) as tx:
+            row = await store.oldest_unsent(tx, conversation_id, stalled_s=work.stalled_s)
+            if row is None:
+                return None
+            letter = _letter(tenant_id, conversation_id, row)
+            if row.status == "sending":
+                if row.claimant_alive:
+                    return None  # whoever sends it goes on with the rest
+                await _leave_unknown(tx, work, letter, "the process that was sending it died")
+                continue
+            if row.status == "unknown":
+                await store.settle(tx, letter, "held", error="unknown_outcome")
+                await store.open_action(
+                    tx,
+                    conversation_id,
+                    "unknown_outcome",
+                    f"message:{row.message_id}",
+                    "it is not known whether this message reached the customer; look, then send it again or drop it",
+                )
+                log.warning("message_held", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                continue
+            if row.not_before > row.now:
+                return None  # a job rings then
+            if row.author == "agent" and row.epoch < row.current_epoch:
+                await store.settle(tx, letter, "stopped", error="taken_over")
+                log.info("message_stopped", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                continue
+            if not pace.window_open(row.now, row.last_inbound_at):
+                await store.settle(tx, letter, "failed", error="window_closed")
+                await store.open_action(
+                    tx,
+                    conversation_id,
+                    "window_closed",
+                    f"message:{row.message_id}",
+                    "the customer wrote more than 24 hours ago: only an approved template may be sent now",
+                )
+                log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                continue
+            await store.claim(tx, conversation_id, row.seq, row.message_at, worker_id)
+            return letter
+
+
+def _letter(tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow) -> Letter:
+    return Letter(
+        tenant_id=tenant_id,
+        conversation_id=conversation_id,
+        seq=row.seq,
+        message_id=MessageId(row.message_id),
+        message_at=row.message_at,
+        sender=row.sender,
+        address=row.address,
+        content=outbound_content(row.kind, row.body, row.content),
+        attempts=row.attempts,
+    )
+
+
+async def _leave_unknown(tx: TenantTx, work: Work, letter: Letter, reason: str) -> None:
+    """Nobody knows whether it left. By default its receipt decides; sending the same id again is a setting."""
+    again = work.resend_unknown and letter.attempts < _MOST_ATTEMPTS
+    now = utc_now()
+    wait_s = pace.backoff_s(letter.attempts) if again else work.unknown_wait_s
+    until = now + timedelta(seconds=wait_s)
+    await store.postpone(
+        tx,
+        letter,
+        status="queued" if again else "unknown",
+        message_status="queued" if again else "unknown",
+        not_before=until,
+        error="outcome_unknown",
+    )
+    await store.ring_delivery(tx, letter.conversation_id, until)
+    log.warning(
+        "send_outcome_unknown",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        reason=reason,
+    )
+
+
+async def _set_aside(work: Work, letter: Letter, error: ChannelOutcomeUnknown) -> None:
+    async with work.database.as_tenant(letter.tenant_id) as tx:
+        await _leave_unknown(tx, work, letter, str(error))
+
+
+async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | ChannelAccountProblem) -> bool:
+    """Surely not sent: try again later, in the same place of the queue, until the tries are used up."""
+    if letter.attempts + 1 >= _MOST_ATTEMPTS:
+        more, _ = await _fail(work, letter, error)
+        return more
+    wish = (error.retry_after_s or 0.0) if isinstance(error, ChannelUnavailable) else pace.LONGEST_BACKOFF_S
+    until = utc_now() + timedelta(seconds=pace.backoff_s(letter.attempts, at_least_s=wish))
+    async with work.database.as_tenant(letter.tenant_id) as tx:
+        await store.postpone(
+            tx,
+            letter,
+            status="queued",
+            message_status="queued",
+            not_before=until,
+            error=error.code or type(error).__name__,
+        )
+        await store.ring_delivery(tx, letter.conversation_id, until)
+    log.warning(
+        "send_postponed",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        attempts=letter.attempts + 1,
+        error=type(error).__name__,
+        code=error.code,
+    )
+    return False
+
+
+async def _fail(work: Work, letter: Letter, error: ChannelError) -> tuple[bool, bool]:
+    """Refused for good: the message shows as failed and a person is told."""
+    async with work.database.as_tenant(letter.tenant_id) as tx:
+        more, owes = await store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
+        await store.open_action(
+            tx, letter.conversation_id, "delivery_failed", f"message:{letter.message_id}", str(error)
+        )
+    log.error(
+        "send_failed",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        error=type(error).__name__,
+        code=error.code,
+    )
+    return more, owes

@@ -1,0 +1,141 @@
+"""Committing concurrent webhooks together: while one commit is on its way to the disk, the next batch gathers.
+
+Each webhook is answered only after the commit that holds it. When a batch cannot be stored, each webhook of it is
+tried alone, so that one strange payload harms nobody else; a payload that cannot be stored even alone is kept as
+it came, for ``dragoman hooks replay``.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+import structlog
+
+from dragoman.base.db import Database, SharedTx
+from dragoman.base.errors import DatabaseUnavailable
+from dragoman.channels.base import Receipt
+from dragoman.turns import hooks
+from dragoman.turns.hooks import Hook
+from dragoman.turns.model import Recorded, Routed
+from dragoman.turns.receive import receive
+
+_MOST_POSTS = 200
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One authenticated webhook, read: what goes to shops, and what nobody could take."""
+
+    body: bytes
+    messages: tuple[Routed, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    post: Post
+    done: "asyncio.Future[list[Recorded]]"
+
+
+@dataclass(slots=True)
+class Intake:
+    """The one writer of webhooks in this process. ``start`` it, ``take`` posts, ``stop`` it."""
+
+    database: Database
+    _queue: "asyncio.Queue[_Waiting]" = field(default_factory=asyncio.Queue)
+    _task: "asyncio.Task[None] | None" = None
+
+    def start(self) -> None:
+        """Begins to commit what is taken."""
+        self._task = asyncio.create_task(self._run(), name="intake")
+
+    async def stop(self) -> None:
+        """Stops after what has been taken is committed or refused."""
+        if self._task is not None:
+            await self._queue.join()
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def take(self, post: Post) -> list[Recorded]:
+        """Stores a webhook; returns after its commit.
+
+        Raises ``DatabaseUnavailable`` when nothing was stored and the provider should try again.
+        """
+        waiting = _Waiting(post, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait(waiting)
+        return await waiting.done
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < _MOST_POSTS and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            try:
+                await self._commit(batch)
+            finally:
+                for waiting in batch:
+                    if not waiting.done.done():
+                        waiting.done.set_exception(DatabaseUnavailable("the webhook could not be stored"))
+                        waiting.done.exception()
+                    self._queue.task_done()
+
+    async def _commit(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            recorded = await store_posts(self.database, [waiting.post for waiting in batch])
+        except DatabaseUnavailable as error:
+            _refuse(batch, error)
+        except psycopg.Error as error:
+            if len(batch) > 1:
+                for waiting in batch:
+                    await self._commit([waiting])
+            else:
+                await self._keep_whole(batch[0], error)
+        else:
+            for waiting in batch:
+                if not waiting.done.done():
+                    waiting.done.set_result(recorded)
+
+    async def _keep_whole(self, waiting: _Waiting, error: psycopg.Error) -> None:
+        """A payload that the database refuses would be refused for ever: keep its bytes and say thank you."""
+        transient = isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+        if transient or isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
+            _refuse([waiting], DatabaseUnavailable("the database was busy"))
+            return
+        log.error("hook_not_stored", error=type(error).__name__, sqlstate=error.sqlstate)
+        reason = f"{type(error).__name__} {error.sqlstate}"
+        try:
+            async with self.database.as_platform() as tx:
+                await hooks.keep(tx, [Hook("failed", waiting.post.body, reason=reason)])
+        except (DatabaseUnavailable, psycopg.Error) as again:
+            _refuse([waiting], DatabaseUnavailable(f"the webhook could not be stored: {type(again).__name__}"))
+        else:
+            waiting.done.set_result([])
+
+
+async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorded]:
+    """Stores posts in one transaction. Raises ``DatabaseUnavailable`` or a ``psycopg.Error``."""
+    messages = [message for post in posts for message in post.messages]
+    receipts = [receipt for post in posts for receipt in post.receipts]
+    kept = [hook for post in posts for hook in post.hooks]
+    async with database.across_tenants() as tx:
+        return await _store_in(tx, messages, receipts, kept)
+
+
+async def _store_in(
+    tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt], kept: Sequence[Hook]
+) -> list[Recorded]:
+    if kept:
+        await hooks.keep(tx, kept)
+    if not messages and not receipts:
+        return []
+    return await receive(tx, messages, receipts)
+
+
+def _refuse(batch: Sequence[_Waiting], error: DatabaseUnavailable) -> None:
+    for waiting in batch:
+        if not waiting.done.done():
+            waiting.done.set_exception(error)

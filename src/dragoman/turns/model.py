@@ -1,0 +1,113 @@
+"""What flows along the spine, narrower at each step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
+from dragoman.channels.base import Inbound, OutContent
+from dragoman.tenants.model import Routing
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A customer's message together with the shop that it belongs to."""
+
+    routing: Routing
+    inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What storing one shop's share of a webhook came to. ``rings`` are the conversations that owe a turn."""
+
+    tenant_id: TenantId
+    stored: int
+    duplicates: int
+    rings: tuple[ConversationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The job that a worker holds while it works: what the fence asks for at every commit."""
+
+    job_id: int
+    worker_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A conversation as a turn finds it, with the lines it needs. ``lines`` are oldest first, as stored JSON."""
+
+    id: ConversationId
+    chatbot_id: ChatbotId
+    sender: str
+    address: str
+    mode: str
+    epoch: int
+    last_inbound_seq: int
+    answered_through_seq: int
+    last_inbound_at: datetime | None
+    agent_state: Mapping[str, Any]
+    contact_name: str | None
+    slug: str
+    brand: str
+    user_id: int
+    currency: str
+    timezone: str
+    status: str
+    agent_id: str
+    chatbot_name: str
+    paused: bool
+    persona: Mapping[str, Any]
+    languages: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    lines: list[dict[str, Any]]
+    unsent: bool
+    now: datetime
+
+    @property
+    def owes_a_reply(self) -> bool:
+        """Whether the customer waits and the agent is on duty."""
+        on_duty = self.mode == "agent" and not self.paused and self.status == "active"
+        return on_duty and self.last_inbound_seq > self.answered_through_seq
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message on its way out: what is sent, and the row it is."""
+
+    tenant_id: TenantId
+    conversation_id: ConversationId
+    seq: int
+    message_id: MessageId
+    message_at: datetime
+    sender: str
+    address: str
+    content: OutContent
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRow:
+    """The oldest unsent message of a conversation as the store hands it over, claimed or not."""
+
+    seq: int
+    message_id: UUID
+    message_at: datetime
+    sender: str
+    address: str
+    kind: str
+    body: str | None
+    content: Mapping[str, Any]
+    attempts: int
+    status: str
+    author: str
+    epoch: int
+    current_epoch: int
+    last_inbound_at: datetime | None
+    not_before: datetime
+    claimant_alive: bool
+    now: datetime

@@ -1,0 +1,37 @@
+"""When to answer, and when to try again. Pure."""
+
+import random
+from datetime import datetime, timedelta
+
+SERVICE_WINDOW = timedelta(hours=24)
+"""WhatsApp: free-form messages only within 24 hours of the customer's last one."""
+
+WINDOW_MARGIN = timedelta(minutes=5)
+"""Left unused at the end of the window: a message on its way when it closes would be refused (error 7010)."""
+
+LONGEST_BACKOFF_S = 60.0
+"""A job that waits blocks the later jobs of its conversation, so none waits longer than this."""
+
+
+def quiet_wait_s(now: datetime, first: datetime, last: datetime, *, quiet_s: float, cap_s: float) -> float:
+    """How many seconds to wait before answering a burst: until it is quiet, but never past the cap.
+
+    ``first`` and ``last`` are when the first and last unanswered message were stored.
+    """
+    until = min(last + timedelta(seconds=quiet_s), first + timedelta(seconds=cap_s))
+    return max(0.0, (until - now).total_seconds())
+
+
+def window_open(now: datetime, last_inbound_at: datetime | None) -> bool:
+    """Whether a free-form message may leave now (Infobip: outside the window it fails with error 7010)."""
+    return last_inbound_at is not None and now < last_inbound_at + SERVICE_WINDOW - WINDOW_MARGIN
+
+
+def backoff_s(attempt: int, *, at_least_s: float = 0.0, random_value: float | None = None) -> float:
+    """Seconds before try number ``attempt + 1``: 1, 2, 4 ... up to a minute, with jitter of a half.
+
+    ``at_least_s`` is the provider's own wish; it is honoured up to the longest back-off.
+    """
+    share = random.random() if random_value is None else random_value  # noqa: S311
+    wait = min(LONGEST_BACKOFF_S, 2.0 ** min(attempt, 10)) * (0.5 + 0.5 * share)
+    return min(LONGEST_BACKOFF_S, max(wait, at_least_s))

@@ -1,0 +1,121 @@
+"""Storing what customers wrote: the first of the three files that tell the story of a message.
+
+Everything here is safe to repeat: the same provider message id is stored once, whoever retries. The job that will
+answer is deferred in the transaction that stores the message, so a message that was acknowledged is a message that
+somebody will look at. Deciding what to answer is not done here; see ``turns.run``.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dragoman.base.db import SharedTx, TenantTx
+from dragoman.base.ids import TenantId, read_wire_id
+from dragoman.channels.base import Inbound, Outcome, Receipt
+from dragoman.conversations.contacts import contacts_for, identities_of
+from dragoman.turns import store
+from dragoman.turns.content import inbound_columns
+from dragoman.turns.model import Recorded, Routed
+
+_STATUS_OF = {
+    Outcome.PENDING: None,
+    Outcome.ACCEPTED: None,
+    Outcome.DELETED: None,
+    Outcome.SENT: "sent",
+    Outcome.DELIVERED: "delivered",
+    Outcome.READ: "read",
+    Outcome.FAILED: "failed",
+    Outcome.EXPIRED: "failed",
+    Outcome.REJECTED: "failed",
+}
+
+
+async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt]) -> list[Recorded]:
+    """Stores one or more webhooks' messages and receipts, whichever shops they belong to, in one transaction.
+
+    Tenants are visited in ascending order and the rings come last, or two processes could wait for each other.
+    """
+    by_tenant: dict[TenantId, list[Routed]] = defaultdict(list)
+    for message in messages:
+        by_tenant[message.routing.tenant_id].append(message)
+    reports: dict[TenantId, list[Receipt]] = defaultdict(list)
+    for receipt in receipts:
+        known = read_wire_id(receipt.message_id)
+        if known is not None:
+            reports[known[0]].append(receipt)
+    recorded = []
+    for tenant_id in sorted(by_tenant.keys() | reports.keys()):
+        tenant_tx = await tx.enter(tenant_id)
+        if tenant_id in reports:
+            await _apply_receipts(tenant_tx, reports[tenant_id])
+        if tenant_id in by_tenant:
+            recorded.append(await _record(tenant_tx, by_tenant[tenant_id]))
+    for receipt in receipts:
+        if read_wire_id(receipt.message_id) is None:
+            await _keep_stray(tx, receipt)
+    for done in recorded:
+        if done.rings:
+            await store.ring_turns(await tx.enter(done.tenant_id), done.rings)
+    return recorded
+
+
+async def _record(tx: TenantTx, routed: Sequence[Routed]) -> Recorded:
+    by_key = {(message.inbound.to, message.inbound.provider_id): message for message in routed}
+    identities = {key: identities_of(m.inbound.party, m.inbound.address) for key, m in by_key.items()}
+    wanted = sorted({identity for names in identities.values() for identity in names})
+    fresh, known = await store.claim_keys(tx, sorted(by_key), wanted)
+    new = [(key, message) for key, message in by_key.items() if key in fresh]
+    if not new:
+        return Recorded(tx.tenant_id, 0, len(routed), ())
+    contacts = await contacts_for(tx, [(m.inbound.party, identities[key]) for key, m in new], known)
+    items = [
+        _item(n, message, contact_id) for n, ((_, message), contact_id) in enumerate(zip(new, contacts, strict=True))
+    ]
+    rings = await store.record_inbound(tx, items)
+    return Recorded(tx.tenant_id, len(new), len(routed) - len(new), tuple(rings))
+
+
+def _item(n: int, message: Routed, contact_id: object) -> Mapping[str, Any]:
+    inbound: Inbound = message.inbound
+    kind, body, content = inbound_columns(inbound.content)
+    return {
+        "n": n,
+        "chatbot_id": message.routing.chatbot_id,
+        "contact_id": str(contact_id),
+        "sender": inbound.to,
+        "address": inbound.address,
+        "provider_id": inbound.provider_id,
+        "kind": kind,
+        "body": body,
+        "content": content,
+        "quoted_id": inbound.quoted_id,
+        "provider_at": inbound.received_at.isoformat(),
+        # As text: a provider may send numbers that jsonb does not take.
+        "raw": json.dumps(inbound.raw, separators=(",", ":")),
+        "served": message.routing.served,
+        "paused": message.routing.paused,
+    }
+
+
+async def _apply_receipts(tx: TenantTx, receipts: Sequence[Receipt]) -> None:
+    reports = []
+    for receipt in receipts:
+        status, known = _STATUS_OF[receipt.outcome], read_wire_id(receipt.message_id)
+        if status is not None and known is not None:
+            error = receipt.code if status == "failed" else None
+            reports.append({"id": str(known[1]), "status": status, "at": receipt.at.isoformat(), "error": error})
+    if not reports:
+        return
+    exist = {str(found) for found in await store.apply_receipts(tx, reports)}
+    for receipt in receipts:
+        known = read_wire_id(receipt.message_id)
+        if known is not None and str(known[1]) not in exist:
+            await _keep_stray(tx, receipt)
+
+
+async def _keep_stray(tx: SharedTx | TenantTx, receipt: Receipt) -> None:
+    status = _STATUS_OF[receipt.outcome]
+    if status is not None:
+        values = {"message_id": receipt.message_id[:300], "status": status, "at": receipt.at}
+        await store.keep_stray(tx, {**values, "code": receipt.code, "reason": receipt.reason})

@@ -1,0 +1,219 @@
+"""Answering a customer: the middle one of the three files that tell the story of a message.
+
+A job carries ids only and *drains* what its conversation still owes, so a second job for the same conversation is
+a cheap look, and a message that arrives while the agent thinks is covered by one more look. The engine runs one
+job of a conversation at a time; the fence in the commit turns away a worker that was taken for dead meanwhile.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+from psycopg.types.json import Jsonb
+
+from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.base.errors import FenceLost
+from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
+from dragoman.channels.base import OutContent
+from dragoman.tenants.model import Tenant
+from dragoman.turns import deliver, pace, store
+from dragoman.turns.content import outbound_columns
+from dragoman.turns.model import Letter, Owing, Ticket
+from dragoman.turns.work import Work
+
+_MOST_LINES = 120
+log = structlog.get_logger()
+
+
+async def run_turn(work: Work, tenant_id: TenantId, conversation_id: ConversationId, ticket: Ticket) -> None:
+    """Answers whatever the conversation owes, sends it, and looks again until nothing is owed.
+
+    Raises ``FenceLost`` when this worker no longer owns the job, and whatever kept every agent from answering.
+    """
+    while True:
+        owing = await _load(work, tenant_id, conversation_id)
+        if owing is None:
+            return
+        if not owing.owes_a_reply:
+            if owing.unsent:
+                await deliver.drain(work, tenant_id, conversation_id, ticket.worker_id)
+            return
+        unanswered = [line for line in owing.lines if _is_new(line, owing)]
+        wait_s = _quiet_wait_s(work, owing, unanswered)
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+            continue
+        started = time.monotonic()
+        reply, agent_id = await _think(work, tenant_id, owing, unanswered)
+        ms = int((time.monotonic() - started) * 1000)
+        first, owes = await _commit(work, tenant_id, owing, reply, agent_id, ticket, ms)
+        if first is not None:
+            more, owes = await deliver.send(work, first)
+            if more:
+                await deliver.drain(work, tenant_id, conversation_id, ticket.worker_id)
+        elif reply.messages:
+            await deliver.drain(work, tenant_id, conversation_id, ticket.worker_id)
+        if not owes:
+            return
+
+
+async def give_up(work: Work, tenant_id: TenantId, conversation_id: ConversationId, reason: str) -> None:
+    """After the last try: the customer gets a person instead of silence."""
+    async with work.database.as_tenant(tenant_id) as tx:
+        await store.give_up_turn(tx, conversation_id, reason)
+    log.error("turn_given_up", tenant=tenant_id, conversation=str(conversation_id), reason=reason)
+
+
+async def _load(work: Work, tenant_id: TenantId, conversation_id: ConversationId) -> Owing | None:
+    async with work.database.as_tenant(tenant_id) as tx:
+        return await store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
+
+
+def _is_new(line: Mapping[str, Any], owing: Owing) -> bool:
+    return line["author"] == "customer" and owing.answered_through_seq < line["seq"] <= owing.last_inbound_seq
+
+
+def _quiet_wait_s(work: Work, owing: Owing, unanswered: list[dict[str, Any]]) -> float:
+    if work.quiet_s <= 0 or not unanswered:
+        return 0.0
+    stored = [datetime.fromisoformat(line["created_at"]) for line in unanswered]
+    return pace.quiet_wait_s(owing.now, min(stored), max(stored), quiet_s=work.quiet_s, cap_s=work.cap_s)
+
+
+async def _think(
+    work: Work, tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]
+) -> tuple[Reply, str]:
+    """The agent's reply; another agent's where it fails or takes too long. No transaction is open meanwhile."""
+    turn = _turn_input(tenant_id, owing, unanswered)
+    tools = work.toolbox_for(tenant_id)
+    try:
+        async with asyncio.timeout(work.agent_deadline_s):
+            return await work.agent_for(owing.agent_id).answer(turn, tools), owing.agent_id
+    except Exception as error:
+        log.warning(
+            "agent_failed",
+            tenant=tenant_id,
+            conversation=str(owing.id),
+            agent=owing.agent_id,
+            error=type(error).__name__,
+        )
+    async with asyncio.timeout(work.agent_deadline_s):
+        return await work.fallback.answer(turn, tools), "fallback"
+
+
+def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]) -> TurnInput:
+    # A provider may deliver two messages in the wrong order; their own times put them right.
+    ordered = sorted(unanswered, key=lambda line: (line["provider_at"] or line["created_at"], line["seq"]))
+    return TurnInput(
+        tenant=Tenant(
+            tenant_id, owing.slug, owing.brand, owing.user_id, owing.currency, ZoneInfo(owing.timezone)
+        ),
+        chatbot=Chatbot(
+            owing.chatbot_id,
+            owing.agent_id,
+            owing.chatbot_name,
+            owing.persona,
+            owing.languages,
+            owing.settings,
+        ),
+        conversation_id=owing.id,
+        contact_name=owing.contact_name,
+        new=tuple(_line(line) for line in ordered),
+        history=tuple(_line(line) for line in owing.lines if not _is_new(line, owing)),
+        state=owing.agent_state,
+    )
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    content = row["content"]
+    return Line(
+        seq=row["seq"],
+        author=row["author"],
+        kind=row["kind"],
+        text=row["body"],
+        at=datetime.fromisoformat(row["created_at"]),
+        choice_id=content.get("id") if row["kind"] == "choice" else None,
+        details=content,
+    )
+
+
+async def _commit(
+    work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, ticket: Ticket, ms: int
+) -> tuple[Letter | None, bool]:
+    """Writes the turn down, behind the fence; its first message if it is ours to send now, and whether to look again."""
+    turn_id = TurnId(uuid4())
+    contents = [part for message in reply.messages for part in work.channel.fit(message)]
+    ids = [MessageId(uuid4()) for _ in contents]
+    values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
+    async with work.database.as_tenant(tenant_id) as tx:
+        fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
+        if not fenced:
+            raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
+        if base_seq is None and contents:
+            await store.store_draft(tx, values)
+    if base_seq is None:
+        log.info("turn_stopped", tenant=tenant_id, conversation=str(owing.id), turn=str(turn_id), reason="taken_over")
+        return None, False
+    log.info(
+        "turn_answered" if contents else "turn_not_answered",
+        tenant=tenant_id,
+        conversation=str(owing.id),
+        turn=str(turn_id),
+        agent=agent_id,
+        messages=len(contents),
+        ms=ms,
+        reason=reply.no_reply_reason,
+    )
+    if not claimed:
+        return None, True
+    letter = Letter(
+        tenant_id, owing.id, base_seq + 1, ids[0], message_at, owing.sender, owing.address, contents[0]
+    )
+    return letter, True
+
+
+def _values(
+    owing: Owing,
+    reply: Reply,
+    agent_id: str,
+    ticket: Ticket,
+    ms: int,
+    turn_id: TurnId,
+    contents: list[OutContent],
+    ids: list[MessageId],
+) -> dict[str, Any]:
+    columns = [outbound_columns(content) for content in contents]
+    messages = [
+        {"n": n, "id": str(id_), "kind": kind, "body": body, "content": content}
+        for n, (id_, (kind, body, content)) in enumerate(zip(ids, columns, strict=True), start=1)
+    ]
+    actions = [{"kind": action.kind, "reason": action.reason} for action in reply.actions]
+    facts: list[dict[str, Any]] = [{"kind": "TurnAnswered", "data": {"messages": len(contents), "ms": ms}}]
+    if reply.hand_to_human is not None:
+        actions.append({"kind": "handoff", "reason": reply.hand_to_human})
+        facts.append({"kind": "HandedToHuman", "data": {}})
+    return {
+        "job_id": ticket.job_id,
+        "worker_id": ticket.worker_id,
+        "conversation_id": owing.id,
+        "epoch": owing.epoch,
+        "from_seq": owing.answered_through_seq + 1,
+        "through_seq": owing.last_inbound_seq,
+        "count": len(contents),
+        "state": Jsonb(json.loads(json.dumps(dict(reply.state), default=str))),
+        "hand_over": reply.hand_to_human,
+        "messages": Jsonb(messages),
+        "actions": Jsonb(actions),
+        "facts": Jsonb(facts),
+        "turn_id": turn_id,
+        "agent_id": agent_id,
+        "reason": reply.no_reply_reason,
+        "ms": ms,
+        "trace": Jsonb(json.loads(json.dumps(dict(reply.trace), default=str))),
+    }

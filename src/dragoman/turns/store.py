@@ -1,0 +1,620 @@
+"""The SQL of the spine: storing what came in, loading a turn, committing it, and what leaves.
+
+Each of the four hot statements does its whole step in one round trip; their CTEs read top to bottom. They decide
+nothing that a row count cannot say: who is on duty, what to send and when are decided by the verb files.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from dragoman.base.db import PlatformTx, TenantTx
+from dragoman.base.ids import ConversationId, MessageId
+from dragoman.conversations.model import KnownIdentity
+from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket
+
+# ------------------------------------------------------------------------------------------------ receive
+
+# Sorted, like every statement that locks several rows: two processes with the same webhook wait, never deadlock.
+CLAIM_KEYS = """
+    WITH fresh AS (
+        INSERT INTO message_keys (sender, provider_id)
+        SELECT sender, provider_id
+        FROM unnest(%(senders)s::text[], %(provider_ids)s::text[]) AS k (sender, provider_id)
+        ORDER BY sender, provider_id
+        ON CONFLICT DO NOTHING
+        RETURNING sender, provider_id
+    )
+    SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(sender, provider_id)), '[]') FROM fresh) AS fresh,
+           (SELECT coalesce(jsonb_agg(jsonb_build_array(i.identity, i.contact_id, c.name)), '[]')
+            FROM contact_identities AS i
+            JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
+            WHERE i.identity = ANY(%(identities)s)) AS known
+"""
+
+RECORD_INBOUND = """
+    WITH item AS (
+        SELECT *
+        FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, contact_id uuid, sender text,
+            address text, provider_id text, kind text, body text, content jsonb, quoted_id text,
+            provider_at timestamptz, raw text, served boolean, paused boolean)
+    ), gathered AS (
+        SELECT chatbot_id, contact_id, count(*) AS added, max(provider_at) AS last_at,
+               (array_agg(sender ORDER BY n DESC))[1] AS sender, (array_agg(address ORDER BY n DESC))[1] AS address,
+               bool_and(served) AS served, bool_or(paused) AS paused
+        FROM item
+        GROUP BY chatbot_id, contact_id
+    ), conversation AS (
+        INSERT INTO conversations AS c
+            (chatbot_id, contact_id, sender, address, last_seq, last_inbound_seq, answered_through_seq, last_inbound_at)
+        SELECT chatbot_id, contact_id, sender, address, added, added, CASE WHEN served THEN 0 ELSE added END, last_at
+        FROM gathered
+        ORDER BY chatbot_id, contact_id
+        ON CONFLICT (tenant_id, chatbot_id, contact_id) DO UPDATE
+            SET sender = EXCLUDED.sender,
+                address = EXCLUDED.address,
+                last_seq = c.last_seq + EXCLUDED.last_seq,
+                last_inbound_seq = c.last_seq + EXCLUDED.last_seq,
+                answered_through_seq = CASE WHEN EXCLUDED.answered_through_seq = 0 THEN c.answered_through_seq
+                                            ELSE c.last_seq + EXCLUDED.last_seq END,
+                last_inbound_at = greatest(c.last_inbound_at, EXCLUDED.last_inbound_at),
+                updated_at = now()
+        RETURNING id, chatbot_id, contact_id, last_seq, mode, epoch
+    ), grown AS (
+        SELECT c.*, g.added, g.served, g.paused
+        FROM conversation AS c
+        JOIN gathered AS g USING (chatbot_id, contact_id)
+    ), stored AS (
+        INSERT INTO messages (conversation_id, seq, direction, author, kind, body, content, provider_id, quoted_id,
+                              provider_at, raw)
+        SELECT g.id, g.last_seq - g.added + row_number() OVER (PARTITION BY g.id ORDER BY i.n), 'in', 'customer',
+               i.kind, i.body, i.content, i.provider_id, i.quoted_id, i.provider_at, convert_to(i.raw, 'UTF8')
+        FROM item AS i
+        JOIN grown AS g USING (chatbot_id, contact_id)
+    ), owed AS (
+        INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, reply_since)
+        SELECT %(tenant_id)s, id, CASE WHEN mode = 'human' OR paused THEN 'person' ELSE 'agent' END, now()
+        FROM grown
+        WHERE served
+        ORDER BY id
+        ON CONFLICT (tenant_id, conversation_id) DO UPDATE
+            SET reply_since = coalesce(d.reply_since, EXCLUDED.reply_since),
+                owner = EXCLUDED.owner
+    ), unserved AS (
+        INSERT INTO turns (conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch)
+        SELECT id, last_seq - added + 1, last_seq, 'not_answered', 'shop_disabled', 'system', epoch
+        FROM grown
+        WHERE NOT served
+    )
+    SELECT id
+    FROM grown
+    WHERE served AND NOT paused AND mode = 'agent'
+"""
+
+RING_FAIRLY = """
+    SELECT ring('turn', 'turns', 'conv:', %(tenant_id)s, %(conversations)s::uuid[],
+                fair_priority(%(tenant_id)s, %(count)s))
+"""
+
+RING_LATER = """
+    SELECT ring('deliver', 'outbound', 'out:', %(tenant_id)s, ARRAY[%(conversation_id)s::uuid], 0, %(at)s)
+"""
+
+# --------------------------------------------------------------------------------------------------- turn
+
+# One statement, so that the transcript, the mode and the persona belong to the same moment.
+LOAD_TURN = """
+    SELECT c.id, c.chatbot_id, c.sender, c.address, c.mode, c.epoch, c.last_inbound_seq, c.answered_through_seq,
+           c.last_inbound_at, c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id, t.currency,
+           t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
+           coalesce(p.persona, '{}') AS persona, coalesce(p.languages, '{}') AS languages,
+           coalesce(p.settings, '{}') AS settings, now() AS now,
+           EXISTS (SELECT FROM outbox WHERE conversation_id = c.id) AS unsent,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'kind', m.kind,
+                        'body', m.body, 'content', m.content, 'created_at', m.created_at,
+                        'provider_at', m.provider_at) ORDER BY m.seq), '[]')
+            FROM (SELECT seq, author, kind, body, content, created_at, provider_at
+                  FROM messages
+                  WHERE conversation_id = c.id
+                    AND status <> 'stopped'
+                    AND seq > least(c.answered_through_seq, c.last_seq) - %(history)s
+                  ORDER BY seq DESC
+                  LIMIT %(limit)s) AS m) AS lines
+    FROM conversations AS c
+    JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
+    JOIN tenants AS t ON t.id = c.tenant_id
+    JOIN chatbots AS b ON (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id)
+    LEFT JOIN chatbot_profiles AS p ON (p.tenant_id, p.chatbot_id) = (c.tenant_id, c.chatbot_id)
+    WHERE c.id = %(conversation_id)s
+"""
+
+# The fence: the engine hands a dead worker's job on, and this row then says so. Locking it keeps it said until we
+# commit. Everything after it happens only if this worker still owns the job and nobody took over meanwhile.
+COMMIT_TURN = """
+    WITH fence AS (
+        SELECT id
+        FROM procrastinate_jobs
+        WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s
+        FOR UPDATE
+    ), conversation AS (
+        UPDATE conversations AS c
+        SET last_seq = c.last_seq + %(count)s,
+            answered_through_seq = %(through_seq)s,
+            agent_state = %(state)s,
+            mode = CASE WHEN %(hand_over)s::text IS NULL THEN c.mode ELSE 'human' END,
+            epoch = c.epoch + CASE WHEN %(hand_over)s::text IS NULL THEN 0 ELSE 1 END,
+            updated_at = now()
+        WHERE c.id = %(conversation_id)s
+          AND c.epoch = %(epoch)s
+          AND c.mode = 'agent'
+          AND c.answered_through_seq < %(through_seq)s
+          AND EXISTS (SELECT FROM fence)
+        RETURNING c.id, c.last_seq - %(count)s AS base_seq, c.epoch, c.last_inbound_seq
+    ), item AS (
+        SELECT *
+        FROM jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
+    ), waiting AS (
+        SELECT 1
+        FROM outbox
+        WHERE conversation_id = %(conversation_id)s AND status <> 'unknown'
+        LIMIT 1
+    ), stored AS (
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status)
+        SELECT c.id, c.base_seq + i.n, i.id, 'out', 'agent', i.kind, i.body, i.content, %(turn_id)s, 'queued'
+        FROM item AS i, conversation AS c
+    ), unsent AS (
+        INSERT INTO outbox (conversation_id, seq, message_id, author, epoch, status, claimed_at, claimed_by)
+        SELECT c.id, c.base_seq + i.n, i.id, 'agent', c.epoch,
+               CASE WHEN i.n = 1 AND NOT EXISTS (SELECT FROM waiting) THEN 'sending' ELSE 'queued' END,
+               now(), %(worker_id)s
+        FROM item AS i, conversation AS c
+        RETURNING seq, status
+    ), turn AS (
+        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms, trace)
+        SELECT %(turn_id)s, id, %(from_seq)s, %(through_seq)s,
+               CASE WHEN %(count)s > 0 THEN 'answered' ELSE 'not_answered' END, %(reason)s, %(agent_id)s,
+               %(epoch)s, %(ms)s, %(trace)s
+        FROM conversation
+    ), task AS (
+        INSERT INTO actions (conversation_id, kind, source, reason)
+        SELECT c.id, a.kind, 'seq:' || %(through_seq)s, a.reason
+        FROM conversation AS c, jsonb_to_recordset(%(actions)s) AS a (kind text, reason text)
+        ON CONFLICT DO NOTHING
+    ), fact AS (
+        INSERT INTO facts (kind, actor, conversation_id, subject_id, data)
+        SELECT f.kind, 'agent:' || %(agent_id)s, c.id, %(turn_id)s, f.data
+        FROM conversation AS c, jsonb_to_recordset(%(facts)s) AS f (kind text, data jsonb)
+    ), due AS (
+        UPDATE conversation_due AS d
+        SET reply_since = CASE WHEN c.last_inbound_seq > %(through_seq)s THEN now() END,
+            delivery_since = CASE WHEN %(count)s > 0 THEN coalesce(d.delivery_since, now()) ELSE d.delivery_since END,
+            owner = CASE WHEN %(hand_over)s::text IS NULL THEN d.owner ELSE 'person' END
+        FROM conversation AS c
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = c.id
+          AND (%(count)s > 0 OR d.delivery_since IS NOT NULL OR c.last_inbound_seq > %(through_seq)s)
+    ), nothing_due AS (
+        DELETE FROM conversation_due AS d
+        USING conversation AS c
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = c.id
+          AND %(count)s = 0 AND d.delivery_since IS NULL AND c.last_inbound_seq <= %(through_seq)s
+    )
+    SELECT EXISTS (SELECT FROM fence) AS fenced,
+           (SELECT base_seq FROM conversation) AS base_seq,
+           EXISTS (SELECT FROM unsent WHERE status = 'sending') AS claimed,
+           now() AS message_at
+"""
+
+FENCE = """
+    SELECT id
+    FROM procrastinate_jobs
+    WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s
+    FOR UPDATE
+"""
+
+# What an agent wrote for a conversation that a person has taken meanwhile: kept, shown, never sent.
+STORE_DRAFT = """
+    WITH conversation AS (
+        UPDATE conversations
+        SET last_seq = last_seq + %(count)s
+        WHERE id = %(conversation_id)s
+        RETURNING id, last_seq - %(count)s AS base_seq, epoch
+    ), turn AS (
+        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms)
+        SELECT %(turn_id)s, id, %(from_seq)s, %(through_seq)s, 'not_answered', 'taken_over', %(agent_id)s, %(epoch)s,
+               %(ms)s
+        FROM conversation
+    )
+    INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status)
+    SELECT c.id, c.base_seq + i.n, i.id, 'out', 'agent', i.kind, i.body, i.content, %(turn_id)s, 'stopped'
+    FROM conversation AS c,
+         jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
+"""
+
+GIVE_UP_TURN = """
+    WITH conversation AS (
+        UPDATE conversations
+        SET mode = 'human',
+            epoch = epoch + 1,
+            updated_at = now()
+        WHERE id = %(conversation_id)s AND mode = 'agent'
+        RETURNING id, last_inbound_seq
+    ), task AS (
+        INSERT INTO actions (conversation_id, kind, source, reason)
+        SELECT id, 'handoff', 'seq:' || last_inbound_seq, %(reason)s
+        FROM conversation
+        ON CONFLICT DO NOTHING
+    ), fact AS (
+        INSERT INTO facts (kind, actor, conversation_id)
+        SELECT 'HandedToHuman', 'system:turns', id
+        FROM conversation
+    )
+    UPDATE conversation_due AS d
+    SET owner = 'person'
+    FROM conversation AS c
+    WHERE d.tenant_id = %(tenant_id)s AND d.conversation_id = c.id
+"""
+
+# ------------------------------------------------------------------------------------------------ deliver
+
+# The oldest message that still has to leave. Looked at under the conversation's lock, so that two senders take turns.
+OLDEST_UNSENT = """
+    SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
+           o.attempts, o.status, o.author, o.epoch, c.epoch AS current_epoch, c.last_inbound_at, o.not_before,
+           EXISTS (SELECT FROM procrastinate_workers AS w
+                   WHERE w.id = o.claimed_by
+                     AND w.last_heartbeat > now() - make_interval(secs => %(stalled_s)s)) AS claimant_alive,
+           now() AS now
+    FROM outbox AS o
+    JOIN conversations AS c ON (c.tenant_id, c.id) = (o.tenant_id, o.conversation_id)
+    JOIN messages AS m ON (m.tenant_id, m.id) = (o.tenant_id, o.message_id)
+    WHERE o.conversation_id = %(conversation_id)s
+      AND (o.status <> 'unknown' OR o.not_before <= now())
+    ORDER BY o.status = 'unknown', o.seq
+    LIMIT 1
+    FOR UPDATE OF o
+"""
+
+CLAIM = """
+    WITH claimed AS (
+        UPDATE outbox
+        SET status = 'sending',
+            claimed_at = now(),
+            claimed_by = %(worker_id)s
+        WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND status = 'queued'
+        RETURNING message_id
+    )
+    UPDATE messages AS m
+    SET status = 'sending',
+        status_at = now()
+    FROM claimed AS c
+    WHERE m.id = c.message_id
+      AND m.created_at = %(message_at)s
+      AND status_rank(m.status) < status_rank('sending')
+"""
+
+# Sent, failed, held or stopped: the row leaves the outbox, the message moves forward, and when nothing is left to
+# do the conversation leaves the list of what is due.
+SETTLE = """
+    WITH gone AS (
+        DELETE FROM outbox
+        WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s
+    ), message AS (
+        UPDATE messages
+        SET status = %(status)s,
+            status_at = now(),
+            provider_id = coalesce(%(provider_id)s, provider_id),
+            error = coalesce(%(error)s, error)
+        WHERE id = %(message_id)s
+          AND created_at = %(message_at)s
+          AND status_rank(status) < status_rank(%(status)s)
+    ), more AS (
+        SELECT 1
+        FROM outbox
+        WHERE conversation_id = %(conversation_id)s AND seq <> %(seq)s
+        LIMIT 1
+    ), settled AS (
+        DELETE FROM conversation_due
+        WHERE tenant_id = %(tenant_id)s
+          AND conversation_id = %(conversation_id)s
+          AND reply_since IS NULL
+          AND NOT EXISTS (SELECT FROM more)
+    ), quieter AS (
+        UPDATE conversation_due
+        SET delivery_since = NULL
+        WHERE tenant_id = %(tenant_id)s
+          AND conversation_id = %(conversation_id)s
+          AND reply_since IS NOT NULL
+          AND NOT EXISTS (SELECT FROM more)
+    )
+    SELECT EXISTS (SELECT FROM more) AS more,
+           EXISTS (SELECT FROM conversation_due
+                   WHERE tenant_id = %(tenant_id)s
+                     AND conversation_id = %(conversation_id)s
+                     AND owner = 'agent'
+                     AND reply_since IS NOT NULL) AS owes
+"""
+
+POSTPONE = """
+    WITH row AS (
+        UPDATE outbox
+        SET status = %(status)s,
+            attempts = attempts + 1,
+            not_before = %(not_before)s
+        WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s
+        RETURNING message_id
+    )
+    UPDATE messages AS m
+    SET status = %(message_status)s,
+        status_at = now(),
+        error = %(error)s
+    FROM row AS r
+    WHERE m.id = r.message_id
+      AND m.created_at = %(message_at)s
+      AND status_rank(m.status) < status_rank('sent')
+"""
+
+OPEN_ACTION = """
+    INSERT INTO actions (conversation_id, kind, source, reason)
+    VALUES (%(conversation_id)s, %(kind)s, %(source)s, %(reason)s)
+    ON CONFLICT DO NOTHING
+"""
+
+QUEUE_STAFF_MESSAGE = """
+    WITH conversation AS (
+        UPDATE conversations
+        SET last_seq = last_seq + 1,
+            mode = 'human',
+            epoch = epoch + 1,
+            answered_through_seq = last_inbound_seq,
+            updated_at = now()
+        WHERE id = %(conversation_id)s
+        RETURNING id, last_seq, epoch, last_inbound_seq
+    ), covered AS (
+        INSERT INTO turns (conversation_id, from_seq, through_seq, outcome, answered_by, epoch)
+        SELECT id, %(from_seq)s, last_inbound_seq, 'answered', %(actor)s, epoch
+        FROM conversation
+        WHERE last_inbound_seq >= %(from_seq)s
+    ), stored AS (
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, status)
+        SELECT id, last_seq, %(message_id)s, 'out', 'staff', 'text', %(body)s, 'queued'
+        FROM conversation
+    ), unsent AS (
+        INSERT INTO outbox (conversation_id, seq, message_id, author, epoch)
+        SELECT id, last_seq, %(message_id)s, 'staff', epoch
+        FROM conversation
+    ), fact AS (
+        INSERT INTO facts (kind, actor, conversation_id, subject_id)
+        SELECT 'StaffWrote', %(actor)s, id, %(message_id)s
+        FROM conversation
+    )
+    INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, delivery_since)
+    SELECT %(tenant_id)s, id, 'person', now()
+    FROM conversation
+    ON CONFLICT (tenant_id, conversation_id) DO UPDATE
+        SET owner = 'person',
+            reply_since = NULL,
+            delivery_since = coalesce(d.delivery_since, now())
+"""
+
+# ----------------------------------------------------------------------------------------------- receipts
+
+APPLY_RECEIPTS = """
+    WITH report AS (
+        SELECT DISTINCT ON (id) *
+        FROM jsonb_to_recordset(%(reports)s) AS r (id uuid, status text, at timestamptz, error text)
+        ORDER BY id, status_rank(status) DESC
+    ), known AS (
+        SELECT m.id, m.created_at, m.conversation_id
+        FROM messages AS m
+        JOIN report AS r ON r.id = m.id
+        ORDER BY m.conversation_id, m.id
+    ), moved AS (
+        UPDATE messages AS m
+        SET status = r.status,
+            status_at = r.at,
+            error = coalesce(r.error, m.error)
+        FROM report AS r, known AS k
+        WHERE m.id = k.id
+          AND m.created_at = k.created_at
+          AND r.id = k.id
+          AND m.direction = 'out'
+          AND status_rank(m.status) < status_rank(r.status)
+        RETURNING m.id, m.conversation_id, m.status, m.error
+    ), answered AS (
+        DELETE FROM outbox AS o
+        USING moved AS v
+        WHERE o.message_id = v.id AND o.conversation_id = v.conversation_id AND o.status = 'unknown'
+    ), task AS (
+        INSERT INTO actions (conversation_id, kind, source, reason)
+        SELECT conversation_id, 'delivery_failed', 'message:' || id, coalesce(error, 'the provider did not say why')
+        FROM moved
+        WHERE status = 'failed'
+        ON CONFLICT DO NOTHING
+    )
+    SELECT id
+    FROM known
+"""
+
+KEEP_STRAY = """
+    INSERT INTO stray_receipts (message_id, status, at, code, reason)
+    VALUES (%(message_id)s, %(status)s, %(at)s, %(code)s, %(reason)s)
+    ON CONFLICT DO NOTHING
+"""
+
+
+async def claim_keys(
+    tx: TenantTx, keys: Sequence[tuple[str, str]], identities: Sequence[str]
+) -> tuple[set[tuple[str, str]], dict[str, KnownIdentity]]:
+    """Claims (our number, provider's message id) pairs; returns the new ones, and the identities already met."""
+    cursor = await tx.connection.execute(
+        CLAIM_KEYS,
+        {
+            "senders": [sender for sender, _ in keys],
+            "provider_ids": [provider_id for _, provider_id in keys],
+            "identities": list(identities),
+        },
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    known = {name: KnownIdentity(name, UUID(contact), shown) for name, contact, shown in row[1]}  # type: ignore[arg-type]
+    return {(sender, provider_id) for sender, provider_id in row[0]}, known
+
+
+async def record_inbound(tx: TenantTx, items: Sequence[Mapping[str, Any]]) -> list[ConversationId]:
+    """Stores new messages and what they make due; returns the conversations that owe a turn."""
+    cursor = await tx.connection.execute(RECORD_INBOUND, {"items": Jsonb(list(items)), "tenant_id": tx.tenant_id})
+    return [ConversationId(row[0]) for row in await cursor.fetchall()]
+
+
+async def ring_turns(tx: TenantTx, conversations: Sequence[ConversationId]) -> None:
+    """Rings for turns at the tenant's fair priority: the last statement of a transaction."""
+    await tx.execute(
+        RING_FAIRLY,
+        {"tenant_id": tx.tenant_id, "conversations": list(conversations), "count": len(conversations)},
+    )
+
+
+async def ring_delivery(tx: TenantTx, conversation_id: ConversationId, at: datetime | None = None) -> None:
+    """Rings for the delivery of what the conversation has waiting, now or at ``at``."""
+    await tx.execute(RING_LATER, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id, "at": at})
+
+
+async def load_turn(tx: TenantTx, conversation_id: ConversationId, *, history: int, limit: int) -> Owing | None:
+    """A conversation with ``history`` lines before the unanswered ones; ``None`` when it does not exist."""
+    return await tx.fetch_optional(
+        Owing, LOAD_TURN, {"conversation_id": conversation_id, "history": history, "limit": limit}
+    )
+
+
+async def commit_turn(tx: TenantTx, values: Mapping[str, Any]) -> tuple[bool, int | None, bool, datetime]:
+    """Commits an answered turn, if this worker still owns the job and nobody took the conversation over.
+
+    Returns whether the fence held, the sequence number before the first message (``None``: taken over), whether
+    the first message is claimed for sending, and when the messages were made.
+    """
+    cursor = await tx.connection.execute(COMMIT_TURN, {**values, "tenant_id": tx.tenant_id})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1], row[2], row[3]
+
+
+async def owns_job(tx: TenantTx, ticket: Ticket) -> bool:
+    """Whether the worker still owns its job; if so, until the transaction ends."""
+    found = await tx.value(FENCE, {"job_id": ticket.job_id, "worker_id": ticket.worker_id})
+    return found is not None
+
+
+async def store_draft(tx: TenantTx, values: Mapping[str, Any]) -> None:
+    """Keeps an answer that came too late, as stopped messages."""
+    await tx.execute(STORE_DRAFT, values)
+
+
+async def give_up_turn(tx: TenantTx, conversation_id: ConversationId, reason: str) -> None:
+    """Gives a conversation that no agent could answer to a person."""
+    await tx.execute(
+        GIVE_UP_TURN, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id, "reason": reason}
+    )
+
+
+async def oldest_unsent(
+    tx: TenantTx, conversation_id: ConversationId, *, stalled_s: float
+) -> ClaimedRow | None:
+    """The oldest message that must leave next, locked; ``None`` when there is none."""
+    return await tx.fetch_optional(
+        ClaimedRow, OLDEST_UNSENT, {"conversation_id": conversation_id, "stalled_s": stalled_s}
+    )
+
+
+async def claim(
+    tx: TenantTx, conversation_id: ConversationId, seq: int, message_at: datetime, worker_id: int
+) -> None:
+    """Marks the row as being sent by this worker; at most one of a conversation, by a unique index."""
+    await tx.execute(
+        CLAIM,
+        {"conversation_id": conversation_id, "seq": seq, "message_at": message_at, "worker_id": worker_id},
+    )
+
+
+async def settle(
+    tx: TenantTx,
+    letter: Letter,
+    status: str,
+    *,
+    provider_id: str | None = None,
+    error: str | None = None,
+) -> tuple[bool, bool]:
+    """Ends a message's stay in the outbox; whether the conversation has more to send, and owes another reply."""
+    cursor = await tx.connection.execute(
+        SETTLE,
+        {
+            "tenant_id": tx.tenant_id,
+            "conversation_id": letter.conversation_id,
+            "seq": letter.seq,
+            "message_id": letter.message_id,
+            "message_at": letter.message_at,
+            "status": status,
+            "provider_id": provider_id,
+            "error": error,
+        },
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+async def postpone(
+    tx: TenantTx, letter: Letter, *, status: str, message_status: str, not_before: datetime, error: str
+) -> None:
+    """Puts a message back (``queued``) or sets it aside to wait for its receipt (``unknown``)."""
+    await tx.execute(
+        POSTPONE,
+        {
+            "conversation_id": letter.conversation_id,
+            "seq": letter.seq,
+            "message_at": letter.message_at,
+            "status": status,
+            "message_status": message_status,
+            "not_before": not_before,
+            "error": error,
+        },
+    )
+
+
+async def open_action(tx: TenantTx, conversation_id: ConversationId, kind: str, source: str, reason: str) -> None:
+    """Asks a person for something, once for each source."""
+    await tx.execute(
+        OPEN_ACTION, {"conversation_id": conversation_id, "kind": kind, "source": source, "reason": reason}
+    )
+
+
+async def queue_staff_message(
+    tx: TenantTx, conversation_id: ConversationId, message_id: MessageId, body: str, *, from_seq: int, actor: str
+) -> None:
+    """Queues what a person wrote; it answers everything the customer had asked."""
+    await tx.execute(
+        QUEUE_STAFF_MESSAGE,
+        {
+            "tenant_id": tx.tenant_id,
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+            "body": body,
+            "from_seq": from_seq,
+            "actor": actor,
+        },
+    )
+
+
+async def apply_receipts(tx: TenantTx, reports: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Moves messages forward; returns the ids that exist (the others are strays)."""
+    cursor = await tx.connection.execute(APPLY_RECEIPTS, {"reports": Jsonb(list(reports))})
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def keep_stray(tx: PlatformTx | TenantTx, values: Mapping[str, Any]) -> None:
+    """Keeps a report whose message nobody here knows yet."""
+    await tx.execute(KEEP_STRAY, values)

@@ -1,0 +1,29 @@
+"""What a worker works with: handed to the verbs of this room in one value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dragoman.agents.base import Agent, Toolbox
+from dragoman.base.db import Database
+from dragoman.base.ids import TenantId
+from dragoman.channels.base import Channel, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The collaborators and settings of a worker. Built once, in ``app.py``."""
+
+    database: Database
+    channel: Channel
+    sender_for: Callable[[str], Sender]
+    """The wire configuration of one of our numbers. Raises ``ChannelAccountProblem`` when it has none."""
+    agent_for: Callable[[str], Agent]
+    fallback: Agent
+    toolbox_for: Callable[[TenantId], Toolbox]
+    quiet_s: float = 1.5
+    cap_s: float = 6.0
+    agent_deadline_s: float = 60.0
+    resend_unknown: bool = False
+    unknown_wait_s: float = 120.0
+    stalled_s: float = 5.0
+    history: int = 30

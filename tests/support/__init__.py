@@ -1,0 +1,1 @@
+"""What several tests stand on: a database of their own, and builders that state only what matters."""
