@@ -55,8 +55,9 @@ _ROUTING_KEYS = ("user_id", "chatbot_id", "agent_id", "tenant_id", "brand", "num
 class Policy:
     """What the shop says on one topic (payment, returns, warranty, hours, location, usage, safety ...).
 
-    ``text`` maps a language (``en``, ``ar``, ``fr``) to the shop's own sentence. An unconfirmed policy is
-    never stated: the agent says that it will check, and the shop gets an action. ``details`` holds figures and rules.
+    ``text`` maps a language (``en``, ``ar``, ``fr``) to the shop's own sentence; ``details`` holds figures
+    and rules. An unconfirmed policy is never stated: the agent says that it will check, and the shop gets an
+    action.
     """
 
     topic: str

@@ -1,12 +1,12 @@
 """YAML as a careful reader takes it, and validation errors as sentences.
 
 Plain YAML 1.1 reads ``NO`` as false, ``0123`` as 83 and ``12:30`` as 750, and takes the last of two equal
-keys in silence. Here only true, false, null, decimal numbers and text exist, and a key written twice is refused.
+keys in silence. Here only true, false, null, decimal numbers and text exist; a key written twice is refused.
 """
 
 import difflib
 import re
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -17,7 +17,7 @@ from dragoman.base.errors import ConfigError
 class _Loader(yaml.SafeLoader):
     """``SafeLoader`` with fewer surprises."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - how PyYAML is told which words are not text
 
 
 _Loader.add_implicit_resolver(
