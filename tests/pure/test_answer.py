@@ -84,10 +84,30 @@ def test_a_duplicate_of_our_own_id_means_that_the_first_attempt_won(body: dict[s
     assert answer_of(200, body) == Accepted("7-ours")
 
 
-def test_a_duplicate_may_also_be_told_by_a_400() -> None:
-    body = {"requestError": {"serviceException": {"messageId": "DUPLICATE_REQUEST", "text": "Duplicate"}}}
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"messageId": "DUPLICATE_REQUEST", "text": "Duplicate"},
+        {"messageId": "BAD_REQUEST", "validationErrors": {"messageId": ["must be unique"]}},
+    ],
+)
+def test_a_duplicate_may_also_be_told_by_a_400(fault: dict[str, object]) -> None:
+    assert answer_of(400, {"requestError": {"serviceException": fault}}) == Accepted("7-ours")
 
-    assert answer_of(400, body) == Accepted("7-ours")
+
+@pytest.mark.parametrize(
+    "checks",
+    [
+        {"messageId": ["size must be between 0 and 200"]},
+        {"messageId": ["must be unique"], "content.text": ["must not be blank"]},
+        {"content.action.buttons": ["ids and titles must be unique"]},
+    ],
+)
+def test_a_400_about_anything_else_is_a_rejection(checks: dict[str, object]) -> None:
+    fault = {"messageId": "BAD_REQUEST", "validationErrors": checks}
+
+    with pytest.raises(ChannelRejected):
+        answer_of(400, {"requestError": {"serviceException": fault}})
 
 
 @pytest.mark.parametrize(

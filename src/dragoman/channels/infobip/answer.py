@@ -6,7 +6,8 @@ that waits for a person:
 * 500, 502, 504 and every other 5xx: the request may have been carried out, so the outcome is unknown.
 * 503: by its meaning not carried out, so it may be tried again; unless the body says that a connection broke
   or timed out on the way, as proxies do after they have passed the request on.
-* A duplicate of our own message id (status 23, error 7280): the first attempt won, so this is acceptance.
+* A duplicate of our own message id (status 23, error 7280, a 400 about ``messageId`` alone that says so): our
+  ids are made once, so the first attempt won, and this is acceptance.
 * A 200 that cannot be read, or whose status group nobody knows: unknown.
 """
 
@@ -36,6 +37,8 @@ _LATER_STATUSES = frozenset({20, 21})  # flooding filter, system error
 _DUPLICATE_CODES = frozenset(
     {"7280", "DUPLICATE_REQUEST", "EC_DUPLICATE_REQUEST", "REJECTED_DUPLICATE_MESSAGE_ID"}
 )
+
+_NOT_UNIQUE = re.compile(r"\bunique\b|duplicate|already", re.IGNORECASE)
 
 _CODE_MAX_CHARS = 60
 _ACCOUNT_HINTS = {
@@ -69,7 +72,7 @@ def read_answer(
     if 200 <= status < 300:
         return _read_success(value, message_id, hidden)
     given_code, words = _explain(value, body)
-    if given_code in _DUPLICATE_CODES and status < 500:
+    if 400 <= status < 500 and _is_duplicate(value, given_code):
         return Accepted(provider_id=message_id)
     code = _without_secrets(given_code or "", hidden)[:_CODE_MAX_CHARS]
     words = _without_secrets(words, hidden)
@@ -187,6 +190,15 @@ def _explain_json(value: dict[str, Any]) -> tuple[str | None, str]:
 def _joined(found: Any) -> str:
     entries = found if isinstance(found, list) else [found]
     return "; ".join(text for entry in entries if (text := text_of(entry)))
+
+
+def _is_duplicate(value: Any, code: str | None) -> bool:
+    """Whether a 4xx is about nothing but an id that was used before. Its form is not documented."""
+    if code in _DUPLICATE_CODES:
+        return True
+    service = object_of(object_of(object_of(value).get("requestError")).get("serviceException"))
+    faults = object_of(service.get("validationErrors"))
+    return list(faults) == ["messageId"] and _NOT_UNIQUE.search(_joined(faults["messageId"])) is not None
 
 
 def _without_secrets(words: str, hidden: Iterable[str]) -> str:
