@@ -12,6 +12,8 @@ def digits_of(number: object) -> str:
     bidi marks and the decimal digits of any script (Arabic-Indic ``٩٦١`` is ``961``). Anything that has
     letters besides such a prefix is not a number and gives ``""``.
     """
+    if isinstance(number, str) and number.isascii() and number.isdigit():
+        return number.removeprefix("00")
     if number is None or isinstance(number, bool):
         return ""
     text = str(number).strip()

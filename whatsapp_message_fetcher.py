@@ -1,0 +1,15 @@
+"""The front door under its old name: ``python whatsapp_message_fetcher.py`` serves, and so does
+``uvicorn whatsapp_message_fetcher:app``. What it starts is put together in ``dragoman.app``.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "src"))
+
+from dragoman.app import create_app, main  # noqa: E402
+
+app = create_app()
+
+if __name__ == "__main__":
+    main(["serve", *sys.argv[1:]])
