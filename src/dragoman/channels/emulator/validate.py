@@ -57,7 +57,7 @@ def validate(kind: str, body: Mapping[str, Any]) -> Errors:
 
 def is_known(kind: str) -> bool:
     """Whether ``/whatsapp/1/message/<kind>`` exists."""
-    return kind == "template" or kind in _CONTENT
+    return kind in KINDS
 
 
 def _check_common(errors: Errors, body: Mapping[str, Any]) -> None:
@@ -165,6 +165,9 @@ _CONTENT: dict[str, Callable[[Errors, Mapping[str, Any]], None]] = {
     "contact": _check_contacts,
     **{f"interactive/{name}": check for name, check in INTERACTIVE.items()},
 }
+
+KINDS = frozenset({"template", *_CONTENT})
+"""Every kind of message there is an endpoint for."""
 
 
 def validate_events(body: Mapping[str, Any]) -> Errors:
