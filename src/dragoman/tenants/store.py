@@ -278,6 +278,7 @@ GET_CHATBOT_PROFILE = """
     WHERE p.chatbot_id = %(chatbot_id)s
 """
 LIST_FAQS = "SELECT faq, question, answer, confirmed FROM faqs ORDER BY position, faq"
+COUNT_PRODUCTS = "SELECT count(*) FROM products WHERE active"
 SHOP_CURRENCY = "SELECT currency FROM tenants WHERE id = %(id)s"
 
 
@@ -294,6 +295,11 @@ async def get_chatbot_profile(tx: TenantTx, chatbot_id: ChatbotId) -> ChatbotPro
 async def list_faqs(tx: TenantTx) -> list[FaqRow]:
     """Questions and answers, in the shop's order."""
     return await tx.fetch_all(FaqRow, LIST_FAQS)
+
+
+async def count_products(tx: TenantTx) -> int:
+    """How many products are on sale."""
+    return int(await tx.value(COUNT_PRODUCTS))
 
 
 async def shop_info(tx: TenantTx) -> ShopInfo:
