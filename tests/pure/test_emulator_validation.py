@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.channels.emulator.validate import _CONTENT, validate, validate_events
+from dragoman.channels.emulator.validate import KINDS, validate, validate_events
 
 LINK = "https://cdn.example.com/a"
 TOO_LONG_LINK = "https://cdn.example.com/" + "a" * 2048
 BODY = {"body": {"text": "Pick"}}
+PLACEHOLDER = "content.templateData.body.placeholders[0]"
+UNTIDY = "cannot have new-line/tab characters or more than 4 consecutive spaces"
+UNTITLED = "titles must not be blank when more than one section provided"
 
 
 def send(content: Any, **changes: Any) -> dict[str, Any]:
@@ -19,10 +22,8 @@ def send(content: Any, **changes: Any) -> dict[str, Any]:
 
 
 def buttons(*given: tuple[str, str]) -> dict[str, Any]:
-    return {
-        **BODY,
-        "action": {"buttons": [{"type": "REPLY", "id": id, "title": title} for id, title in given]},
-    }
+    replies = [{"type": "REPLY", "id": reply_id, "title": title} for reply_id, title in given]
+    return {**BODY, "action": {"buttons": replies}}
 
 
 def a_list(*sections: dict[str, Any], title: str = "Open") -> dict[str, Any]:
@@ -34,11 +35,8 @@ def rows(count: int, start: int = 0) -> list[dict[str, str]]:
 
 
 def cards(count: int) -> dict[str, Any]:
-    card = {
-        "header": {"type": "IMAGE", "url": LINK},
-        "body": {"text": "A"},
-        "buttons": [{"id": "a", "title": "A"}],
-    }
+    picture = {"type": "IMAGE", "url": LINK}
+    card = {"header": picture, "body": {"text": "A"}, "buttons": [{"id": "a", "title": "A"}]}
     return {**BODY, "action": {"type": "QUICK_REPLY", "cards": [card] * count}}
 
 
@@ -78,38 +76,138 @@ def test_what_is_within_the_limits_is_good(kind: str, content: dict[str, Any]) -
         ("text", {"text": " \n"}, "content.text", "must not be blank"),
         ("text", {}, "content.text", "must not be blank"),
         ("text", {"text": 5}, "content.text", "must be a string"),
-        ("text", {"text": "no link", "previewUrl": True}, "content.text", "must contain a url when previewUrl is true"),
+        (
+            "text",
+            {"text": "no link", "previewUrl": True},
+            "content.text",
+            "must contain a url when previewUrl is true",
+        ),
         ("image", {"mediaUrl": "ftp://x/a"}, "content.mediaUrl", "is not a valid url"),
         ("image", {"mediaUrl": "http://"}, "content.mediaUrl", "is not a valid url"),
         ("image", {"mediaUrl": "http://[x"}, "content.mediaUrl", "is not a valid url"),
         ("image", {"mediaUrl": TOO_LONG_LINK}, "content.mediaUrl", "size must be between 1 and 2048"),
-        ("image", {"mediaUrl": LINK, "caption": "c" * 3001}, "content.caption", "size must be between 0 and 3000"),
-        ("document", {"mediaUrl": LINK, "filename": "f" * 241}, "content.filename", "size must be between 0 and 240"),
+        (
+            "image",
+            {"mediaUrl": LINK, "caption": "c" * 3001},
+            "content.caption",
+            "size must be between 0 and 3000",
+        ),
+        (
+            "document",
+            {"mediaUrl": LINK, "filename": "f" * 241},
+            "content.filename",
+            "size must be between 0 and 240",
+        ),
         ("location", {"longitude": 0}, "content.latitude", "must not be null"),
-        ("location", {"latitude": float("nan"), "longitude": 0}, "content.latitude", "must be less than or equal to 90"),
+        (
+            "location",
+            {"latitude": float("nan"), "longitude": 0},
+            "content.latitude",
+            "must be less than or equal to 90",
+        ),
         ("contact", {"contacts": []}, "content.contacts", "size must be between 1 and 1000"),
         ("contact", {"contacts": [{"name": {}}]}, "content.contacts[0].name.firstName", "must not be blank"),
         ("interactive/buttons", buttons(), "content.action.buttons", "size must be between 1 and 3"),
-        ("interactive/buttons", buttons(("a", "A"), ("a", "B")), "content.action.buttons", "ids and titles must be unique"),
-        ("interactive/buttons", buttons(("a", "A" * 21)), "content.action.buttons[0].title", "size must be between 1 and 20"),
-        ("interactive/buttons", buttons(("a", "Yes ✅")), "content.action.buttons[0].title", "must not contain emoji or markdown"),
-        ("interactive/buttons", buttons(("a", "*Yes*")), "content.action.buttons[0].title", "must not contain emoji or markdown"),
-        ("interactive/buttons", buttons((" a", "Yes")), "content.action.buttons[0].id", "must not have leading or trailing spaces"),
-        ("interactive/buttons", {"action": buttons(("a", "A"))["action"]}, "content.body", "must not be null"),
-        ("interactive/buttons", buttons(("a", "A")) | {"body": {"text": "x" * 1025}}, "content.body.text", "size must be between 1 and 1024"),
-        ("interactive/buttons", buttons(("a", "A")) | {"footer": {"text": "f" * 61}}, "content.footer.text", "size must be between 1 and 60"),
-        ("interactive/list", a_list({"rows": rows(11)}), "content.action.sections", "number of rows must be between 1 and 10"),
-        ("interactive/list", a_list({"rows": rows(1) + rows(1)}), "content.action.sections", "row's ids must be unique across sections"),
-        ("interactive/list", a_list({"rows": rows(1)}, {"rows": rows(1, start=1)}), "content.action.sections", "titles must not be blank when more than one section provided"),
-        ("interactive/list", a_list({"rows": rows(1)}, title="T" * 21), "content.action.title", "size must be between 1 and 20"),
-        ("interactive/list", a_list({"rows": [{"id": "1", "title": "T" * 25}]}), "content.action.sections[0].rows[0].title", "size must be between 1 and 24"),
-        ("interactive/list", a_list({"rows": rows(1)}) | {"header": {"type": "IMAGE", "mediaUrl": LINK}}, "content.header.type", "must be one of TEXT"),
+        (
+            "interactive/buttons",
+            buttons(("a", "A"), ("a", "B")),
+            "content.action.buttons",
+            "ids and titles must be unique",
+        ),
+        (
+            "interactive/buttons",
+            buttons(("a", "A" * 21)),
+            "content.action.buttons[0].title",
+            "size must be between 1 and 20",
+        ),
+        (
+            "interactive/buttons",
+            buttons(("a", "Yes ✅")),
+            "content.action.buttons[0].title",
+            "must not contain emoji or markdown",
+        ),
+        (
+            "interactive/buttons",
+            buttons(("a", "*Yes*")),
+            "content.action.buttons[0].title",
+            "must not contain emoji or markdown",
+        ),
+        (
+            "interactive/buttons",
+            buttons((" a", "Yes")),
+            "content.action.buttons[0].id",
+            "must not have leading or trailing spaces",
+        ),
+        (
+            "interactive/buttons",
+            {"action": buttons(("a", "A"))["action"]},
+            "content.body",
+            "must not be null",
+        ),
+        (
+            "interactive/buttons",
+            buttons(("a", "A")) | {"body": {"text": "x" * 1025}},
+            "content.body.text",
+            "size must be between 1 and 1024",
+        ),
+        (
+            "interactive/buttons",
+            buttons(("a", "A")) | {"footer": {"text": "f" * 61}},
+            "content.footer.text",
+            "size must be between 1 and 60",
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(11)}),
+            "content.action.sections",
+            "number of rows must be between 1 and 10",
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(1) + rows(1)}),
+            "content.action.sections",
+            "row's ids must be unique across sections",
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(1)}, {"rows": rows(1, start=1)}),
+            "content.action.sections",
+            UNTITLED,
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(1)}, title="T" * 21),
+            "content.action.title",
+            "size must be between 1 and 20",
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": [{"id": "1", "title": "T" * 25}]}),
+            "content.action.sections[0].rows[0].title",
+            "size must be between 1 and 24",
+        ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(1)}) | {"header": {"type": "IMAGE", "mediaUrl": LINK}},
+            "content.header.type",
+            "must be one of TEXT",
+        ),
         ("interactive/media-carousel", cards(1), "content.action.cards", "size must be between 2 and 10"),
         ("interactive/flow", flow(), "content.action.flowActionPayload", "must not be null"),
-        ("interactive/flow", flow(flowAction="DATA_EXCHANGE", flowActionPayload={"screen": "S"}), "content.action.flowActionPayload", "must be null"),
-        ("interactive/multi-product", {**BODY, "action": {"catalogId": "c", "sections": [{"productRetailerIds": ["a", "a"]}]}}, "content.header", "must not be null"),
+        (
+            "interactive/flow",
+            flow(flowAction="DATA_EXCHANGE", flowActionPayload={"screen": "S"}),
+            "content.action.flowActionPayload",
+            "must be null",
+        ),
+        (
+            "interactive/multi-product",
+            {**BODY, "action": {"catalogId": "c", "sections": [{"productRetailerIds": ["a", "a"]}]}},
+            "content.header",
+            "must not be null",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_violation_is_named_by_its_path_in_the_providers_words(
     kind: str, content: dict[str, Any], path: str, text: str
 ) -> None:
@@ -117,11 +215,8 @@ def test_a_violation_is_named_by_its_path_in_the_providers_words(
 
 
 def template(**changes: Any) -> dict[str, Any]:
-    content = {
-        "templateName": "order_ready",
-        "language": "en",
-        "templateData": {"body": {"placeholders": ["Mona"]}},
-    }
+    data = {"body": {"placeholders": ["Mona"]}}
+    content = {"templateName": "order_ready", "language": "en", "templateData": data}
     return {"messages": [send(content | changes)]}
 
 
@@ -130,12 +225,25 @@ def template(**changes: Any) -> dict[str, Any]:
     [
         ({}, "messages", "must not be null"),
         ({"messages": []}, "messages", "must not be empty"),
-        (template(templateName="Order-Ready"), "content.templateName", "must contain only lowercase letters, digits and underscores"),
-        (template(templateData={"body": {"placeholders": ["a\tb"]}}), "content.templateData.body.placeholders[0]", "cannot have new-line/tab characters or more than 4 consecutive spaces"),
-        (template(templateData={"body": {"placeholders": [None]}}), "content.templateData.body.placeholders[0]", "must not be null"),
-        (template(templateData={"body": {"placeholders": []}, "buttons": [{"type": "URL", "parameter": "x"}] * 3}), "content.templateData.buttons", "number of URL buttons must be at most 2"),
+        (
+            template(templateName="Order-Ready"),
+            "content.templateName",
+            "must contain only lowercase letters, digits and underscores",
+        ),
+        (template(templateData={"body": {"placeholders": ["a\tb"]}}), PLACEHOLDER, UNTIDY),
+        (template(templateData={"body": {"placeholders": [None]}}), PLACEHOLDER, "must not be null"),
+        (
+            template(
+                templateData={
+                    "body": {"placeholders": []},
+                    "buttons": [{"type": "URL", "parameter": "x"}] * 3,
+                }
+            ),
+            "content.templateData.buttons",
+            "number of URL buttons must be at most 2",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_templates_violation_is_named(body: dict[str, Any], path: str, text: str) -> None:
     assert text in validate("template", body).get(path, [])
 
@@ -156,61 +264,64 @@ def test_the_link_preview_needs_its_protocol() -> None:
 
 NAMES = st.sampled_from(
     [
-        "from",
-        "to",
-        "content",
-        "text",
-        "body",
-        "action",
-        "buttons",
-        "id",
-        "title",
-        "type",
-        "sections",
-        "rows",
-        "header",
-        "footer",
-        "cards",
-        "button",
-        "url",
-        "mediaUrl",
-        "messages",
-        "templateData",
-        "placeholders",
-        "templateName",
-        "language",
-        "events",
-        "destinations",
-        "sender",
-        "contacts",
-        "name",
-        "phones",
-        "context",
-        "replyToMessageId",
-        "urlOptions",
-        "flowAction",
-        "flowActionPayload",
-        "data",
-        "catalogId",
-        "productRetailerIds",
+        *(
+            "from",
+            "to",
+            "content",
+            "text",
+            "body",
+            "action",
+            "buttons",
+            "button",
+            "id",
+            "title",
+            "type",
+            "name",
+        ),
+        *(
+            "sections",
+            "rows",
+            "header",
+            "footer",
+            "cards",
+            "url",
+            "mediaUrl",
+            "contacts",
+            "phones",
+            "context",
+        ),
+        *(
+            "messages",
+            "templateData",
+            "placeholders",
+            "templateName",
+            "language",
+            "carousel",
+            "payment",
+            "data",
+        ),
+        *(
+            "events",
+            "destinations",
+            "sender",
+            "replyToMessageId",
+            "urlOptions",
+            "flowAction",
+            "flowActionPayload",
+        ),
+        *("catalogId", "productRetailerIds", "previewUrl", "smsFailover", "latitude", "longitude"),
     ]
 )
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 ANY_JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=30)
-    | st.sampled_from(["TEXT", "URL"]),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(NAMES | st.text(max_size=5), inner, max_size=6)
-    ),
+    SCALARS | st.sampled_from(["TEXT", "URL", "DOCUMENT", "NAVIGATE"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
     max_leaves=40,
 )
 
 
 @given(
-    kind=st.sampled_from([*_CONTENT, "template"]),
+    kind=st.sampled_from(sorted(KINDS)),
     body=st.dictionaries(NAMES, ANY_JSON, max_size=6),
     content=ANY_JSON,
 )
