@@ -1,0 +1,393 @@
+"""The simulator's page in a real browser, against the real emulator and a business that answers."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from starlette.applications import Starlette
+from tests.console.world import SHOPS, World, served
+
+from dragoman.channels.emulator.app import create_emulator
+from dragoman.channels.emulator.options import EmulatorOptions
+from dragoman.doors.simulator import ShopChoice, simulator_routes
+
+pytestmark = pytest.mark.browser
+
+ECLA, ASTROSOUKS = (shop.number for shop in SHOPS)
+MINE, THEIRS = ".p-msg.me", ".p-msg.shop:not(#typing)"
+
+# Every control that has neither text, label nor title; every picture without alternative text.
+NAMELESS = """() => [...document.querySelectorAll('button, a, input, select, textarea, summary, img, [role]')]
+  .filter(e => e.checkVisibility() && !e.closest('[aria-hidden="true"]'))
+  .filter(e => e.tagName === 'IMG' ? !e.hasAttribute('alt')
+    : !(e.ariaLabel || e.getAttribute('aria-labelledby') || e.labels?.length || e.textContent.trim()))
+  .map(e => e.outerHTML)"""
+WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > innerWidth"
+
+
+class Complaints(list[str]):
+    """What a page said that no page should say."""
+
+    def watch(self, page: Any) -> None:
+        page.on("console", lambda said: self.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.append(str(error)))
+
+
+@pytest.fixture
+async def page(browser: Any, world: World) -> AsyncIterator[Any]:
+    """The page in English at 1440 px. Fails the test when the page complained in the console."""
+    complaints = Complaints()
+    tab = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    tab.set_default_timeout(8000)
+    complaints.watch(tab)
+    await tab.goto(f"{world.url}/simulator")
+    yield tab
+    await tab.close()
+    assert complaints == []
+
+
+async def say(page: Any, words: str) -> None:
+    """Write and send with Enter."""
+    await page.fill("#text", words)
+    await page.press("#text", "Enter")
+
+
+async def text_of(page: Any, selector: str, containing: str) -> Any:
+    """The first bubble of this side with these words, once it is there."""
+    bubble = page.locator(selector).filter(has_text=containing).first
+    await bubble.wait_for()
+    return bubble
+
+
+async def emulator_state(world: World) -> Any:
+    async with aiohttp.ClientSession() as http, http.get(f"{world.emulator}/_emulator/state") as answer:
+        return await answer.json()
+
+
+async def send_as_business(world: World, kind: str, content: object) -> None:
+    body = {"from": ECLA, "to": "447700900101", "content": content}
+    headers = {"Authorization": "App test"}
+    async with (
+        aiohttp.ClientSession(headers=headers) as http,
+        http.post(f"{world.emulator}/whatsapp/1/message/{kind}", json=body) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+
+
+async def test_each_shop_answers_from_its_own_number(page: Any, world: World) -> None:
+    await say(page, "hello")
+    ecla = await text_of(page, THEIRS, "ECLA heard: hello")
+    await page.select_option("#shop", "astrosouks")
+    await say(page, "hello there")
+    astrosouks = await text_of(page, THEIRS, "AstroSouks heard: hello there")
+
+    assert await page.text_content("#brand") == "AstroSouks"
+    assert await page.text_content("#shop-number") == f"+{ASTROSOUKS}"
+    assert await astrosouks.get_attribute("data-from") == ASTROSOUKS
+    assert f"+{ASTROSOUKS}" in await astrosouks.get_attribute("aria-label")
+    assert await ecla.count() == 0
+    assert [heard["to"] for heard in world.business.heard] == [ECLA, ASTROSOUKS]
+
+
+async def test_a_message_goes_from_sent_to_read_and_dots_show_while_the_business_types(page: Any) -> None:
+    await say(page, "hello")
+
+    await page.locator("#typing").wait_for(state="visible")
+    await text_of(page, THEIRS, "heard: hello")
+    await page.locator(f"{MINE} .ticks.read").wait_for()
+    await page.locator("#typing").wait_for(state="hidden")
+    assert await page.locator(f"{MINE} .ticks").get_attribute("aria-label") == "Read"
+
+
+async def test_words_are_never_markup(page: Any) -> None:
+    words = "<img src=x onerror=alert(1)> *bold* _slanted_ 2*3*4 a_b_c https://example.com/a_b_c."
+
+    await say(page, words)
+    mine = await text_of(page, MINE, "<img src=x")
+    theirs = await text_of(page, THEIRS, "<img src=x")
+
+    for bubble in (mine, theirs):
+        assert await bubble.locator("img").count() == 0
+        assert await bubble.locator("strong").last.text_content() == "bold"
+        assert await bubble.locator("em").all_text_contents() == ["slanted"]
+        assert await bubble.locator("a").get_attribute("href") == "https://example.com/a_b_c"
+    assert "2*3*4 a_b_c" in await mine.inner_text()
+
+
+async def test_a_tap_on_a_button_sends_the_interactive_reply(page: Any, world: World) -> None:
+    await say(page, "buttons")
+
+    await page.get_by_role("button", name="Order it").click()
+
+    await text_of(page, MINE, "Order it")
+    await text_of(page, THEIRS, "heard: Order it")
+    reply = world.business.heard[-1]["message"]
+    assert (reply["type"], reply["id"]) == ("INTERACTIVE_BUTTON_REPLY", "go:Order it")
+
+
+async def test_a_choice_from_a_list_sends_the_interactive_reply(page: Any, world: World) -> None:
+    await say(page, "list")
+
+    await page.locator("summary", has_text="Sizes").click()
+    await page.get_by_role("button", name="Size 42").click()
+
+    await text_of(page, THEIRS, "heard: Size 42")
+    reply = world.business.heard[-1]["message"]
+    assert (reply["type"], reply["id"]) == ("INTERACTIVE_LIST_REPLY", "sz-42")
+
+
+async def test_a_picture_a_voice_note_and_a_location_can_be_sent(page: Any, world: World) -> None:
+    for choice in ("Picture of a lamp", "Location"):
+        await page.click("#attach summary")
+        await page.get_by_role("button", name=choice).click()
+    await page.get_by_role("button", name="Voice note", exact=True).click()
+
+    picture = page.locator(f"{MINE} img")
+    await picture.wait_for()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 480
+    await page.locator(f"{MINE} audio").wait_for()
+    playable = await page.evaluate("""async () => {
+        const sound = document.querySelector('.p-msg.me audio'); sound.preload = 'auto'; sound.load();
+        await new Promise(done => sound.addEventListener('loadedmetadata', done));
+        return sound.duration; }""")
+    assert playable > 1
+    await text_of(page, THEIRS, "heard: VOICE")
+    assert sorted(heard["message"]["type"] for heard in world.business.heard) == [
+        "IMAGE",
+        "LOCATION",
+        "VOICE",
+    ]
+
+
+async def test_pictures_of_a_shop_come_over_https_or_not_at_all(page: Any, world: World) -> None:
+    await say(page, "hello")
+    await text_of(page, THEIRS, "heard: hello")
+
+    await send_as_business(world, "image", {"mediaUrl": "http://pictures.example/p.jpg", "caption": "Blue"})
+
+    bubble = await text_of(page, THEIRS, "Blue")
+    assert await bubble.locator("img").count() == 0
+    assert "Picture not available" in await bubble.inner_text()
+
+
+async def test_a_message_of_an_unknown_kind_is_named(page: Any, world: World) -> None:
+    await say(page, "hello")
+    await text_of(page, THEIRS, "heard: hello")
+
+    await send_as_business(
+        world, "contact", {"contacts": [{"name": {"firstName": "A", "formattedName": "A B"}, "phones": []}]}
+    )
+
+    await text_of(page, THEIRS, "cannot show (contact)")
+
+
+async def test_a_failed_message_is_told_in_words_and_in_the_timeline(page: Any, world: World) -> None:
+    await page.get_by_label("Not delivered").check()
+    await page.locator("[data-fault=fail_delivery]:checked").wait_for()
+
+    await say(page, "hello")
+
+    bubble = page.locator(f"{THEIRS}.failed")
+    await bubble.wait_for()
+    assert "Error 7032" in await bubble.inner_text()
+    await page.locator("#trail .bad", has_text="Error 7032").wait_for()
+
+
+async def test_switches_act_on_the_emulator_and_survive_a_reload(page: Any, world: World) -> None:
+    async with page.expect_response("**/simulator/faults"):
+        await page.get_by_label("Same message twice").check()
+    async with page.expect_response("**/simulator/faults"):
+        await page.get_by_label("Slow provider").check()
+    faults = (await emulator_state(world))["faults"]
+    await page.reload()
+    await page.locator("[data-fault=latency_ms]:checked").wait_for()
+
+    assert faults["webhook_duplicate"]["rate"] == 1
+    assert faults["latency_ms"] == 3000
+    assert await page.get_by_label("Same message twice").is_checked()
+    assert not await page.get_by_label("Messages out of order").is_checked()
+
+
+async def test_the_clock_closes_the_reply_window(page: Any, world: World) -> None:
+    await say(page, "hello")
+    await text_of(page, THEIRS, "heard: hello")
+    await page.locator("#window", has_text="Open until").wait_for()
+
+    await page.get_by_role("button", name="+25 h").click()
+
+    await page.locator("#window", has_text="Closed").wait_for()
+    assert (await emulator_state(world))["clock"]["offset_seconds"] == 25 * 3600
+    await send_as_business(world, "text", {"text": "too late"})
+    await page.locator(f"{THEIRS}.failed", has_text="Error 7010").wait_for()
+
+
+async def test_somebody_else_can_write_with_a_name_and_number_of_their_own(page: Any, world: World) -> None:
+    await page.select_option("#customer", "")
+    await page.fill("#name", "Sami")
+    await page.fill("#number", "+44 7700 900199")
+    await page.press("#number", "Tab")
+
+    await say(page, "hello")
+
+    await text_of(page, THEIRS, "heard: hello")
+    heard = world.business.heard[0]
+    assert (heard["from"], heard["contact"]["name"]) == ("447700900199", "Sami")
+
+
+async def test_start_again_forgets_everything_after_asking(page: Any, world: World) -> None:
+    await page.get_by_label("Sending fails: 503").check()
+    await say(page, "hello")
+    await page.locator(f"{MINE} .ticks.read").wait_for()
+
+    await page.get_by_role("button", name="Start again").click()
+    await page.locator("dialog").get_by_role("button", name="Start again").click()
+
+    await page.locator(MINE).wait_for(state="detached")
+    await page.locator("[data-fault=http_503]:not(:checked)").wait_for()
+    await say(page, "again")
+    await text_of(page, THEIRS, "heard: again")
+
+
+async def test_the_timeline_tells_webhook_and_send_with_their_ids(page: Any, world: World) -> None:
+    await say(page, "hello")
+    await text_of(page, THEIRS, "heard: hello")
+
+    turn = page.locator("#trail .turn")
+    await turn.locator(".ok", has_text="Read").wait_for()
+    told = await turn.inner_text()
+
+    assert "to the reply" in told
+    assert world.business.heard[0]["messageId"] in told
+    assert re.search(r"Reply accepted[\s\S]*On the phone", told)
+
+
+async def test_the_page_recovers_when_the_emulator_comes_back_without_its_memory(browser: Any) -> None:
+    options = EmulatorOptions(webhook_url="http://127.0.0.1:9/webhook")
+    async with served(create_emulator(options)) as emulator:
+        port = int(emulator.rpartition(":")[2])
+    app = Starlette(routes=simulator_routes(emulator_admin=emulator, shops=lambda: SHOPS))
+    page = await browser.new_page(locale="en-GB")
+
+    async with served(app) as url:
+        async with served(create_emulator(options), port):
+            await page.goto(f"{url}/simulator")
+            await say(page, "before")
+            await text_of(page, MINE, "before")
+        await page.locator("#alert", has_text="does not answer").wait_for()
+        async with served(create_emulator(options), port):
+            await page.locator("#alert").wait_for(state="hidden", timeout=10_000)
+            await page.locator(MINE).wait_for(state="detached")
+            await say(page, "after")
+            await text_of(page, MINE, "after")
+            await page.close()
+
+
+async def test_nothing_is_asked_for_again_and_again(page: Any) -> None:
+    await say(page, "hello")
+    await page.locator(f"{MINE} .ticks.read").wait_for()
+    await asyncio.sleep(3)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    await asyncio.sleep(3)
+
+    assert len(asked) <= 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 820, 1440])
+async def test_every_view_is_clean(browser: Any, world: World, lang: str, scheme: str, width: int) -> None:
+    complaints = Complaints()
+    view = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme, "locale": lang}
+    page = await browser.new_page(**view)
+    complaints.watch(page)
+    await page.goto(f"{world.url}/simulator?lang={lang}")
+    for words in ("buttons", "a" * 300):
+        await say(page, words)
+        await text_of(page, THEIRS, "What next?" if words == "buttons" else words)
+    await page.click("#attach summary")
+    found = {"chat": await page.evaluate(NAMELESS), "wide": await page.evaluate(WIDER_THAN_THE_WINDOW)}
+    await page.keyboard.press("Escape")
+    for panel in ("setup", "trail"):
+        opener = page.locator(f"[data-act={panel}]")
+        if await opener.is_visible():
+            await opener.click()
+            found[panel] = await page.evaluate(NAMELESS)
+            found[f"{panel} wide"] = await page.evaluate(WIDER_THAN_THE_WINDOW)
+            await page.keyboard.press("Escape")
+    await page.close()
+
+    assert {where: what for where, what in found.items() if what} == {}
+    assert complaints == []
+
+
+async def test_the_keyboard_reaches_every_control(page: Any) -> None:
+    await say(page, "buttons")
+    await page.get_by_role("button", name="Order it").wait_for()
+    await page.evaluate("document.activeElement.blur()")
+    reachable = """[...document.querySelectorAll('button, a[href], input, select, textarea, summary')]
+        .filter(e => e.checkVisibility() && !e.disabled).length"""
+
+    reached = set()
+    for _ in range(60):
+        await page.keyboard.press("Tab")
+        reached.add(
+            await page.evaluate("""() => { const e = document.activeElement;
+            return e.matches('button, a[href], input, select, textarea, summary')
+              ? [...document.querySelectorAll('*')].indexOf(e) : -1 }""")
+        )
+
+    assert len(reached - {-1}) == await page.evaluate(reachable)
+
+
+async def test_on_a_phone_the_panels_open_over_the_chat_and_close_again(browser: Any, world: World) -> None:
+    page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="en-GB")
+    await page.goto(f"{world.url}/simulator")
+    assert not await page.locator("#setup").is_visible()
+
+    await page.get_by_role("button", name="Set-up").click()
+    await page.select_option("#shop", "astrosouks")
+    await page.locator("#setup").get_by_role("button", name="Back to the phone").click()
+    await say(page, "hello")
+
+    await text_of(page, THEIRS, "AstroSouks heard: hello")
+    assert not await page.locator("#setup").is_visible()
+    await page.close()
+
+
+async def test_motion_stops_for_those_who_asked_for_it(browser: Any, world: World) -> None:
+    page = await browser.new_page(reduced_motion="reduce")
+    await page.goto(f"{world.url}/simulator")
+
+    moving = await page.evaluate("""() => { document.getElementById('typing').hidden = false;
+        return document.getAnimations().length }""")
+
+    assert moving == 0
+    await page.close()
+
+
+async def test_light_or_dark_is_remembered(page: Any) -> None:
+    await page.emulate_media(color_scheme="light")
+    await page.get_by_role("button", name="Light or dark").click()
+
+    await page.reload()
+
+    assert await page.get_attribute("html", "data-theme") == "dark"
+
+
+async def test_names_of_shops_are_shown_as_they_are(browser: Any, world: World) -> None:
+    odd = ShopChoice("odd", "</script><b>Odd & Co</b>", "12025550143", (), ("</script><i>hi</i>",))
+    app = Starlette(routes=simulator_routes(emulator_admin=world.emulator, shops=lambda: (odd,)))
+    page = await browser.new_page(locale="en-GB")
+
+    async with served(app) as url:
+        await page.goto(f"{url}/simulator")
+        await page.locator("#brand", has_text="Odd & Co").wait_for()
+
+        assert await page.text_content("#brand") == odd.brand
+        assert await page.locator(".chip").text_content() == odd.sample_phrases[0]
+        await page.close()
