@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from dragoman.actions.store import open_action
 from dragoman.base.clock import utc_now
 from dragoman.base.db import TenantTx
 from dragoman.base.errors import (
@@ -84,7 +85,7 @@ async def _claim_next(
                 continue
             if row.status == "unknown":
                 await store.settle(tx, letter, "held", error="unknown_outcome")
-                await store.open_action(
+                await open_action(
                     tx,
                     conversation_id,
                     "unknown_outcome",
@@ -101,7 +102,7 @@ async def _claim_next(
                 continue
             if not pace.window_open(row.now, row.last_inbound_at):
                 await store.settle(tx, letter, "failed", error="window_closed")
-                await store.open_action(
+                await open_action(
                     tx,
                     conversation_id,
                     "window_closed",
@@ -190,7 +191,7 @@ async def _fail(work: Work, letter: Letter, error: ChannelError) -> tuple[bool, 
     """Refused for good: the message shows as failed and a person is told."""
     async with work.database.as_tenant(letter.tenant_id) as tx:
         more, owes = await store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
-        await store.open_action(
+        await open_action(
             tx, letter.conversation_id, "delivery_failed", f"message:{letter.message_id}", str(error)
         )
     log.error(

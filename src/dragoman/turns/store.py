@@ -235,6 +235,7 @@ STORE_DRAFT = """
          jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
 """
 
+# A turn that was retried and failed again asks for a person again.
 GIVE_UP_TURN = """
     WITH conversation AS (
         UPDATE conversations
@@ -247,7 +248,11 @@ GIVE_UP_TURN = """
         INSERT INTO actions (conversation_id, kind, source, reason)
         SELECT id, 'handoff', 'seq:' || last_inbound_seq, %(reason)s
         FROM conversation
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (tenant_id, conversation_id, kind, source) DO UPDATE
+            SET status = 'open',
+                reason = EXCLUDED.reason,
+                closed_at = NULL,
+                closed_by = NULL
     ), fact AS (
         INSERT INTO facts (kind, actor, conversation_id)
         SELECT 'HandedToHuman', 'system:turns', id
@@ -358,12 +363,6 @@ POSTPONE = """
       AND status_rank(m.status) < status_rank('sent')
 """
 
-OPEN_ACTION = """
-    INSERT INTO actions (conversation_id, kind, source, reason)
-    VALUES (%(conversation_id)s, %(kind)s, %(source)s, %(reason)s)
-    ON CONFLICT DO NOTHING
-"""
-
 QUEUE_STAFF_MESSAGE = """
     WITH conversation AS (
         UPDATE conversations
@@ -399,6 +398,11 @@ QUEUE_STAFF_MESSAGE = """
         SET owner = 'person',
             reply_since = NULL,
             delivery_since = coalesce(d.delivery_since, now())
+"""
+
+RECORD_FACT = """
+    INSERT INTO facts (kind, actor, conversation_id, data)
+    VALUES (%(kind)s, %(actor)s, %(conversation_id)s, %(data)s)
 """
 
 # ----------------------------------------------------------------------------------------------- receipts
@@ -585,13 +589,6 @@ async def postpone(
     )
 
 
-async def open_action(tx: TenantTx, conversation_id: ConversationId, kind: str, source: str, reason: str) -> None:
-    """Asks a person for something, once for each source."""
-    await tx.execute(
-        OPEN_ACTION, {"conversation_id": conversation_id, "kind": kind, "source": source, "reason": reason}
-    )
-
-
 async def queue_staff_message(
     tx: TenantTx, conversation_id: ConversationId, message_id: MessageId, body: str, *, from_seq: int, actor: str
 ) -> None:
@@ -606,6 +603,21 @@ async def queue_staff_message(
             "from_seq": from_seq,
             "actor": actor,
         },
+    )
+
+
+async def record_fact(
+    tx: TenantTx,
+    kind: str,
+    actor: str,
+    *,
+    conversation_id: ConversationId | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes down what happened: ids, kinds and numbers only."""
+    await tx.execute(
+        RECORD_FACT,
+        {"kind": kind, "actor": actor, "conversation_id": conversation_id, "data": Jsonb(dict(data or {}))},
     )
 
 
