@@ -1,0 +1,268 @@
+"""The rules agent: reads the customer's burst, answers each clause, and makes one short reply of it.
+
+Deterministic: the same words over the same facts give the same reply. It never invents: amounts, stock words
+and rules are the shop's own, and what it cannot read or does not know goes to a person, said aloud.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
+from dragoman.agents.rules.answers import answer_clause
+from dragoman.agents.rules.find import index_of
+from dragoman.agents.rules.language import Language, language_of, reply_language
+from dragoman.agents.rules.lists import list_category, list_products
+from dragoman.agents.rules.product_answers import about, order
+from dragoman.agents.rules.say import choice_message, say
+from dragoman.agents.rules.scene import Part, Scene
+from dragoman.agents.rules.shop_answers import deliver
+from dragoman.agents.rules.understand import NO_WORDS, Clause, read_clauses
+from dragoman.agents.rules.wording import KIND_NAMES
+from dragoman.catalogue.model import Product
+from dragoman.channels.base import OutContent, TextOut
+
+_WORDS = frozenset({"text", "choice", "button"})
+_MOST_PARTS = 6
+_PATIENCE = 3  # misunderstood turns in a row before a person is called
+
+
+class RulesAgent:
+    """Answers from cue words and the catalogue, in English, Arabic and French. Needs no key."""
+
+    async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
+        """One reply to everything in ``turn.new``. Raises only what the tools raise."""
+        if all(line.kind == "reaction" for line in turn.new):
+            return Reply(state=dict(turn.state), no_reply_reason="reaction", trace={"agent": "rules"})
+        products = [product for product in await tools.list_products() if product.active]
+        shop = await tools.shop_info()
+        spoken = _spoken(turn)
+        index = index_of(products, brand=turn.tenant.brand)
+        scene = Scene(
+            language=reply_language(spoken, turn.chatbot.languages),
+            brand=turn.tenant.brand,
+            index=index,
+            shop=shop,
+            about=_by_sku(products, turn.state.get("product")),
+            offered=_offered(products, turn.state.get("offered")),
+            asked="order" if turn.state.get("asked") == "order" else None,
+        )
+        parts, intents = _parts(turn.new, scene)
+        return _reply(turn, scene, parts, intents, spoken)
+
+
+def _spoken(turn: TurnInput) -> Language | None:
+    before = turn.state.get("language")
+    text = "\n".join(line.text or "" for line in turn.new if line.choice_id is None)
+    return language_of(text[:4000], before=before if isinstance(before, str) else None)
+
+
+def _by_sku(products: Iterable[Product], sku: object) -> Product | None:
+    return next((product for product in products if product.sku == sku), None)
+
+
+def _offered(products: Sequence[Product], skus: object) -> tuple[Product, ...]:
+    if not isinstance(skus, list | tuple):
+        return ()
+    found = (_by_sku(products, sku) for sku in skus[:10])
+    return tuple(product for product in found if product is not None)
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def _parts(lines: Sequence[Line], scene: Scene) -> tuple[list[Part], list[str]]:
+    """What is answered to each message in turn; a product named in one is what the next speaks of."""
+    parts: list[Part] = []
+    intents: list[str] = []
+    for line in lines:
+        if line.kind == "reaction":
+            continue
+        told, meant = _read_line(line, scene)
+        parts.extend(told)
+        intents.extend(meant)
+        for part in told:
+            if len(part.products) == 1:
+                scene = replace(scene, about=part.products[0])
+    return _without_repeats(parts), list(dict.fromkeys(intents))
+
+
+def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
+    if line.choice_id is not None and (part := _tapped(line.choice_id, scene)):
+        return [part], ["choice"]
+    if line.details.get("infected"):
+        return _unreadable(line, "infected", scene)
+    if line.kind == "location":
+        where = deliver(None, scene)
+        thanks = Part("location", say("location", scene.language))
+        return [thanks, where], ["location_shared"]
+    if line.kind == "sticker" or (line.text and _only_emoji(line.text)):
+        return [Part("sticker", say("sticker", scene.language))], ["sticker"]
+    if line.kind not in _WORDS:
+        return _unreadable(line, line.kind, scene)
+    parts, intents = _read_words(line.text or "", scene)
+    if not parts and line.choice_id is not None:
+        # A template's quick reply carries an id of the shop's own, such as ``showcase_kit``.
+        parts, intents = _read_words(line.choice_id.replace("_", " "), scene)
+    return parts, intents
+
+
+def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
+    parts: list[Part] = []
+    intents: list[str] = []
+    for clause in read_clauses(text, protected=scene.index.vocabulary.known):
+        told = _agreed(clause, scene) or answer_clause(clause, scene)
+        parts.extend(told)
+        intents.extend(clause.intents)
+        for part in told:
+            if len(part.products) == 1:
+                scene = replace(scene, about=part.products[0])
+    return parts, intents
+
+
+def _agreed(clause: Clause, scene: Scene) -> list[Part]:
+    """A plain yes to "would you like to order it?"."""
+    if scene.asked == "order" and scene.about and "yes" in clause.intents and not clause.rest:
+        return [order((scene.about,), scene)]
+    return []
+
+
+def _tapped(choice_id: str, scene: Scene) -> Part | None:
+    """What a button or row of ours asks for, or ``None`` when the id is not ours (any more)."""
+    kind, _, value = choice_id.partition(":")
+    products: Sequence[Product] = scene.index.products
+    match kind:
+        case "product" | "order" if (product := _by_sku(products, value)) is not None:
+            if kind == "order":
+                return order((product,), scene)
+            return about(product, (), NO_WORDS, scene)
+        case "category":
+            return list_category(value, scene)
+        case "more":
+            number, _, key = value.partition(":")
+            start = int(number) if number.isascii() and number.isdigit() else 0
+            if key.startswith("category:"):
+                return list_category(key.removeprefix("category:"), scene, start)
+            return list_products(scene, start)
+        case _:
+            return None
+
+
+def _only_emoji(text: str) -> bool:
+    shown = [char for char in text if not char.isspace()]
+    return bool(shown) and all(unicodedata.category(char) in {"So", "Sk", "Mn", "Cf", "Cn"} for char in shown)
+
+
+def _unreadable(line: Line, kind: str, scene: Scene) -> tuple[list[Part], list[str]]:
+    """Words beside the file are answered; the file itself goes to a person. Never silence."""
+    action = ActionRequest("unreadable", kind)
+    told, intents = _read_words(line.text, scene) if line.text else ([], [])
+    if told:
+        note = Part("unreadable", say("caption_note", scene.language), actions=(action,))
+        return [*told, note], intents
+    what = KIND_NAMES.get(kind, KIND_NAMES["other"])[scene.language]
+    return [Part("unreadable", say("unreadable", scene.language, what=what), actions=(action,))], intents
+
+
+# --- replying ---------------------------------------------------------------------------------------
+
+
+def _without_repeats(parts: Sequence[Part]) -> list[Part]:
+    """Each thing once; a question back only where nothing else answered."""
+    once = list({(part.topic, part.text): part for part in parts}.values())
+    answered = any(part.products and not part.asks for part in once)
+    thanked = any(part.topic == "thanks" for part in once)
+    kept = [part for part in once if not (part.asks and answered) and not (part.topic == "ack" and thanked)]
+    return kept[:_MOST_PARTS]
+
+
+def _reply(
+    turn: TurnInput, scene: Scene, parts: list[Part], intents: list[str], spoken: Language | None
+) -> Reply:
+    language = scene.language
+    state = _state(turn.state, parts, spoken)
+    hand = next((part.hand for part in parts if part.hand), None)
+    actions = list(dict.fromkeys(action for part in parts for action in part.actions))
+    texts = [part.text for part in parts if part.text and part.image is None]
+    if not parts:
+        texts, hand, more = _not_understood(turn.state, state, language)
+        actions.extend(more)
+    if parts and all(part.topic == "greeting" for part in parts):
+        texts = [say("help", language)]
+    opening = _opening(turn, scene, greeted="greeting" in intents)
+    if opening:
+        texts = [" ".join([opening, *texts[:1]]), *texts[1:]]
+    messages = _messages("\n".join(texts), parts, language)
+    return Reply(
+        messages=messages,
+        hand_to_human=hand,
+        actions=tuple(actions),
+        state=state,
+        trace={
+            "agent": "rules",
+            "intents": intents,
+            "language": spoken,
+            "answered_in": language,
+            "skus": list(dict.fromkeys(product.sku for part in parts for product in part.products)),
+            "topics": list(dict.fromkeys(part.topic for part in parts)),
+        },
+    )
+
+
+def _opening(turn: TurnInput, scene: Scene, *, greeted: bool) -> str:
+    """The agent's first words in a conversation say what it is, unless the shop switched that off."""
+    first = not any(line.author == "agent" for line in turn.history)
+    if first and turn.chatbot.settings.get("introduce") is not False:
+        name = turn.chatbot.persona.get("name")
+        if isinstance(name, str) and name.strip():
+            return say("intro_named", scene.language, name=name.strip(), brand=scene.brand)
+        return say("intro", scene.language, brand=scene.brand)
+    return say("hello", scene.language) if greeted else ""
+
+
+def _messages(text: str, parts: Sequence[Part], language: str) -> tuple[OutContent, ...]:
+    images = [part.image for part in parts if part.image is not None][:3]
+    options = next((part.options for part in parts if part.options), ())
+    if options:
+        return (*images, *choice_message(text or say("which", language), options, language))
+    return (*images, TextOut(text)) if text else tuple(images)
+
+
+def _not_understood(
+    before: Mapping[str, Any], state: dict[str, Any], language: str
+) -> tuple[list[str], str | None, list[ActionRequest]]:
+    """Asks to rephrase; calls a person when it keeps happening, or when an order is under way."""
+    if before.get("ordering"):
+        state["ordering"] = True
+        return (
+            [say("order_noted", language)],
+            None,
+            [ActionRequest("order", "the customer wrote about the order")],
+        )
+    missed = before.get("missed")
+    count = (missed if isinstance(missed, int) and 0 <= missed < _PATIENCE else 0) + 1
+    state["missed"] = count
+    if count >= _PATIENCE:
+        return [say("human", language)], "agent did not understand the customer", []
+    return [say("rephrase", language)], None, []
+
+
+def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | None) -> dict[str, Any]:
+    """What the next turn needs: the language, the product spoken of, what was offered, what was asked."""
+    state: dict[str, Any] = {}
+    if spoken:
+        state["language"] = spoken
+    named = [part.products[0].sku for part in parts if len(part.products) == 1]
+    several = [part.products for part in parts if len(part.products) > 1]
+    if named:
+        state["product"] = named[-1]
+    elif isinstance(before.get("product"), str):
+        state["product"] = before["product"]
+    if several:
+        state["offered"] = [product.sku for product in several[-1]][:10]
+    if asked := next((part.asked for part in parts if part.asked), None):
+        state["asked"] = asked
+    if before.get("ordering") or any(part.topic == "order" for part in parts):
+        state["ordering"] = True
+    return state

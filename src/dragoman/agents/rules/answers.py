@@ -1,0 +1,101 @@
+"""What is answered to one clause: its intents sorted out and each handed to the answer that knows."""
+
+from dataclasses import replace
+
+from dragoman.agents.base import ActionRequest
+from dragoman.agents.rules.cues import TOPICS
+from dragoman.agents.rules.find import Found, find, index_of
+from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.product_answers import product_parts
+from dragoman.agents.rules.say import say
+from dragoman.agents.rules.scene import Part, Scene
+from dragoman.agents.rules.shop_answers import deliver, how_to_use, policy, problem
+from dragoman.agents.rules.understand import Clause
+
+_ABOUT_PRODUCTS = frozenset(
+    {"price", "stock", "have", "want", "list", "order", "discount", "image", "details"}
+)
+_ABOUT_SHOP = frozenset({*TOPICS, "delivery", "abroad", "problem", "order_status", "human", "angry", "bot"})
+_CHAT = frozenset({"greeting", "thanks", "ack", "yes"})
+_ORDINALS = (
+    frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
+    frozenset(words("2 second deuxieme الثاني التاني الثانيه tene tani")),
+    frozenset(words("3 third troisieme الثالث التالت telet")),
+)
+
+
+def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
+    """The parts that answer ``clause``; none when nothing in it was understood."""
+    if clause.place and not set(clause.intents) - _CHAT and not clause.rest:
+        return [deliver(clause, scene)]
+    named = _named(clause, scene)
+    asked = _asked(clause, named)
+    parts = [part for intent in asked if (part := _shop_part(intent, clause, named, scene))]
+    if named.certainty == "sure":
+        parts = [part if part.products else replace(part, products=named.products) for part in parts]
+    about_products = [intent for intent in asked if intent in _ABOUT_PRODUCTS]
+    if about_products or not (parts or set(asked) - _CHAT):
+        parts.extend(product_parts(about_products, clause, named, scene))
+    if not parts:
+        parts.extend(_chat(intent, scene) for intent in asked if intent in _CHAT - {"yes"})
+    elif "greeting" in asked:
+        parts.insert(0, Part("greeting"))
+    return parts
+
+
+def _asked(clause: Clause, named: Found) -> list[str]:
+    """The clause's intents without those that its other words explain."""
+    asked = list(clause.intents)
+    shop = _ABOUT_SHOP & set(asked)
+    if named.certainty != "sure":
+        if {"delivery", "abroad"} & shop and "order_status" not in asked:
+            asked = [intent for intent in asked if intent != "price"]
+        if shop:
+            asked = [intent for intent in asked if intent not in {"have", "want", "list", "stock"}]
+    if "problem" in asked:
+        asked = [intent for intent in asked if intent not in {"results", "usage", "order", "delivery"}]
+    if {"usage", "results"} <= set(asked):
+        asked.remove("results")
+    return asked
+
+
+def _named(clause: Clause, scene: Scene) -> Found:
+    """The products the clause names, tried among those just offered when the whole shop leaves a doubt."""
+    found = find(scene.index, clause)
+    if found.certainty == "sure" or not scene.offered:
+        return found
+    short = len(clause.words) <= 4
+    for ordinal, product in zip(_ORDINALS, scene.offered, strict=False):
+        if short and ordinal & set(clause.words):
+            return Found("sure", (product,))
+    narrowed = find(index_of(scene.offered, brand=scene.brand), clause)
+    return narrowed if narrowed.certainty == "sure" else found
+
+
+def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part | None:
+    language = scene.language
+    match intent:
+        case "delivery" | "abroad":
+            return deliver(clause, scene)
+        case "bot":
+            return Part("bot", say("bot", language, brand=scene.brand))
+        case "human":
+            return Part("human", say("human", language), hand="customer asked for a person")
+        case "angry":
+            return Part("angry", say("angry", language), hand="customer is upset")
+        case "problem":
+            return problem(scene)
+        case "order_status":
+            action = ActionRequest("order_status", "the customer asks about an order")
+            return Part("order_status", say("order_status", language), actions=(action,))
+        case "usage" if named.certainty == "sure" or scene.about:
+            product = named.products[0] if named.certainty == "sure" else scene.about
+            return how_to_use(product, clause, scene)
+        case _ if intent in TOPICS:
+            return policy(intent, clause, scene)
+        case _:
+            return None
+
+
+def _chat(intent: str, scene: Scene) -> Part:
+    return Part(intent, "" if intent == "greeting" else say(intent, scene.language))

@@ -1,0 +1,317 @@
+"""Which product a customer means.
+
+Names and aliases are matched word by word: exactly, in another form, one slip away, or by sound
+across scripts. A whole name or alias settles it. Otherwise words count by how few products have them, and
+what the customer said beyond them counts against. The index is built for each turn, in a few milliseconds.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from dragoman.agents.rules.cues import STOP_WORDS
+from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.lexicon import CATEGORIES, CONCEPTS
+from dragoman.agents.rules.understand import Clause
+from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+from dragoman.catalogue.model import Product
+
+Phrase = tuple[str, ...]
+Certainty = Literal["sure", "ask", "near", "none"]
+
+_SURE, _NEAR = 0.85, 0.4  # coverage: the share of the customer's words, by weight, that a product explains
+_ABOUT_WEIGHT = 0.6  # a word in the summary says less than a word in the name
+_MOST_CANDIDATES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``sure``: these are meant, each of them. ``ask``: one of these is. ``near``: the closest there are."""
+
+    certainty: Certainty
+    products: tuple[Product, ...] = ()
+
+
+NOTHING = Found("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A shop's products, ready for looking up. Build it with :func:`index_of`."""
+
+    products: tuple[Product, ...]
+    vocabulary: Vocabulary
+    phrases: Mapping[Phrase, frozenset[int]]
+    """Names and aliases, longest first, each with the numbers of the products that bear it."""
+    named: tuple[frozenset[str], ...]
+    about: tuple[frozenset[str], ...]
+    rarity: Mapping[str, float]
+    joined: Mapping[str, Phrase]
+    ignored: frozenset[str]
+
+    @property
+    def unknown_weight(self) -> float:
+        """What a word weighs that no product has."""
+        return math.log((len(self.products) + 1) / 0.5)
+
+
+def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
+    """Indexes ``products``. Words of ``brand`` tell no product from another and are left out."""
+    ignored = STOP_WORDS | frozenset(words(brand))
+    phrases: dict[Phrase, set[int]] = {}
+    named, about = [], []
+    for i, product in enumerate(products):
+        names = [
+            _meaningful(text, ignored) for text in (product.name, *product.names.values(), *product.aliases)
+        ]
+        for phrase in names:
+            if phrase:
+                phrases.setdefault(phrase, set()).add(i)
+        named.append(frozenset(word for phrase in names for word in phrase))
+        texts = (product.summary or "", *_sentences(product.details.get("best_for")))
+        about.append(frozenset(word for text in texts for word in _meaningful(text, ignored)))
+    count = Counter(word for n, a in zip(named, about, strict=True) for word in n | a)
+    rarity = {word: math.log((len(products) + 1) / (times + 0.5)) for word, times in count.items()}
+    joined = {a + b: (a, b) for phrase in phrases for a, b in pairwise(phrase)}
+    return Index(
+        tuple(products),
+        vocabulary_of(count),
+        {phrase: frozenset(phrases[phrase]) for phrase in sorted(phrases, key=len, reverse=True)},
+        tuple(named),
+        tuple(about),
+        rarity,
+        joined,
+        ignored,
+    )
+
+
+def find(index: Index, clause: Clause) -> Found:
+    """The products that ``clause`` names: as written, or with its words put as shops say them in English."""
+    best = NOTHING
+    for reading in _readings(index, clause):
+        found = _by_phrase(index, reading)
+        if found.certainty != "sure":
+            found = _better(found, _by_words(index, reading))
+        best = _better(best, found)
+        if best.certainty == "sure":
+            break
+    return best
+
+
+def category_in(index: Index, clause: Clause) -> str | None:
+    """The category that all the meaningful words of ``clause`` ask for, or ``None``."""
+    asked = tuple(clause.words[i] for i in clause.rest if clause.words[i] not in index.ignored)
+    if not asked:
+        return None
+    categories = {p.category: _plain(p.category) for p in index.products if p.category}
+    wanted = {asked, CATEGORIES.get(asked), *(CATEGORIES.get((form,)) for form in _alike(asked))}
+    return next((category for category, name in categories.items() if name in wanted), None)
+
+
+def unexplained(index: Index, clause: Clause) -> bool:
+    """Whether ``clause`` has words of its own that are neither the brand's nor small talk."""
+    own = (clause.words[i] for i in clause.rest)
+    return any(word not in index.ignored and not word.isdigit() for word in own)
+
+
+# --- readings ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    at: int
+    spoken_for: bool  # part of a cue: may belong to a product's name, but is not missed when it does not
+
+
+def _readings(index: Index, clause: Clause) -> Iterable[list[_Word]]:
+    content = set(clause.rest)
+    plain = [
+        _Word(word, i, i not in content)
+        for i, word in enumerate(clause.words)
+        if word not in index.ignored
+        and (i in content or i in clause.used)
+        and (not word.isdigit() or word in index.vocabulary.known)
+    ]
+    yield _rejoined(index, plain)
+    translated = _translated(plain)
+    if translated != plain:
+        yield _rejoined(index, translated)
+
+
+def _rejoined(index: Index, reading: list[_Word]) -> list[_Word]:
+    """``doorbell`` as ``door bell`` and ``tooth brush`` as ``toothbrush``, whichever the shop writes."""
+    result: list[_Word] = []
+    for word in reading:
+        before = result[-1] if result else None
+        if word.text not in index.vocabulary.known and word.text in index.joined:
+            result.extend(_Word(part, word.at, word.spoken_for) for part in index.joined[word.text])
+        elif (
+            before is not None
+            and before.text + word.text in index.vocabulary.known
+            and before.at + 1 == word.at
+        ):
+            result[-1] = _Word(before.text + word.text, word.at, before.spoken_for and word.spoken_for)
+        else:
+            result.append(word)
+    return result
+
+
+_CONCEPT_WORDS = vocabulary_of({word for phrase in CONCEPTS for word in phrase}, sound_length=4)
+_LONGEST_CONCEPT = max(len(phrase) for phrase in CONCEPTS)
+
+
+def _translated(reading: list[_Word]) -> list[_Word]:
+    result: list[_Word] = []
+    i = 0
+    while i < len(reading):
+        for size in range(min(_LONGEST_CONCEPT, len(reading) - i), 0, -1):
+            target = _concept([word.text for word in reading[i : i + size]])
+            if target:
+                spoken_for = all(word.spoken_for for word in reading[i : i + size])
+                result.extend(_Word(text, reading[i].at, spoken_for) for text in target)
+                i += size
+                break
+        else:
+            result.append(reading[i])
+            i += 1
+    return result
+
+
+def _concept(said: Sequence[str]) -> Phrase | None:
+    options: list[Phrase] = [()]
+    for word in said:
+        meant = sorted(_CONCEPT_WORDS.meant_by(word), key=lambda known: (known != word, known))[:4]
+        options = [(*head, known) for head in options for known in meant]
+    return next((CONCEPTS[option] for option in options if option in CONCEPTS), None)
+
+
+# --- matching ---------------------------------------------------------------------------------------
+
+
+def _by_phrase(index: Index, reading: list[_Word]) -> Found:
+    """Whole names and aliases, longest first; a word taken by one is not used by another."""
+    meant = [index.vocabulary.meant_by(word.text) for word in reading]
+    hits: list[tuple[int, int, frozenset[int]]] = []
+    for phrase, owners in index.phrases.items():
+        size = len(phrase)
+        for start in range(len(reading) - size + 1):
+            window = range(start, start + size)
+            if any(start < end and begin < start + size for begin, end, _ in hits):
+                continue
+            if (
+                all(reading[i].spoken_for for i in window)
+                or reading[start + size - 1].at - reading[start].at > size + 1
+            ):
+                continue
+            if _same_words([meant[i] for i in window], phrase):
+                hits.append((start, start + size, owners))
+    if not hits:
+        return NOTHING
+    hits.sort()
+    if any(len(owners) > 1 for _, _, owners in hits):
+        return Found("ask", _in_order(index, set().union(*(owners for _, _, owners in hits))))
+    products = _in_order(index, {i for _, _, owners in hits for i in owners})
+    if len(hits) == 1 and _something_else_beside(index, reading, meant, hits[0]):
+        return Found("near", products)
+    return Found("sure", products)
+
+
+def _same_words(meant: Sequence[frozenset[str]], phrase: Phrase) -> bool:
+    """Whether the words are those of ``phrase`` in any order: Arabic and French put the noun first."""
+    left = list(meant)
+    for word in phrase:
+        at = next((i for i, options in enumerate(left) if word in options), None)
+        if at is None:
+            return False
+        del left[at]
+    return True
+
+
+def _something_else_beside(
+    index: Index, reading: list[_Word], meant: Sequence[frozenset[str]], hit: tuple[int, int, frozenset[int]]
+) -> bool:
+    """Whether a neighbouring word makes it another thing: a "water heater" is not the neck heater."""
+    start, end, owners = hit
+    explained = frozenset().union(*(index.named[i] | index.about[i] for i in owners))
+    for near, edge in ((start - 1, start), (end, end - 1)):
+        if not 0 <= near < len(reading) or abs(reading[near].at - reading[edge].at) > 1:
+            continue
+        if not reading[near].spoken_for and not reading[near].text.isdigit() and not meant[near] & explained:
+            return True
+    return False
+
+
+def _by_words(index: Index, reading: list[_Word]) -> Found:
+    said = [index.vocabulary.meant_by(word.text) for word in reading if not word.spoken_for]
+    if not said:
+        return NOTHING
+    weights = [
+        max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said
+    ]
+    total = sum(weights) or 1.0
+    by_name, overall = [], []
+    for names, about in zip(index.named, index.about, strict=True):
+        named = sum(w for w, options in zip(weights, said, strict=True) if options & names)
+        told = sum(
+            w for w, options in zip(weights, said, strict=True) if options & about and not options & names
+        )
+        by_name.append(named / total)
+        overall.append((named + _ABOUT_WEIGHT * told) / total)
+    best = max(by_name, default=0.0)
+    if best >= _SURE:
+        top = [i for i, score in enumerate(by_name) if score >= best - 1e-9]
+        return Found("sure" if len(top) == 1 else "ask", _in_order(index, top[:_MOST_CANDIDATES]))
+    best = max(overall, default=0.0)
+    if best < _NEAR:
+        return NOTHING
+    close = sorted(
+        (i for i, score in enumerate(overall) if score >= max(_NEAR, best * 0.8)), key=lambda i: -overall[i]
+    )
+    return Found("near", tuple(index.products[i] for i in close[:3]))
+
+
+_RANK = {"sure": 3, "ask": 2, "near": 1, "none": 0}
+
+
+def _better(a: Found, b: Found) -> Found:
+    return b if _RANK[b.certainty] > _RANK[a.certainty] else a
+
+
+def _in_order(index: Index, numbers: Iterable[int]) -> tuple[Product, ...]:
+    return tuple(index.products[i] for i in sorted(set(numbers)))
+
+
+def _meaningful(text: str, ignored: frozenset[str]) -> Phrase:
+    return tuple(word for word in _name_words(text) if word not in ignored)
+
+
+# Shops repeat their names every turn; folding them anew was a third of the time.
+_name_words = lru_cache(maxsize=16_384)(words)
+
+
+def _plain(category: str) -> Phrase:
+    return words(category.replace("_", " "))
+
+
+def _alike(asked: Phrase) -> Iterable[str]:
+    if len(asked) != 1:
+        return ()
+    return (word for word in _CATEGORY_WORDS.exactly(asked[0]))
+
+
+_CATEGORY_WORDS = vocabulary_of(
+    {phrase[0] for phrase in CATEGORIES if len(phrase) == 1} | {n[0] for n in CATEGORIES.values()}
+)
+
+
+def _sentences(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list | tuple):
+        return tuple(item for item in value if isinstance(item, str))
+    return ()

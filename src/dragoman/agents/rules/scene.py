@@ -1,0 +1,39 @@
+"""What an answer is made from, and the pieces that it is made of."""
+
+from dataclasses import dataclass
+
+from dragoman.agents.base import ActionRequest
+from dragoman.agents.rules.find import Index
+from dragoman.agents.rules.say import Option
+from dragoman.catalogue.model import Product
+from dragoman.channels.base import ImageOut
+from dragoman.tenants.model import ShopInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an answer is made from. ``about`` is the product spoken of, ``offered`` those last asked about."""
+
+    language: str
+    brand: str
+    index: Index
+    shop: ShopInfo
+    about: Product | None = None
+    offered: tuple[Product, ...] = ()
+    asked: str | None = None
+    """``order`` when the agent's last question was about ordering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a reply. ``asks`` marks a question back, dropped when another clause answers it."""
+
+    topic: str
+    text: str = ""
+    products: tuple[Product, ...] = ()
+    options: tuple[Option, ...] = ()
+    image: ImageOut | None = None
+    actions: tuple[ActionRequest, ...] = ()
+    hand: str | None = None
+    asks: bool = False
+    asked: str | None = None

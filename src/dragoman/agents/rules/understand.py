@@ -1,0 +1,149 @@
+"""From what a customer wrote to clauses: what each asks, and the words that may name a product or a place."""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from dragoman.agents.rules.cues import BREAKS, CUES, STOP_WORDS
+from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.lexicon import PLACES
+from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+
+# A customer's burst is read up to here: nobody asks a question in more, and the work stays bounded.
+_MOST_CHARS = 2000
+_MOST_CLAUSES = 12
+
+_CLAUSE_END = re.compile(r"[\n\r.!?؟;؛,،…]+(?=\s|$)|[\n\r?؟!؛،]+")
+_POINTS_BACK = frozenset(
+    words(
+        """
+        it them this that one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
+        hayde haida ceci cela ca 7a2o 7a22o 7a2a 7a22a ha2o se3ro si3ro se3ra si3ra سعره سعرها
+        حقه حقها"""
+    )
+)
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that was said.
+
+    ``words`` are all its folded words. ``used`` are the positions that cues took. ``rest`` are the positions
+    of words with a meaning of their own: they may name a product. ``place`` is a country, in English.
+    """
+
+    words: tuple[str, ...]
+    intents: tuple[str, ...]
+    used: frozenset[int]
+    rest: tuple[int, ...]
+    place: str | None = None
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it says "it", "this one": the product may be the one spoken of before."""
+        return any(word in _POINTS_BACK for word in self.words)
+
+
+NO_WORDS = Clause((), (), frozenset(), ())
+"""What a tap says: nothing beyond the choice itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """Phrases by their first word, with the vocabulary that recognises their words."""
+
+    vocabulary: Vocabulary
+    by_first: dict[str, list[tuple[Phrase, str]]]
+
+
+def _book(entries: Iterable[tuple[Phrase, str]]) -> PhraseBook:
+    by_first: dict[str, list[tuple[Phrase, str]]] = {}
+    for phrase, meaning in entries:
+        by_first.setdefault(phrase[0], []).append((phrase, meaning))
+    known = {word for phrases in by_first.values() for phrase, _ in phrases for word in phrase}
+    return PhraseBook(vocabulary_of(known, sound_length=4), by_first)
+
+
+_CUE_BOOK = _book((phrase, intent) for intent, phrases in CUES.items() for phrase in phrases)
+_PLACE_BOOK = _book(PLACES.items())
+
+
+def read_clauses(text: str, *, protected: Set[str] = frozenset()) -> tuple[Clause, ...]:
+    """The clauses of ``text``, in order. ``protected`` are the shop's own words: never a misspelt cue."""
+    clauses = []
+    for piece in _CLAUSE_END.split(text[:_MOST_CHARS]):
+        for part in _at_breaks(words(piece)):
+            clauses.append(_read(part, protected))
+    return tuple(clauses[:_MOST_CLAUSES])
+
+
+def _at_breaks(piece: Phrase) -> list[Phrase]:
+    parts: list[list[str]] = [[]]
+    for word in piece:
+        if word in BREAKS:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [tuple(part) for part in parts if part]
+
+
+def _read(part: Phrase, protected: Set[str]) -> Clause:
+    found = _matches(part, _CUE_BOOK, protected)
+    places = _matches(part, _PLACE_BOOK, frozenset(part))  # الكيت (the kit) is one slip from الكويت
+    used = frozenset(i for start, size, _ in found for i in range(start, start + size))
+    of_places = {i for start, size, _ in places for i in range(start, start + size)}
+    rest = tuple(
+        i for i, word in enumerate(part) if i not in used and i not in of_places and word not in STOP_WORDS
+    )
+    intents = tuple(dict.fromkeys(intent for _, _, intent in found))
+    return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
+
+
+def _matches(part: Phrase, book: PhraseBook, protected: Set[str]) -> list[tuple[int, int, str]]:
+    """The phrases of ``book`` in ``part`` as (start, size, meaning): longer ones first, none overlapping."""
+    vocabulary = book.vocabulary
+    meant = [
+        vocabulary.exactly(word) if word in protected or word in STOP_WORDS else vocabulary.meant_by(word)
+        for word in part
+    ]
+    found = []
+    for start, options in enumerate(meant):
+        for first in options:
+            for phrase, meaning in book.by_first.get(first, ()):
+                if _continues(meant, start, phrase):
+                    found.append((start, len(phrase), meaning))
+    # Of equals, the later-listed intent must not depend on set order: sort by every field.
+    found.sort(key=lambda match: (-match[1], match[0], match[2]))
+    kept: list[tuple[int, int, str]] = []
+    taken: dict[int, tuple[int, int]] = {}
+    for start, size, meaning in found:
+        span = range(start, start + size)
+        if all(taken.get(i, (start, size)) == (start, size) for i in span):
+            taken.update(dict.fromkeys(span, (start, size)))
+            kept.append((start, size, meaning))
+    return sorted(kept)
+
+
+def _continues(meant: Sequence[frozenset[str]], start: int, phrase: Phrase) -> bool:
+    if start + len(phrase) > len(meant):
+        return False
+    return all(word in meant[start + i] for i, word in enumerate(phrase))
+
+
+_QUESTIONS = frozenset(CUES) - {"greeting", "thanks", "ack", "yes", "want", "have"}
+
+
+def _settled(intents: tuple[str, ...]) -> tuple[str, ...]:
+    """Drops what a stronger intent in the same clause explains away."""
+    kept = list(intents)
+    if "delivery?" in kept:
+        kept.remove("delivery?")
+        if not {"results", "usage", "safety", "warranty", "hours"} & set(kept):
+            kept.append("delivery")
+    if "bot" in kept:
+        kept = [intent for intent in kept if intent != "human"]
+    if _QUESTIONS & set(kept):
+        kept = [intent for intent in kept if intent not in {"ack", "yes"}]
+    return tuple(dict.fromkeys(kept))

@@ -1,0 +1,89 @@
+"""A set of known words, and which of them a typed word means."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dragoman.agents.rules.fold import (
+    ARABIZI_LETTERS,
+    forms,
+    is_arabic,
+    one_slip_apart,
+    sound,
+    squeezed,
+)
+
+# Below this length one slip turns too many words into others (pen, ten, pan).
+_TYPO_LENGTH = 5
+_SOUND_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Known words under every spelling they are recognised by. Build it with :func:`vocabulary_of`."""
+
+    known: frozenset[str]
+    by_form: Mapping[str, frozenset[str]]
+    by_edge: Mapping[str, tuple[str, ...]]
+    by_sound: Mapping[str, frozenset[str]]
+
+    def exactly(self, word: str) -> frozenset[str]:
+        """The known words that ``word`` is, or is a grammatical form of."""
+        if word in self.known:
+            return frozenset({word}) | self.by_form.get(word, frozenset())
+        met: set[str] = set()
+        for form in (word, squeezed(word), *forms(word)):
+            met |= self.by_form.get(form, frozenset())
+            if form in self.known:
+                met.add(form)
+        return frozenset(met)
+
+    def meant_by(self, word: str) -> frozenset[str]:
+        """The known words that ``word`` may be: itself, else its forms, else a slip, else the same sound.
+
+        Sound is tried only across scripts, for words in Arabic letters or with Arabizi digits: within one
+        script it would join words that are simply different.
+        """
+        met = self.exactly(word)
+        if met:
+            return met
+        if len(word) >= _TYPO_LENGTH - 1 and not word.isdigit():
+            near = {known for known in self._around(word) if one_slip_apart(word, known)}
+            if near:
+                return frozenset(near)
+        if is_arabic(word) or any(char in ARABIZI_LETTERS for char in word):
+            for form in (word, *forms(word)):
+                if same := self.by_sound.get(sound(form)):
+                    return same
+        return frozenset()
+
+    def _around(self, word: str) -> Iterable[str]:
+        # One slip leaves the first or the last letter as it was.
+        yield from self.by_edge.get("^" + word[0], ())
+        yield from self.by_edge.get("$" + word[-1], ())
+
+
+def vocabulary_of(known: Iterable[str], *, sound_length: int = _SOUND_LENGTH) -> Vocabulary:
+    """Indexes folded words. ``sound_length``: the fewest consonants for which the same sound is trusted."""
+    by_form: dict[str, set[str]] = {}
+    by_edge: dict[str, list[str]] = {}
+    by_sound: dict[str, set[str]] = {}
+    everything = frozenset(known)
+    for word in everything:
+        for form in (*forms(word), squeezed(word)):
+            by_form.setdefault(form, set()).add(word)
+        if len(word) >= _TYPO_LENGTH and not word.isdigit():
+            by_edge.setdefault("^" + word[0], []).append(word)
+            by_edge.setdefault("$" + word[-1], []).append(word)
+        key = sound(word)
+        if len(key) >= sound_length and not any(char.isdigit() for char in word):
+            by_sound.setdefault(key, set()).add(word)
+    return Vocabulary(
+        everything,
+        _frozen(by_form),
+        {edge: tuple(words) for edge, words in by_edge.items()},
+        _frozen(by_sound),
+    )
+
+
+def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in index.items()}
