@@ -45,7 +45,9 @@ CLOSE_ACTIONS_OF_CONVERSATION = """
 """
 
 
-async def open_action(tx: TenantTx, conversation_id: ConversationId, kind: str, source: str, reason: str) -> None:
+async def open_action(
+    tx: TenantTx, conversation_id: ConversationId, kind: str, source: str, reason: str
+) -> None:
     """Asks a person for something, once for each source."""
     await tx.execute(
         OPEN_ACTION, {"conversation_id": conversation_id, "kind": kind, "source": source, "reason": reason}

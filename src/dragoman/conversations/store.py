@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dragoman.base.db import TenantTx
 from dragoman.base.errors import NotFound
-from dragoman.base.ids import ContactId, ConversationId
+from dragoman.base.ids import ChatbotId, ContactId, ConversationId
 from dragoman.channels.base import Party
 from dragoman.conversations.model import Conversation, Message
 
@@ -64,6 +64,16 @@ FIND_CONVERSATION = (
 """
 )
 
+# A shortened id is a range of ids, which the primary key finds.
+FIND_CONVERSATIONS = (
+    _CONVERSATION
+    + """
+    WHERE c.id BETWEEN %(lowest)s AND %(highest)s
+    ORDER BY c.id
+    LIMIT 2
+"""
+)
+
 LIST_CONVERSATIONS = (
     _CONVERSATION
     + """
@@ -107,6 +117,35 @@ SET_OWNER = """
     RETURNING reply_since
 """
 
+# Locked in the order in which everybody locks what is due.
+SET_OWNER_OF_CHATBOT = """
+    WITH due AS (
+        SELECT d.tenant_id, d.conversation_id
+        FROM conversation_due AS d
+        JOIN conversations AS c ON (c.tenant_id, c.id) = (d.tenant_id, d.conversation_id)
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.owner <> %(owner)s
+          AND d.reply_since IS NOT NULL
+          AND c.chatbot_id = %(chatbot_id)s
+          AND (%(mode)s::text IS NULL OR c.mode = %(mode)s)
+        ORDER BY d.conversation_id
+        FOR UPDATE OF d
+    )
+    UPDATE conversation_due AS d
+    SET owner = %(owner)s
+    FROM due
+    WHERE (d.tenant_id, d.conversation_id) = (due.tenant_id, due.conversation_id)
+    RETURNING d.conversation_id
+"""
+
+OWE_REPLY = """
+    INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, reply_since)
+    VALUES (%(tenant_id)s, %(id)s, %(owner)s, now())
+    ON CONFLICT (tenant_id, conversation_id) DO UPDATE
+        SET owner = EXCLUDED.owner,
+            reply_since = coalesce(d.reply_since, EXCLUDED.reply_since)
+"""
+
 
 def _fields(party: Party) -> dict[str, str | None]:
     return {"phone": party.phone, "user_id": party.user_id, "username": party.username, "name": party.name}
@@ -146,6 +185,11 @@ async def get_conversation(tx: TenantTx, conversation_id: UUID) -> Conversation:
     return found
 
 
+async def find_conversations(tx: TenantTx, lowest: UUID, highest: UUID) -> list[Conversation]:
+    """At most two conversations with ids between these: enough to know whether a shortened id is unique."""
+    return await tx.fetch_all(Conversation, FIND_CONVERSATIONS, {"lowest": lowest, "highest": highest})
+
+
 async def list_conversations(
     tx: TenantTx, *, waiting: bool = False, mode: str | None = None, limit: int = 50
 ) -> list[Conversation]:
@@ -176,3 +220,17 @@ async def set_owner(tx: TenantTx, conversation_id: ConversationId, owner: str) -
         SET_OWNER, {"tenant_id": tx.tenant_id, "id": conversation_id, "owner": owner}
     )
     return found
+
+
+async def owe_reply(tx: TenantTx, conversation_id: ConversationId, owner: str) -> None:
+    """Notes that the customer waits and who is on duty; since when they wait stays as it was."""
+    await tx.execute(OWE_REPLY, {"tenant_id": tx.tenant_id, "id": conversation_id, "owner": owner})
+
+
+async def set_owner_of_chatbot(
+    tx: TenantTx, chatbot_id: ChatbotId, owner: str, *, mode: str | None = None
+) -> list[ConversationId]:
+    """Changes who is on duty for everything a chatbot owes (in one mode only, if given); what changed."""
+    values = {"tenant_id": tx.tenant_id, "chatbot_id": chatbot_id, "owner": owner, "mode": mode}
+    cursor = await tx.connection.execute(SET_OWNER_OF_CHATBOT, values)
+    return [ConversationId(row[0]) for row in await cursor.fetchall()]

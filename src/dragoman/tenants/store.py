@@ -122,6 +122,16 @@ DELETE_CHATBOT = """
     DELETE FROM chatbots
     WHERE tenant_id = %(tenant_id)s AND chatbot_id = %(chatbot_id)s
 """
+GET_CHATBOT = """
+    SELECT tenant_id, chatbot_id, agent_id, name, paused
+    FROM chatbots
+    WHERE tenant_id = %(tenant_id)s AND chatbot_id = %(chatbot_id)s
+"""
+SET_PAUSED = """
+    UPDATE chatbots
+    SET paused = %(paused)s
+    WHERE tenant_id = %(tenant_id)s AND chatbot_id = %(chatbot_id)s AND paused <> %(paused)s
+"""
 LIST_SENDERS = """
     SELECT tenant_id, number, chatbot_id, base_url, api_key_env, rate_per_second,
            sealed_api_key IS NOT NULL AS has_key
@@ -216,6 +226,20 @@ async def upsert_chatbot(
 async def delete_chatbot(tx: PlatformTx, tenant_id: TenantId, chatbot_id: int) -> None:
     """Removes a chatbot that has no conversations, no sender and no profile."""
     await tx.execute(DELETE_CHATBOT, {"tenant_id": tenant_id, "chatbot_id": chatbot_id})
+
+
+async def get_chatbot(tx: PlatformTx | TenantTx, tenant_id: TenantId, chatbot_id: ChatbotId) -> ChatbotRow:
+    """One chatbot of a shop. Raises ``NotFound``."""
+    row = await tx.fetch_optional(ChatbotRow, GET_CHATBOT, {"tenant_id": tenant_id, "chatbot_id": chatbot_id})
+    if row is None:
+        raise NotFound(f"this shop has no chatbot {chatbot_id}")
+    return row
+
+
+async def set_paused(tx: TenantTx, chatbot_id: ChatbotId, paused: bool) -> bool:
+    """Switches a chatbot's agent off or on; whether that changed anything."""
+    values = {"tenant_id": tx.tenant_id, "chatbot_id": chatbot_id, "paused": paused}
+    return await tx.execute(SET_PAUSED, values) > 0
 
 
 async def list_senders(tx: PlatformTx) -> list[SenderRow]:

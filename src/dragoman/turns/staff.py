@@ -1,0 +1,179 @@
+"""What people of a shop do with conversations: write, take over, hand back, switch an agent off and on.
+
+Every act raises the conversation's epoch, so that whatever an agent was preparing meanwhile is kept as a draft and
+never sent. Whoever is on duty afterwards is written down in the same transaction: a customer who waits always has
+an owner.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import uuid4
+
+import structlog
+
+from dragoman.actions.store import close_actions_of
+from dragoman.base.clock import utc_now
+from dragoman.base.db import Database, TenantTx
+from dragoman.base.errors import Refused
+from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
+from dragoman.channels.infobip.split import split_text
+from dragoman.conversations import store as conversations
+from dragoman.conversations.model import Conversation
+from dragoman.tenants import store as tenants
+from dragoman.turns import pace, store
+
+_LATECOMERS_S = 2.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """What handing back came to: whether the customer waits, and whether the agent was rung to answer."""
+
+    waiting: bool
+    rung: bool
+
+
+async def say(
+    database: Database, tenant_id: TenantId, conversation_id: ConversationId, text: str, actor: str
+) -> list[MessageId]:
+    """Sends what a person wrote, as one or more messages in order; the conversation is theirs from now on.
+
+    It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text and
+    outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
+    """
+    parts = split_text(text)
+    if not parts:
+        raise Refused("there is nothing to send: the text is empty")
+    async with database.as_tenant(tenant_id) as tx:
+        conversation = await _locked(tx, conversation_id)
+        if not pace.window_open(utc_now(), conversation.last_inbound_at):
+            raise Refused(
+                "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
+                "until the customer writes again"
+            )
+        ids = [MessageId(uuid4()) for _ in parts]
+        for message_id, part in zip(ids, parts, strict=True):
+            await store.queue_staff_message(
+                tx,
+                conversation_id,
+                message_id,
+                part,
+                from_seq=conversation.answered_through_seq + 1,
+                actor=actor,
+            )
+        await store.ring_delivery(tx, conversation_id)
+    log.info("staff_wrote", tenant=tenant_id, conversation=str(conversation_id), messages=len(ids))
+    return ids
+
+
+async def take(database: Database, tenant_id: TenantId, conversation_id: ConversationId, actor: str) -> None:
+    """Stops the agent in this conversation: a person answers from now on. Raises ``NotFound``."""
+    async with database.as_tenant(tenant_id) as tx:
+        await _locked(tx, conversation_id)
+        await conversations.set_mode(tx, conversation_id, "human")
+        await conversations.set_owner(tx, conversation_id, "person")
+        await store.record_fact(tx, "TakenOver", actor, conversation_id=conversation_id)
+    log.info("conversation_taken", tenant=tenant_id, conversation=str(conversation_id))
+
+
+async def hand_back(
+    database: Database, tenant_id: TenantId, conversation_id: ConversationId, actor: str
+) -> HandedBack:
+    """Puts the agent on duty again; it answers at once when the customer waits. Raises ``NotFound``."""
+    async with database.as_tenant(tenant_id) as tx:
+        done = await hand_back_in(tx, conversation_id, actor)
+    log.info("conversation_handed_back", tenant=tenant_id, conversation=str(conversation_id), rung=done.rung)
+    return done
+
+
+async def hand_back_in(
+    tx: TenantTx, conversation_id: ConversationId, actor: str, *, ring: bool = True
+) -> HandedBack:
+    """``hand_back`` within the caller's transaction; its ring is the last statement.
+
+    With ``ring=False`` the caller has a job for the turn already.
+    """
+    conversation = await _locked(tx, conversation_id)
+    await conversations.set_mode(tx, conversation_id, "agent")
+    await close_actions_of(tx, conversation_id, "handoff", actor)
+    await store.record_fact(tx, "HandedBack", actor, conversation_id=conversation_id)
+    if not _waits(conversation):
+        await conversations.set_owner(tx, conversation_id, "agent")
+        return HandedBack(waiting=False, rung=False)
+    chatbot = await tenants.get_chatbot(tx, tx.tenant_id, conversation.chatbot_id)
+    if chatbot.paused:
+        await conversations.owe_reply(tx, conversation_id, "person")
+        return HandedBack(waiting=True, rung=False)
+    await conversations.owe_reply(tx, conversation_id, "agent")
+    if ring:
+        await store.ring_turns(tx, [conversation_id])
+    return HandedBack(waiting=True, rung=True)
+
+
+async def pause_agent(
+    database: Database,
+    tenant_id: TenantId,
+    chatbot_id: ChatbotId,
+    actor: str,
+    *,
+    latecomers_s: float = _LATECOMERS_S,
+) -> int:
+    """Switches a chatbot's agent off: whoever waits for it waits for a person now; how many do.
+
+    A process that has not heard of it yet may store a message under the old state for about a second, so after
+    ``latecomers_s`` it looks once more. Raises ``NotFound``.
+    """
+    moved = await _pause(database, tenant_id, chatbot_id, actor)
+    await asyncio.sleep(latecomers_s)
+    return moved + await _pause(database, tenant_id, chatbot_id, actor)
+
+
+async def resume_agent(
+    database: Database,
+    tenant_id: TenantId,
+    chatbot_id: ChatbotId,
+    actor: str,
+    *,
+    latecomers_s: float = _LATECOMERS_S,
+) -> int:
+    """Switches a chatbot's agent on again and rings for whoever waited for it; how many.
+
+    Conversations that a person has taken stay with that person. Looks twice, as ``pause_agent`` does.
+    Raises ``NotFound``.
+    """
+    moved = await _resume(database, tenant_id, chatbot_id, actor)
+    await asyncio.sleep(latecomers_s)
+    return moved + await _resume(database, tenant_id, chatbot_id, actor)
+
+
+async def _pause(database: Database, tenant_id: TenantId, chatbot_id: ChatbotId, actor: str) -> int:
+    async with database.as_tenant(tenant_id) as tx:
+        await _switch(tx, chatbot_id, actor, paused=True)
+        return len(await conversations.set_owner_of_chatbot(tx, chatbot_id, "person"))
+
+
+async def _resume(database: Database, tenant_id: TenantId, chatbot_id: ChatbotId, actor: str) -> int:
+    async with database.as_tenant(tenant_id) as tx:
+        await _switch(tx, chatbot_id, actor, paused=False)
+        moved = await conversations.set_owner_of_chatbot(tx, chatbot_id, "agent", mode="agent")
+        if moved:
+            await store.ring_turns(tx, moved)
+        return len(moved)
+
+
+async def _switch(tx: TenantTx, chatbot_id: ChatbotId, actor: str, *, paused: bool) -> None:
+    await tenants.get_chatbot(tx, tx.tenant_id, chatbot_id)
+    if await tenants.set_paused(tx, chatbot_id, paused):
+        kind = "AgentPaused" if paused else "AgentResumed"
+        await store.record_fact(tx, kind, actor, data={"chatbot_id": chatbot_id})
+        log.info("agent_paused" if paused else "agent_resumed", tenant=tx.tenant_id, chatbot=chatbot_id)
+
+
+async def _locked(tx: TenantTx, conversation_id: ConversationId) -> Conversation:
+    await conversations.lock_conversation(tx, conversation_id)
+    return await conversations.get_conversation(tx, conversation_id)
+
+
+def _waits(conversation: Conversation) -> bool:
+    return conversation.last_inbound_seq > conversation.answered_through_seq
