@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from tests.support.agents import example_shop
 
 from dragoman.agents.echo import EchoAgent
 from dragoman.agents.registry import agent_for, agent_of
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.errors import ConfigError
 from dragoman.config.settings import Settings
-from tests.support.agents import example_shop
 
 
 def test_echo_is_the_echo_agent_with_the_delay_of_the_settings() -> None:
@@ -31,7 +31,7 @@ def test_the_settings_of_a_chatbot_may_name_another_engine() -> None:
 
 
 def test_an_engine_that_does_not_exist_is_refused_by_name() -> None:
-    with pytest.raises(ConfigError, match="'oracle'.*echo, rules"):
+    with pytest.raises(ConfigError, match=r"'oracle'.*echo, rules"):
         agent_for("ecla_sales_agent", Settings(), engine="oracle")
 
 

@@ -4,12 +4,12 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.support.agents import example_shop
 
 from dragoman.agents.rules.find import find, index_of
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from tests.support.agents import example_shop
 
 
 def _found(products: tuple[Product, ...], said: str) -> tuple[str, list[str]]:

@@ -7,9 +7,9 @@ The expectation is a word and a value: ``product`` (exactly this one, with its p
 from collections import Counter
 
 import pytest
+from tests.support.agents import ShopInTest, example_shop, text_of
 
 from dragoman.base.money import format_money
-from tests.support.agents import ShopInTest, example_shop, text_of
 
 ECLA = """
 en | hi, how much is the whitening kit? | product e20_bionic_kit

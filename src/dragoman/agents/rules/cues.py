@@ -179,13 +179,13 @@ _CUES: dict[str, str] = {
         3inwen | 3enwenkon | ma7al | ma7alkon | lokation""",
     "usage": """
         how do i use | how to use | how do you use | how should i use | how can i use | how is it used
-        how does it work | instructions for use | any instructions | how to apply | how do i apply | how often | how many times
-        directions | manual | comment utiliser | comment l utiliser | comment on utilise
-        comment ca marche | comment ca fonctionne | mode d emploi | utilisation | كيف استعمل | كيف بستعمل
-        كيف بستعملو | كيف استخدم | كيف استخدمه | كيف بيشتغل | كيف يعمل | كيف بتشتغل | كيف بيستعمل
-        طريقة الاستعمال | طريقة الاستخدام | استعمال | استخدام | كم مره | kif bista3mlo | kif besta3mlo
-        kif bista3mel | kif besta3mel | kif esta3mlo | kif esta3mel | kif byeshteghel | kif byechteghel
-        kif btesht8el | kif bisht8el | tari2et l iste3mel | kam marra""",
+        how does it work | instructions for use | any instructions | how to apply | how do i apply
+        how often | how many times | directions | manual | comment utiliser | comment l utiliser
+        comment on utilise | comment ca marche | comment ca fonctionne | mode d emploi | utilisation
+        كيف استعمل | كيف بستعمل | كيف بستعملو | كيف استخدم | كيف استخدمه | كيف بيشتغل | كيف يعمل
+        كيف بتشتغل | كيف بيستعمل | طريقة الاستعمال | طريقة الاستخدام | استعمال | استخدام | كم مره
+        kif bista3mlo | kif besta3mlo | kif bista3mel | kif besta3mel | kif esta3mlo | kif esta3mel
+        kif byeshteghel | kif byechteghel | kif btesht8el | kif bisht8el | tari2et l iste3mel | kam marra""",
     "safety": """
         safe | safety | unsafe | sensitive | sensitivity | side effect | side effects | harmful | harm
         dangerous | pregnant | pregnancy | hurt | hurts | pain | painful | allergy | allergic | enamel

@@ -17,32 +17,33 @@ _ENGLISH = frozenset(
     words(
         """
         the a an is are am was do does did you your i my me we our it its this that these those what which
-        who how much many when where why can could would will want need have has got any some for of to and
-        or with from in on at there here hello hi hey thanks thank please yes price cost delivery deliver
-        shipping ship return refund warranty open order buy available stock talk speak person human about if
-        long work works not get show sell good morning evening"""
+        who how much many when where why can could would will want need have has got any some for of to
+        and or with from in on at there here hello hi hey thanks thank please yes price cost delivery
+        deliver shipping ship return refund warranty open order buy available stock talk speak person
+        human about if long work works not get show sell good morning evening"""
     )
 )
 _FRENCH = frozenset(
     words(
         """
-        le la les un une des du de est sont je tu il elle nous vous ils mon ma mes votre vos notre ce cette
-        ces quel quelle quels quelles combien comment quand ou pourquoi avec pour dans sur et mais pas ne
-        que qui bonjour bonsoir salut merci prix coute livraison livrez livrer retour garantie horaires
-        ouvert commander acheter disponible avez veux voudrais peux pouvez parler quelqu humain svp plait c
-        j l d s qu etes produits cherche oui non aussi moins cher besoin echange remboursement carte bien"""
+        le la les un une des du de est sont je tu il elle nous vous ils mon ma mes votre vos notre ce
+        cette ces quel quelle quels quelles combien comment quand ou pourquoi avec pour dans sur et mais
+        pas ne que qui bonjour bonsoir salut merci prix coute livraison livrez livrer retour garantie
+        horaires ouvert commander acheter disponible avez veux voudrais peux pouvez parler quelqu humain
+        svp plait c j l d s qu etes produits cherche oui non aussi moins cher besoin echange remboursement
+        carte bien"""
     )
 )
 _ARABIZI = frozenset(
     words(
         """
-        3a 3al 3am 3an ma3 shou shu sho chou kif keef kifak kifik kifkon addeh adde addesh adesh adeh fi fii fih ma baddi badde
-        bade bde badi biddi wen wayn wein weyn hayda hayde haida hayda hal l el al ana enta inta enti ento
-        3andkon 3andkoun andkon 3andak 3endkon 3am bas bass yalla la2 eh marhaba mar7aba salam ahla ahlan
-        sabah sabaho masa shukran chokran mersi yaslamo yislamo tawsil tawsel btwaslo betwaslo bitwaslo
-        se3ro si3ro se3r 7a2o 7a22o ha2o hada 7ada m3allim ktir kteer mni7 mnih tamem tamam sar ba3d lal lel
-        mish mesh mich men mnen la wlo ya3ne yaani hek heik wa2t emta amta eymta ayya ay aya kel kil wala aw
-        law mawjoud mawjud mawjoude meshkle m2anen"""
+        3a 3al 3am 3an ma3 shou shu sho chou kif keef kifak kifik kifkon addeh adde addesh adesh adeh fi
+        fii fih ma baddi badde bade bde badi biddi wen wayn wein weyn hayda hayde haida hayda hal l el al
+        ana enta inta enti ento 3andkon 3andkoun andkon 3andak 3endkon 3am bas bass yalla la2 eh marhaba
+        mar7aba salam ahla ahlan sabah sabaho masa shukran chokran mersi yaslamo yislamo tawsil tawsel
+        btwaslo betwaslo bitwaslo se3ro si3ro se3r 7a2o 7a22o ha2o hada 7ada m3allim ktir kteer mni7 mnih
+        tamem tamam sar ba3d lal lel mish mesh mich men mnen la wlo ya3ne yaani hek heik wa2t emta amta
+        eymta ayya ay aya kel kil wala aw law mawjoud mawjud mawjoude meshkle m2anen"""
     )
 )
 _SHARED = frozenset(
