@@ -174,3 +174,38 @@ async def test_it_can_be_mounted_inside_another_application() -> None:
             assert media_url.startswith(f"{url}/emulator/whatsapp/1/senders/{SHOP}/media/")
             async with session.get(media_url, headers={"Authorization": "App k"}) as answer:
                 assert answer.status == 200
+
+
+async def test_typing_that_began_between_two_looks_is_not_missed() -> None:
+    event = {"sender": SHOP, "destinations": [{"to": MONA}], "content": {"type": "TYPING_INDICATOR"}}
+    async with an_emulator() as emulator:
+        await emulator.customer_says("hi")
+        cursor = (await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA))["cursor"]
+        await emulator.post("/whatsapp/1/events", {"events": [event]})
+
+        async with asyncio.timeout(2):
+            news = await emulator.admin(
+                "GET", "conversation", sender=SHOP, customer=MONA, after=cursor, wait=10
+            )
+
+        assert (news["typing"], news["messages"]) == (True, [])
+
+
+async def test_starting_again_wakes_those_who_follow() -> None:
+    async with an_emulator() as emulator:
+        await emulator.customer_says("hi")
+        await emulator.send()
+        follow = {"sender": SHOP, "customer": MONA, "after": 99, "wait": 10}
+        cursor = (await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA))["cursor"]
+        following = [
+            asyncio.create_task(emulator.admin("GET", "conversation", **(follow | {"after": cursor}))),
+            asyncio.create_task(emulator.admin("GET", "outbox", after=1, wait=10)),
+        ]
+        await asyncio.sleep(0.05)
+
+        await emulator.admin("DELETE", "all")
+
+        async with asyncio.timeout(2):
+            conversation, outbox = await asyncio.gather(*following)
+            later = await emulator.admin("GET", "conversation", **follow)
+        assert (conversation["cursor"], outbox["last_seq"], later["cursor"]) == (0, 0, 0)

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from dragoman.base.clock import iso_utc
 from dragoman.base.errors import ConfigError
-from dragoman.channels.emulator.customer import read_draft
+from dragoman.channels.emulator.customer import address_of, read_draft
 from dragoman.channels.emulator.provider import Provider
-from dragoman.channels.emulator.state import Conversation, Message
+from dragoman.channels.emulator.state import Conversation, Key, Message
 
 _MAX_WAIT_S = 60.0
 _MAX_LIMIT = 10_000
@@ -107,17 +107,15 @@ class _Admin:
 
     async def conversation(self, request: Request) -> Response:
         query = request.query_params
-        key = self._provider.state.key_of(_required(query, "sender"), _required(query, "customer"))
-        after, wait_s = _number(query, "after", 0), _number(query, "wait", 0, _MAX_WAIT_S)
-        typing_before = self._is_typing(key)
+        sender, customer = _required(query, "sender"), _required(query, "customer")
+        key = self._provider.state.key_of(address_of(sender), address_of(customer))
+        after = _number(query, "after", 0)
+        deadline = time.monotonic() + _number(query, "wait", 0, _MAX_WAIT_S)
+        # A cursor from before everything was forgotten is not waited for: the answer's smaller one tells.
+        while self._cursor(key) <= after <= self._provider.state.cursor and time.monotonic() < deadline:
+            await self._provider.bell.wait(key, deadline - time.monotonic())
         messages = self._changed_after(key, after)
-        if wait_s and not messages:
-            deadline = time.monotonic() + wait_s
-            while not messages and self._is_typing(key) == typing_before and time.monotonic() < deadline:
-                await self._provider.bell.wait(key, deadline - time.monotonic())
-                messages = self._changed_after(key, after)
         until = self._provider.state.window_until(key)
-        conversation = self._provider.state.conversations.get(key)
         return JSONResponse(
             {
                 "sender": key[0],
@@ -125,7 +123,7 @@ class _Admin:
                 "messages": [_as_json(message) for message in messages],
                 "typing": self._is_typing(key),
                 "window_until": None if until is None else _iso(until),
-                "cursor": conversation.cursor if conversation else 0,
+                "cursor": self._cursor(key),
             }
         )
 
@@ -143,7 +141,7 @@ class _Admin:
         after, limit = int(_number(query, "after", 0)), int(_number(query, "limit", 1000, _MAX_LIMIT))
         deadline = time.monotonic() + _number(query, "wait", 0, _MAX_WAIT_S)
         rows, next_after = self._outbox_rows(query, after, limit)
-        while not rows and time.monotonic() < deadline:
+        while not rows and next_after <= self._provider.state.seq and time.monotonic() < deadline:
             await self._provider.bell.wait("outbox", deadline - time.monotonic())
             rows, next_after = self._outbox_rows(query, next_after, limit)
         times_seen = self._provider.state.times_seen
@@ -157,11 +155,15 @@ class _Admin:
         self._provider.clear()
         return Response(status_code=204)
 
-    def _is_typing(self, key: tuple[str, str]) -> bool:
+    def _cursor(self, key: Key) -> int:
+        conversation = self._provider.state.conversations.get(key)
+        return conversation.cursor if conversation is not None else 0
+
+    def _is_typing(self, key: Key) -> bool:
         conversation = self._provider.state.conversations.get(key)
         return conversation is not None and conversation.typing_until > time.time()
 
-    def _changed_after(self, key: tuple[str, str], after: float) -> list[Message]:
+    def _changed_after(self, key: Key, after: float) -> list[Message]:
         conversation = self._provider.state.conversations.get(key)
         if conversation is None:
             return []
@@ -181,8 +183,8 @@ class _Admin:
 
 def _matches(message: Message, query: Any) -> bool:
     return (
-        query.get("sender", message.key[0]) == message.key[0]
-        and query.get("to", message.address) in {message.address, message.key[1]}
+        address_of(query.get("sender", message.key[0])) == message.key[0]
+        and address_of(query.get("to", message.key[1])) in {message.address, message.key[1]}
         and query.get("message_id", message.id) == message.id
     )
 

@@ -15,6 +15,11 @@ class Bell:
             if not waiter.done():
                 waiter.set_result(None)
 
+    def ring_all(self) -> None:
+        """Wakes everybody."""
+        for about in list(self._waiting):
+            self.ring(about)
+
     async def wait(self, about: object, seconds: float) -> None:
         """Returns at the next ring, or after ``seconds``."""
         waiter = asyncio.get_running_loop().create_future()

@@ -53,10 +53,10 @@ def read_draft(body: object) -> Draft:
     kind = body.get("type", "text")
     if not isinstance(kind, str) or kind not in _MESSAGES:
         raise ConfigError(f"type must be one of {', '.join(_MESSAGES)}")
-    customer = _address(_word(body, "from"))
+    customer = address_of(_word(body, "from"))
     message = _MESSAGES[kind](body)
     reply_to = _word(body, "reply_to", required=False)
-    sender = _address(_word(body, "to"))
+    sender = address_of(_word(body, "to"))
     if reply_to:
         message["context"] = {"from": sender, "id": reply_to}
     return Draft(
@@ -75,7 +75,7 @@ def read_draft(body: object) -> Draft:
     )
 
 
-def _address(text: str) -> str:
+def address_of(text: str) -> str:
     """Digits when it is a phone number however written, else a business-scoped user id as it stands."""
     return digits_of(text) or text
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from dragoman.base.errors import ConfigError
@@ -67,29 +67,34 @@ class Faults:
         return asdict(self)
 
 
-@dataclass(slots=True)
 class Dice:
-    """The seeded draw of faults. Holds what is in force, since counters run down as they strike."""
+    """The seeded draw of faults. Holds what is in force, since counters run down as they strike.
 
-    faults: Faults
-    seed: str
-    generator: random.Random = field(init=False)
+    Each fault draws from a generator of its own: what one of them does, or when, moves no other.
+    """
 
-    def __post_init__(self) -> None:
-        self.generator = random.Random(self.seed)
+    def __init__(self, faults: Faults, seed: str) -> None:
+        self.faults = faults
+        self._seed = seed
+        self._generators: dict[str, random.Random] = {}
 
     def strikes(self, name: str) -> bool:
-        """Whether this fault happens now. A fault that is off draws nothing, so it moves no other fault."""
+        """Whether this fault happens now."""
         chance: Chance = getattr(self.faults, name)
         if chance.next > 0:
             counted: dict[str, Any] = {name: Chance(chance.rate, chance.next - 1)}
             self.faults = replace(self.faults, **counted)
             return True
-        return chance.rate > 0 and self.generator.random() < chance.rate
+        return chance.rate > 0 and self._generator(name).random() < chance.rate
 
-    def spread(self, seconds: float) -> float:
+    def spread(self, name: str, seconds: float) -> float:
         """A delay around ``seconds``: no two deliveries take equally long (0.7 to 1.6 times)."""
-        return seconds * self.generator.triangular(0.7, 1.6, 0.9) if seconds else 0.0
+        return seconds * self._generator(name).triangular(0.7, 1.6, 0.9) if seconds else 0.0
+
+    def _generator(self, name: str) -> random.Random:
+        if name not in self._generators:
+            self._generators[name] = random.Random(f"{self._seed}:{name}")
+        return self._generators[name]
 
 
 def _read_fault(name: str, value: object) -> Any:

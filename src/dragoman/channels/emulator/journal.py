@@ -49,10 +49,7 @@ class Journal:
 
     def append(self, record: Record) -> None:
         """Adds one record; when this returns, the operating system has it."""
-        line = (_encode(record) + "\n").encode()
-        written = os.write(self._file, line)
-        while written < len(line):  # a signal or a full pipe may cut a write short
-            written += os.write(self._file, line[written:])
+        _write(self._file, record)
 
     def size_bytes(self) -> int:
         """How large the file is."""
@@ -63,11 +60,11 @@ class Journal:
         draft = self.path.with_name(self.path.name + ".new")
         draft.unlink(missing_ok=True)
         file = _open_locked(draft)
-        old, self._file = self._file, file
         for record in records:
-            self.append(record)
+            _write(file, record)
         os.replace(draft, self.path)
-        os.close(old)
+        os.close(self._file)
+        self._file = file
 
     def close(self) -> None:
         """Lets go of the file; safe to call twice."""
@@ -88,6 +85,13 @@ def _open_locked(path: Path) -> int:
         os.close(file)
         raise ConfigError(f"Another emulator is using the journal {path}; stop it first") from None
     return file
+
+
+def _write(file: int, record: Record) -> None:
+    line = (_encode(record) + "\n").encode()
+    written = os.write(file, line)
+    while written < len(line):  # a nearly full disk may cut a write short
+        written += os.write(file, line[written:])
 
 
 def _read(line: bytes) -> Record | None:

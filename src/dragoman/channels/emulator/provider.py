@@ -94,6 +94,7 @@ class Provider:
         if self.journal is not None:
             self.journal.rewrite([])
         self._begin()
+        self.bell.ring_all()
 
     def now(self) -> float:
         """The emulator's own clock, in seconds since 1970."""
@@ -177,9 +178,11 @@ class Provider:
     def _report_times(self, unix: float, *, failing: bool) -> tuple[float | None, float | None]:
         delivered_s, seen_s = self.behaviour.delivered_after_s, self.behaviour.seen_after_s
         if failing:
-            return unix + self.dice.spread(_FAILURE_AFTER_S if delivered_s is None else delivered_s), None
-        delivered = None if delivered_s is None else unix + self.dice.spread(delivered_s)
-        seen = None if seen_s is None else unix + self.dice.spread(seen_s)
+            return unix + self.dice.spread(
+                "delivered", _FAILURE_AFTER_S if delivered_s is None else delivered_s
+            ), None
+        delivered = None if delivered_s is None else unix + self.dice.spread("delivered", delivered_s)
+        seen = None if seen_s is None else unix + self.dice.spread("seen", seen_s)
         return delivered, seen
 
     def _uuid(self, kind: str, number: int | None = None) -> str:
@@ -191,8 +194,8 @@ class Provider:
         key = self.state.key_of(sender, to)
         conversation = self.state.converse(key)
         conversation.typing_until = time.time() + TYPING_S
-        self.bell.ring(key)
-        asyncio.get_running_loop().call_later(TYPING_S, self.bell.ring, key)
+        self.state.note_change(key)
+        asyncio.get_running_loop().call_later(TYPING_S + 0.05, self.state.note_change, key)
         return self._uuid("typing")
 
     def mark_read(self, sender: str, message_id: str) -> bool:

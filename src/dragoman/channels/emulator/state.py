@@ -124,12 +124,16 @@ class State:
 
     def touch(self, message: Message) -> None:
         """Notes that something about a message changed, for those who follow the conversation."""
-        self.cursor += 1
+        self.note_change(message.key)
         message.changed = self.cursor
-        conversation = self.conversations.get(message.key)
+
+    def note_change(self, key: Key) -> None:
+        """Moves a conversation's cursor and tells those who follow it."""
+        self.cursor += 1
+        conversation = self.conversations.get(key)
         if conversation is not None:
             conversation.cursor = self.cursor
-        self.on_change(message.key)
+        self.on_change(key)
 
     def set_status(self, message: Message, status: str) -> None:
         """Moves a message's status; backwards it never goes."""
