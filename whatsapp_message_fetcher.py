@@ -7,7 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from dragoman.app import create_app, main  # noqa: E402
+from dragoman.app import create_app  # noqa: E402
+from dragoman.command import main  # noqa: E402
 
 app = create_app()
 

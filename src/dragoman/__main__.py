@@ -1,6 +1,6 @@
 """``python -m dragoman`` is the same as the ``dragoman`` command."""
 
-from dragoman.app import main
+from dragoman.command import main
 
 if __name__ == "__main__":
     main()

@@ -2,53 +2,60 @@
 
 import asyncio
 import contextlib
-import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import structlog
-import uvicorn
-from procrastinate import App as Engine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 
-from dragoman.agents.base import Agent
-from dragoman.agents.registry import agent_for
+from dragoman.agents.base import Agent, Chatbot
+from dragoman.agents.registry import agent_of
+from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base import telemetry
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelAccountProblem, ConfigError
-from dragoman.base.ids import TenantId
 from dragoman.base.jobs import STALLED_S, make_engine
-from dragoman.base.secrets import Sealer
+from dragoman.base.secrets import Sealer, open_sealer
 from dragoman.channels.base import Sender
 from dragoman.channels.emulator.app import Emulator, create_emulator
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.infobip.client import InfobipChannel
-from dragoman.config.settings import Settings, read_environment
+from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
+from dragoman.doors.simulator.choices import ShopChoice
+from dragoman.doors.simulator.routes import simulator_routes
 from dragoman.doors.webhook import Checks, WebhookDoor
 from dragoman.doors.worker import Worker, register_tasks
-from dragoman.tenants import apply, routing
-from dragoman.tenants.routing import RoutingTable, SenderConfig
+from dragoman.tenants import store as tenants
+from dragoman.tenants.apply import apply_shops
+from dragoman.tenants.follow import follow_routing
+from dragoman.tenants.model import Routing
+from dragoman.tenants.routing import RoutingTable, clients_log_line, load_routing, use_routing
+from dragoman.tenants.senders import SenderConfig, api_key_of
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.intake import Intake
 from dragoman.turns.work import Work
 
 EMULATOR_PATH = "/emulator"
+EMULATOR_KEY = "emulator"
+"""What stands in for a provider key where the emulator stands in for the provider."""
+
 log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Running:
-    """One running process: what the doors reach for. Filled while starting, empty before and after."""
+class Process:
+    """One process and what its doors reach for: filled while it starts, empty before and after."""
 
     settings: Settings
+    environment: Mapping[str, str]
+    sealer: Sealer | None = None
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
@@ -60,14 +67,240 @@ class Running:
             raise ConfigError("this process is starting or stopping")
         return self.database
 
-    def route(self, to_number: str) -> Any:
+    def the_intake(self) -> Intake:
+        """The writer of webhooks. Raises ``ConfigError`` while the process starts or stops."""
+        if self.intake is None:
+            raise ConfigError("this process is starting or stopping")
+        return self.intake
+
+    def route(self, to_number: str) -> Routing | None:
         """Where a message to that number goes, by the table of this moment."""
         return self.table.route(to_number) if self.table is not None else None
+
+    def use(self, table: RoutingTable) -> None:
+        """Takes a new table into use."""
+        self.table = table
+        use_routing(table)
+        log.info(clients_log_line(len(table.senders)))
 
     def clients(self) -> int:
         """How many numbers this process serves."""
         return len(self.table.senders) if self.table is not None else 0
 
     def worker_alive(self) -> bool | None:
-        """Whether the worker runs; ``None`` for a process without one."""
+        """Whether the worker runs; ``None`` in a process without one."""
         return self.worker.alive if self.worker is not None else None
+
+    def key_of(self, config: SenderConfig) -> str | None:
+        """The provider key of one of our numbers, ``None`` when it has none."""
+        assert self.sealer is not None
+        own = self.settings.infobip_api_key
+        default = own.get_secret_value() if own else None
+        return api_key_of(config, sealer=self.sealer, environ=self.environment, default=default)
+
+    def sender_for(self, number: str) -> Sender:
+        """One of our numbers as the channel needs it.
+
+        Without a key it speaks to the emulator in development. Raises ``ChannelAccountProblem`` in production,
+        or when no shop has the number any more.
+        """
+        config = self.table.senders.get(number) if self.table is not None else None
+        if config is None:
+            raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
+        rate = config.rate_per_second or self.settings.infobip_rate_per_second
+        key = self.key_of(config)
+        if key is not None:
+            return Sender(number, config.base_url or self.settings.infobip_base_url, key, rate)
+        if self.settings.production:
+            raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
+        return Sender(number, emulator_url(self.settings), EMULATOR_KEY, rate)
+
+    def simulated_shops(self) -> list[ShopChoice]:
+        """The shops that the simulator may write to: those whose answers go to the emulator."""
+        if self.table is None:
+            return []
+        return [
+            ShopChoice(slug=str(config.chatbot_id), brand=config.brand, number=number)
+            for number, config in self.table.senders.items()
+            if self.key_of(config) is None
+        ]
+
+
+def emulator_url(settings: Settings) -> str:
+    """Where the emulator listens: the built-in one, unless another is named."""
+    return settings.dragoman_emulator_url or settings.local_url + EMULATOR_PATH
+
+
+def webhook_path(settings: Settings) -> str:
+    """The path that the provider posts to."""
+    token = settings.webhook_token
+    return f"/webhook/{token.get_secret_value()}" if token else "/webhook"
+
+
+def create_app(settings: Settings | None = None, *, with_worker: bool = True) -> Starlette:
+    """The web application; with ``with_worker`` the same process answers too.
+
+    Raises ``ConfigError`` for settings that make no sense.
+    """
+    settings = settings or load_settings()
+    telemetry.configure_logging(style=settings.dragoman_log_format, level=settings.dragoman_log_level)
+    process = Process(settings, read_environment())
+    emulator = _emulator(settings) if _emulates(settings) else None
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with running(process, web=True, worker=with_worker, emulator=emulator):
+            yield
+
+    return Starlette(routes=_routes(process, emulator), lifespan=lifespan)
+
+
+@asynccontextmanager
+async def running(
+    process: Process, *, web: bool, worker: bool, emulator: Emulator | None = None
+) -> AsyncIterator[None]:
+    """Everything that runs in one process, started in order and stopped in reverse."""
+    settings = process.settings
+    url, owner = settings.database_url, settings.database_owner_url
+    async with AsyncExitStack() as stack:
+        process.sealer = open_sealer(settings.home, _secret(settings.dragoman_secret_key))
+        database = await stack.enter_async_context(
+            open_database(
+                settings.home,
+                _secret(url),
+                _secret(owner),
+                pool_size=settings.dragoman_pool_size,
+                migrate_first=web and worker,
+            )
+        )
+        process.database = database
+        if web and worker:
+            await _load_examples(database, settings)
+        async with database.as_platform() as tx:
+            process.use(await load_routing(tx, settings))
+        assert process.table is not None
+        follower = asyncio.create_task(
+            follow_routing(database, settings, process.use, revision=process.table.revision), name="routing"
+        )
+        stack.push_async_callback(_cancel, follower)
+        if emulator is not None:
+            await stack.enter_async_context(emulator.running())
+        if web:
+            process.intake = Intake(database)
+            process.intake.start()
+            stack.push_async_callback(process.intake.stop)
+        if worker:
+            await _start_worker(process, stack, wait_for_port=emulator is not None)
+        if emulator is not None and settings.simulator_enabled:
+            log.info(f"Simulator: {settings.local_url}/simulator")
+        try:
+            yield
+        finally:
+            log.info("stopping")
+
+
+def _secret(value: object) -> str | None:
+    reveal = getattr(value, "get_secret_value", None)
+    return reveal() if reveal is not None else None
+
+
+async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_port: bool) -> None:
+    settings, database = process.settings, process.the_database()
+    channel = InfobipChannel(timeout_s=settings.infobip_timeout_seconds)
+    stack.push_async_callback(channel.close)
+    work = Work(
+        database=database,
+        channel=channel,
+        sender_for=process.sender_for,
+        agent_for=partial(_agent_of, settings=settings),
+        fallback=RulesAgent(),
+        toolbox_for=partial(ShopToolbox, database),
+        quiet_s=settings.debounce_seconds,
+        cap_s=settings.debounce_cap_seconds,
+        resend_unknown=settings.dragoman_resend_unknown,
+        stalled_s=STALLED_S,
+    )
+    engine = make_engine(database.urls)
+    register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
+    process.worker = Worker(engine, settings.dragoman_turn_concurrency)
+    starting = asyncio.create_task(_start_when_listening(process.worker, settings, wait_for_port), name="start-worker")
+    stack.push_async_callback(process.worker.stop)
+    stack.push_async_callback(_cancel, starting)
+
+
+async def _start_when_listening(worker: Worker, settings: Settings, wait_for_port: bool) -> None:
+    """The built-in emulator answers once the server listens; sends before that would only be put off."""
+    deadline = asyncio.get_running_loop().time() + 10
+    while wait_for_port and asyncio.get_running_loop().time() < deadline:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(settings.dragoman_host, settings.dragoman_port)
+            writer.close()
+            break
+        await asyncio.sleep(0.02)
+    await worker.start()
+
+
+def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:
+    return agent_of(chatbot, settings)
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _load_examples(database: Database, settings: Settings) -> None:
+    """The example shops, into an empty database only: after that the database is the truth."""
+    async with database.as_platform() as tx:
+        if await tenants.list_tenants(tx):
+            return
+    shops = [load_shop_file(path) for path in find_shop_files(settings.dragoman_shops)]
+    await apply_shops(database, shops)
+
+
+def _emulates(settings: Settings) -> bool:
+    """Whether this process brings the emulator: never in production unless the simulator was asked for."""
+    return settings.dragoman_emulator_url is None and settings.simulator_enabled
+
+
+def _emulator(settings: Settings) -> Emulator:
+    return create_emulator(emulator_options(settings))
+
+
+def emulator_options(settings: Settings) -> EmulatorOptions:
+    """An emulator that posts to this Dragoman's webhook, with the proof that it asks for."""
+    password = settings.webhook_password
+    user = settings.webhook_username
+    return EmulatorOptions(
+        webhook_url=settings.local_url + webhook_path(settings),
+        webhook_auth=(user, password.get_secret_value()) if user and password else None,
+        journal=settings.home / "emulator" / "journal.jsonl",
+    )
+
+
+def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
+    settings = process.settings
+    basic = None
+    if settings.webhook_username is not None and settings.webhook_password is not None:
+        basic = (settings.webhook_username, settings.webhook_password.get_secret_value())
+    token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
+    door = WebhookDoor(process.the_intake, process.route, Checks(token, basic), settings.webhook_max_bytes)
+    vitals = Vitals(
+        process.the_database, process.clients, process.worker_alive, settings.dragoman_queue_age_limit_seconds
+    )
+    routes: list[BaseRoute] = [Route("/webhook", door), Route("/webhook/{token}", door), *health_routes(vitals)]
+    if emulator is not None:
+        routes.append(Mount(EMULATOR_PATH, emulator))
+    if settings.simulator_enabled:
+        routes += simulator_routes(emulator_admin=emulator_url(settings), shops=process.simulated_shops)
+    return routes
+
+
+async def run_worker(settings: Settings) -> None:
+    """A process that only answers, until told to stop."""
+    process = Process(settings, read_environment())
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with running(process, web=False, worker=True):
+        await stop.wait()

@@ -1,7 +1,7 @@
 """Sealing what must not be readable in a dump of the database: AES-256-GCM under this installation's key.
 
 The key comes from DRAGOMAN_SECRET_KEY, or is made once and kept in ``<home>/secret.key``, readable by its
-owner only. A sealed value is bound to its context (which shop it is of): moved to another row, it does not open.
+owner only. A sealed value is bound to its context (which shop it is of): moved to another, it does not open.
 """
 
 import os

@@ -58,7 +58,7 @@ class Checks:
 class WebhookDoor:
     """The ASGI application behind ``/webhook``."""
 
-    intake: Intake
+    intake: Callable[[], Intake]
     route: Callable[[str], Routing | None]
     checks: Checks
     max_bytes: int
@@ -86,7 +86,7 @@ class WebhookDoor:
         post = read_post(body, self.route)
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self.intake.take(post)
+                await self.intake().take(post)
         except (DatabaseUnavailable, TimeoutError) as error:
             log.error("webhook_not_stored", error=type(error).__name__)
             return 503

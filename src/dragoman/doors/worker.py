@@ -37,6 +37,7 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
         except FenceLost as error:
             log.warning("fence_held", tenant=tenant_id, conversation=conversation_id, reason=str(error))
         except Exception:
+            log.exception("turn_failed", tenant=tenant_id, conversation=conversation_id, attempts=context.job.attempts)
             if is_last_try(context.job.attempts):
                 await give_up(work, tenant, conversation, "turn_failed")
             raise
@@ -44,7 +45,11 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
     @engine.task(name="deliver", queue="outbound", pass_context=True, retry=Backoff())
     async def deliver_(context: JobContext, tenant_id: int, conversation_id: str) -> None:
         conversation = ConversationId(UUID(conversation_id))
-        await deliver.drain(work, TenantId(tenant_id), conversation, _ticket(context).worker_id)
+        try:
+            await deliver.drain(work, TenantId(tenant_id), conversation, _ticket(context).worker_id)
+        except Exception:
+            log.exception("delivery_interrupted", tenant=tenant_id, conversation=conversation_id)
+            raise
 
     # Procrastinate's sixth cron field is seconds, and comes last.
     @engine.periodic(cron="* * * * * */2")

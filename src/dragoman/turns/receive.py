@@ -83,7 +83,7 @@ def _item(n: int, message: Routed, contact_id: object) -> Mapping[str, Any]:
         "n": n,
         "chatbot_id": message.routing.chatbot_id,
         "contact_id": str(contact_id),
-        "sender": inbound.to,
+        "sender": message.routing.number,
         "address": inbound.address,
         "provider_id": inbound.provider_id,
         "kind": kind,

@@ -94,7 +94,7 @@ async def _think(
     tools = work.toolbox_for(tenant_id)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
-            return await work.agent_for(owing.agent_id).answer(turn, tools), owing.agent_id
+            return await work.agent_for(turn.chatbot).answer(turn, tools), owing.agent_id
     except Exception as error:
         log.warning(
             "agent_failed",

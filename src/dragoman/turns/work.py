@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dragoman.agents.base import Agent, Toolbox
+from dragoman.agents.base import Agent, Chatbot, Toolbox
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
@@ -17,7 +17,7 @@ class Work:
     channel: Channel
     sender_for: Callable[[str], Sender]
     """The wire configuration of one of our numbers. Raises ``ChannelAccountProblem`` when it has none."""
-    agent_for: Callable[[str], Agent]
+    agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[TenantId], Toolbox]
     quiet_s: float = 1.5

@@ -18,9 +18,9 @@ from dragoman.base.errors import (
     ChannelOutcomeUnknown,
     ChannelUnavailable,
 )
-from dragoman.channels.base import Accepted, ImageOut, Outbound, Sender
+from dragoman.channels.base import Accepted, ImageOut, Outbound, OutContent, Sender
 from dragoman.channels.infobip.answer import read_answer
-from dragoman.channels.infobip.content import Request, build_request, build_typing
+from dragoman.channels.infobip.content import Request, build_request, build_typing, fit
 from dragoman.channels.infobip.limiter import Limiter
 
 KEEPALIVE_S = 15.0
@@ -82,6 +82,10 @@ class InfobipChannel:
         return read_answer(
             status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
         )
+
+    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
+        """The same content within WhatsApp's limits, in as many messages as it takes: nothing is cut."""
+        return fit(content)
 
     async def typing(self, sender: Sender, to: str) -> bool:
         """Shows the customer that we are typing; whether Infobip took it. Never raises a ``ChannelError``.

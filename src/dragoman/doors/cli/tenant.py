@@ -57,9 +57,8 @@ def list_() -> None:
             click.echo("There is no shop yet; see: dragoman tenant example")
         for row in tenants:
             numbers = ", ".join(sender.number for sender in senders if sender.tenant_id == row.id)
-            click.echo(
-                f"{row.slug:<20} {row.status:<9} user_id={row.user_id:<6} {row.brand} ({numbers or 'no number'})"
-            )
+            named = f"{row.brand} ({numbers or 'no number'})"
+            click.echo(f"{row.slug:<20} {row.status:<9} user_id={row.user_id:<6} {named}")
 
     run(command)
 
@@ -152,7 +151,7 @@ def example() -> None:
 @tenant.command("set-key")
 @click.argument("number")
 def set_key(number: str) -> None:
-    """Store the provider key of one number, sealed. The key is read from the terminal or from standard input."""
+    """Store the provider key of one number, sealed; it is read from the terminal or standard input."""
     key = getpass.getpass("API key (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
 
     async def command(settings: Settings, database: Database) -> None:

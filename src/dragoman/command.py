@@ -1,0 +1,160 @@
+"""The ``dragoman`` command. Its groups are imported only when they are used, so that each one starts fast."""
+
+import asyncio
+import importlib
+import logging
+
+import click
+
+from dragoman import __version__
+from dragoman.base.errors import DragomanError
+from dragoman.config.settings import Settings, load_settings
+
+# Where each command lives; a new one is a line here.
+_COMMANDS = {
+    "actions": "dragoman.doors.cli.actions:actions",
+    "agent": "dragoman.doors.cli.agent:agent",
+    "backup": "dragoman.doors.cli.database:backup",
+    "conversations": "dragoman.doors.cli.conversations:conversations",
+    "db": "dragoman.doors.cli.database:db",
+    "dead": "dragoman.doors.cli.dead:dead",
+    "doctor": "dragoman.doors.cli.doctor:doctor",
+    "hooks": "dragoman.doors.cli.hooks:hooks",
+    "ledger": "dragoman.doors.cli.ledger:ledger",
+    "restore": "dragoman.doors.cli.database:restore",
+    "tenant": "dragoman.doors.cli.tenant:tenant",
+}
+
+
+class _Commands(click.Group):
+    """A group that finds its commands by name in ``_COMMANDS``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = _COMMANDS.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def root() -> None:
+    """AI sales agents on WhatsApp for many shops at once.
+
+    `dragoman serve` starts everything on this machine. Settings come from the environment and .env, see
+    .env.example.
+    """
+
+
+@root.command()
+def serve() -> None:
+    """Serve webhooks and answer them, in one process.
+
+    Brings the database up to date first, and loads the example shops into an empty one.
+    """
+    _serve(with_worker=True)
+
+
+@root.command()
+def web() -> None:
+    """Serve webhooks only; workers answer. Run as many as you like."""
+    _serve(with_worker=False)
+
+
+@root.command()
+def worker() -> None:
+    """Answer only; no port is opened. Run as many as you like, on any machine."""
+    from dragoman.app import run_worker
+    from dragoman.base import telemetry
+
+    settings = _settings()
+    telemetry.configure_logging(style=settings.dragoman_log_format, level=settings.dragoman_log_level)
+    try:
+        _uvloop_run(run_worker(settings))
+    except DragomanError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@root.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8010, show_default=True)
+@click.option("--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook].")
+def emulator(host: str, port: int, webhook_url: str | None) -> None:
+    """Run the Infobip emulator alone.
+
+    Point a Dragoman at it with DRAGOMAN_EMULATOR_URL=http://HOST:PORT, or with INFOBIP_BASE_URL and any key.
+    """
+    from dataclasses import replace
+
+    from dragoman.app import emulator_options
+    from dragoman.channels.emulator.app import serve_emulator
+
+    options = emulator_options(_settings())
+    if webhook_url:
+        options = replace(options, webhook_url=webhook_url)
+    click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
+    try:
+        serve_emulator(host, port, options)
+    except DragomanError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@root.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(__version__)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point. ``arguments`` default to the command line's."""
+    root(args=arguments, prog_name="dragoman")
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except DragomanError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _serve(*, with_worker: bool) -> None:
+    import uvicorn
+
+    from dragoman.app import create_app
+
+    settings = _settings()
+    try:
+        app = create_app(settings, with_worker=with_worker)
+    except DragomanError as error:
+        raise click.ClickException(str(error)) from None
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.dragoman_host,
+            port=settings.dragoman_port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=5,
+            lifespan="on",
+        )
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
+
+
+def _uvloop_run(body: object) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(body)  # type: ignore[arg-type]
