@@ -1,8 +1,8 @@
 """Which shop a message belongs to, by the number it was sent to: a table in memory, asked in constant time.
 
 A process that serves builds the table from the database, installs it with ``use_routing`` and keeps it fresh
-(see ``follow``). Anybody else (a script, a REPL) may call the functions at the end of this file straight away:
-the table is then read from the shop files and the environment, at the first call. Importing does nothing.
+(see ``follow``). Anybody else (a script, a REPL) may call the functions at the end of this file at once: the
+table is then read from the shop files and the environment, at the first call. Importing does nothing.
 
 Four variables have the last word: WHATSAPP_SENDER and ASTROSOUKS_WHATSAPP_SENDER replace the numbers of the
 shops ``ecla`` and ``astrosouks``, ENABLE_MULTI_TENANT=false leaves only the shop of WHATSAPP_SENDER, and
@@ -198,7 +198,7 @@ def _rows_of(shop: Shop) -> Iterator[RoutedSender]:
         )
 
 
-# --- log lines that people look for -----------------------------------------------------------------------------
+# --- log lines that people look for -------------------------------------------------------------------
 
 
 def routing_log_line(to_number: object, routing: Routing) -> str:
@@ -219,7 +219,7 @@ def clients_log_line(clients: int) -> str:
     return f"✅ Multi-tenant WhatsApp clients initialized: {clients} clients"
 
 
-# --- the functions that scripts use -----------------------------------------------------------------------------
+# --- the functions that scripts use -------------------------------------------------------------------
 
 _installed: RoutingTable | None = None
 _from_files: RoutingTable | None = None

@@ -1,0 +1,1 @@
+"""Settings under the name of the system that Dragoman replaces; see dragoman.config.settings."""
