@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
@@ -12,6 +13,9 @@ from dragoman.channels.emulator.api import InfobipApi
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.push import Pusher
+
+
+log = structlog.get_logger()
 
 
 class Emulator(Starlette):
@@ -42,6 +46,8 @@ class Emulator(Starlette):
         self.provider.open()
         try:
             await self._pusher.start()
+            state = self.provider.state
+            log.info("emulator_started", sends=state.seq, inbound=state.received, pending=len(state.pending))
             try:
                 yield
             finally:
