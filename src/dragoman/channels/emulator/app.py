@@ -14,7 +14,6 @@ from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.push import Pusher
 
-
 log = structlog.get_logger()
 
 
