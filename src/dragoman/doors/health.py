@@ -95,7 +95,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         depth = await tx.value(QUEUE)
         dead = await tx.value(DEAD)
         kept = await hooks.counts(tx)
-    oldest = ledger["oldest_with_agent_s"] or 0.0
+    oldest = max(ledger["oldest_with_agent_s"] or 0.0, ledger["oldest_without_owner_s"] or 0.0)
     problems = []
     if revision != HEAD:
         problems.append(f"the schema is at revision {revision}, this version needs {HEAD}")

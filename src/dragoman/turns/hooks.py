@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Literal
 
 from dragoman.base.db import PlatformTx, TenantTx
+from dragoman.base.errors import NotFound
 
 Kind = Literal["unrouted", "unreadable", "unsupported", "notice", "failed"]
 
@@ -28,6 +29,18 @@ LIST = """
       AND (%(all)s OR replayed_at IS NULL)
     ORDER BY id DESC
     LIMIT %(limit)s
+"""
+
+GET = """
+    SELECT id, kind, to_number, reason, times, first_at, last_at, replayed_at, octet_length(body) AS size
+    FROM hooks
+    WHERE id = %(id)s
+"""
+
+BODY = """
+    SELECT id, body
+    FROM hooks
+    WHERE id = %(id)s
 """
 
 WAITING = """
@@ -130,6 +143,14 @@ async def waiting(
 ) -> list[HookBody]:
     """Hooks that have not been replayed, oldest first, beyond the id ``after``."""
     return await tx.fetch_all(HookBody, WAITING, {"kind": kind, "id": hook_id, "after": after, "limit": limit})
+
+
+async def get_kept(tx: PlatformTx, hook_id: int) -> tuple[KeptHook, bytes]:
+    """One kept hook and its bytes. Raises ``NotFound``."""
+    kept = await tx.fetch_optional(KeptHook, GET, {"id": hook_id})
+    if kept is None:
+        raise NotFound(f"there is no kept hook {hook_id}; see: dragoman hooks list --all")
+    return kept, (await tx.fetch_one(HookBody, BODY, {"id": hook_id})).body
 
 
 async def mark_replayed(tx: PlatformTx | TenantTx, hook_id: int) -> None:

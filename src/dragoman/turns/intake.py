@@ -122,12 +122,13 @@ async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorde
     receipts = [receipt for post in posts for receipt in post.receipts]
     kept = [hook for post in posts for hook in post.hooks]
     async with database.across_tenants() as tx:
-        return await _store_in(tx, messages, receipts, kept)
+        return await store_in(tx, messages, receipts, kept)
 
 
-async def _store_in(
+async def store_in(
     tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt], kept: Sequence[Hook]
 ) -> list[Recorded]:
+    """Stores what posts brought within the caller's transaction; the rings are its last statements."""
     if kept:
         await hooks.keep(tx, kept)
     if not messages and not receipts:

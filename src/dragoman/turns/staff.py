@@ -1,8 +1,8 @@
 """What people of a shop do with conversations: write, take over, hand back, switch an agent off and on.
 
-Every act raises the conversation's epoch, so that whatever an agent was preparing meanwhile is kept as a draft and
-never sent. Whoever is on duty afterwards is written down in the same transaction: a customer who waits always has
-an owner.
+Every act raises the conversation's epoch, so that whatever an agent was preparing meanwhile is kept as a
+draft and never sent. Whoever is on duty afterwards is written down in the same transaction: a customer who
+waits always has an owner.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ async def say(
 ) -> list[MessageId]:
     """Sends what a person wrote, as one or more messages in order; the conversation is theirs from now on.
 
-    It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text and
-    outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
+    It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text
+    and outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
     """
     parts = split_text(text)
     if not parts:
@@ -121,8 +121,8 @@ async def pause_agent(
 ) -> int:
     """Switches a chatbot's agent off: whoever waits for it waits for a person now; how many do.
 
-    A process that has not heard of it yet may store a message under the old state for about a second, so after
-    ``latecomers_s`` it looks once more. Raises ``NotFound``.
+    A process that has not heard of it yet may store a message under the old state for about a second, so
+    after ``latecomers_s`` it looks once more. Raises ``NotFound``.
     """
     moved = await _pause(database, tenant_id, chatbot_id, actor)
     await asyncio.sleep(latecomers_s)

@@ -43,10 +43,13 @@ LEDGER = """
            count(*) FILTER (WHERE d.reply_since IS NOT NULL AND d.owner = 'agent' AND NOT j.held) AS without_owner,
            count(*) FILTER (WHERE d.delivery_since IS NOT NULL) AS to_deliver,
            extract(epoch FROM now() - min(d.reply_since))::float8 AS oldest_s,
-           extract(epoch FROM now() - min(d.reply_since) FILTER (WHERE d.owner = 'agent'))::float8
+           extract(epoch FROM now() - min(d.reply_since) FILTER (WHERE d.owner = 'agent' AND j.held))::float8
                AS oldest_with_agent_s,
+           extract(epoch FROM now() - min(d.reply_since) FILTER (WHERE d.owner = 'person'))::float8
+               AS oldest_with_person_s,
            extract(epoch FROM now() - min(d.reply_since) FILTER (WHERE d.owner = 'agent' AND NOT j.held))::float8
-               AS oldest_without_owner_s
+               AS oldest_without_owner_s,
+           extract(epoch FROM now() - min(d.delivery_since))::float8 AS oldest_to_deliver_s
     FROM conversation_due AS d
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM procrastinate_jobs AS p
         WHERE p.lock = 'conv:' || d.conversation_id AND p.status IN ('todo', 'doing')) AS held) AS j

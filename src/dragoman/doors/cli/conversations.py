@@ -1,0 +1,177 @@
+"""``dragoman conversations``: reading along, writing to a customer, taking over and handing back."""
+
+from uuid import UUID
+
+import click
+
+from dragoman.base.clock import utc_now
+from dragoman.base.db import Database
+from dragoman.config.settings import Settings
+from dragoman.conversations import store
+from dragoman.conversations.model import Conversation, Message
+from dragoman.doors.cli.lookup import acting_person, conversation_named, shop_named
+from dragoman.doors.cli.session import run
+from dragoman.doors.cli.words import age, clean, print_table, status_words, when
+from dragoman.tenants.model import Tenant
+from dragoman.turns import pace, staff
+
+_AUTHORS = {"customer": "customer", "agent": "agent", "staff": "person", "system": "system"}
+
+
+@click.group()
+def conversations() -> None:
+    """Read conversations, write to customers, take over from the agent and hand back.
+
+    SHOP is a shop's slug (see: dragoman tenant list) or its id. ID is a conversation's id, or its first
+    four or more digits.
+    """
+
+
+@conversations.command("list")
+@click.argument("shop")
+@click.option("--waiting", is_flag=True, help="Only those whose customer waits for an answer.")
+@click.option(
+    "--mode", type=click.Choice(["agent", "human"]), help="Only those that the agent, or a person, has."
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many at most."
+)
+def list_(shop: str, waiting: bool, mode: str | None, limit: int) -> None:
+    """List a shop's conversations, latest customer first."""
+
+    async def body(_: Settings, database: Database) -> tuple[Tenant, list[Conversation]]:
+        tenant = await shop_named(database, shop)
+        async with database.as_tenant(tenant.id) as tx:
+            return tenant, await store.list_conversations(tx, waiting=waiting, mode=mode, limit=limit)
+
+    tenant, found = run(body)
+    if not found:
+        click.echo("no conversations")
+        return
+    print_table(
+        ["ID", "CUSTOMER", "LAST WROTE", "ANSWERED BY", "WAITS"], [_row(tenant, one) for one in found]
+    )
+
+
+def _row(tenant: Tenant, one: Conversation) -> list[str]:
+    waits = one.last_inbound_seq > one.answered_through_seq
+    who = f"{one.contact_name} ({one.address})" if one.contact_name else one.address
+    owner = "the agent" if one.mode == "agent" else "a person"
+    return [str(one.id)[:8], who, when(one.last_inbound_at, tenant.timezone), owner, "yes" if waits else ""]
+
+
+@conversations.command()
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many messages."
+)
+def show(shop: str, id_: str, limit: int) -> None:
+    """Show a conversation: who wrote what and when, and what became of each message that was sent."""
+
+    async def body(_: Settings, database: Database) -> tuple[Tenant, Conversation, list[Message]]:
+        tenant = await shop_named(database, shop)
+        async with database.as_tenant(tenant.id) as tx:
+            conversation = await conversation_named(tx, id_)
+            return tenant, conversation, await store.list_messages(tx, conversation.id, limit=limit)
+
+    tenant, conversation, messages = run(body)
+    for line in _head(tenant, conversation):
+        click.echo(clean(line))
+    for message in messages:
+        click.echo("")
+        for line in _lines(tenant, message):
+            click.echo(line)
+
+
+def _head(tenant: Tenant, one: Conversation) -> list[str]:
+    now = utc_now()
+    waits = one.last_inbound_seq > one.answered_through_seq
+    open_ = pace.window_open(now, one.last_inbound_at)
+    since = age((now - one.last_inbound_at).total_seconds()) if one.last_inbound_at else "-"
+    return [
+        f"conversation {one.id}",
+        f"shop         {tenant.brand}, chatbot {one.chatbot_id}, number {one.sender}",
+        f"customer     {one.contact_name or '(no name)'}, {one.address}; last wrote {since} ago",
+        f"answered by  {'the agent' if one.mode == 'agent' else 'a person'}",
+        f"waits        {'yes' if waits else 'no'}",
+        f"24 h window  {'open' if open_ else 'closed: only an approved template may be sent'}",
+    ]
+
+
+def _lines(tenant: Tenant, message: Message) -> list[str]:
+    status = status_words(message.status, message.error)
+    kind = "" if message.kind == "text" else f" [{clean(message.kind)}]"
+    author = _AUTHORS[message.author]
+    head = f"{when(message.created_at, tenant.timezone)}  {author}{kind}" + (
+        f"  ({status})" if status else ""
+    )
+    said = clean(message.body or _shown(message))
+    return [head, *(f"    {line}" for line in said.splitlines() or [""])]
+
+
+def _shown(message: Message) -> str:
+    url = message.content.get("url")
+    return str(url) if url else "(no text)"
+
+
+@conversations.command()
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.argument("text", nargs=-1, required=True)
+def say(shop: str, id_: str, text: tuple[str, ...]) -> None:
+    """Send TEXT to the customer as the shop; the conversation is a person's from then on.
+
+    It answers everything the customer had asked. Long text is sent as several messages. Refused when the
+    customer last wrote more than 24 hours ago.
+    """
+
+    async def body(_: Settings, database: Database) -> tuple[UUID, int]:
+        tenant, one = await _find(database, shop, id_)
+        sent = await staff.say(database, tenant.id, one.id, " ".join(text), acting_person())
+        return one.id, len(sent)
+
+    conversation_id, count = run(body)
+    parts = "the message" if count == 1 else f"{count} messages"
+    click.echo(f"queued {parts}; a person answers this conversation now, until:")
+    click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
+
+
+@conversations.command()
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+def take(shop: str, id_: str) -> None:
+    """Take a conversation over: the agent no longer answers it."""
+
+    async def body(_: Settings, database: Database) -> UUID:
+        tenant, one = await _find(database, shop, id_)
+        await staff.take(database, tenant.id, one.id, acting_person())
+        return one.id
+
+    click.echo(f"conversation {run(body)}: a person answers it now")
+
+
+@conversations.command("hand-back")
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+def hand_back(shop: str, id_: str) -> None:
+    """Give a conversation back to the agent, which answers at once if the customer waits."""
+
+    async def body(_: Settings, database: Database) -> tuple[UUID, staff.HandedBack]:
+        tenant, one = await _find(database, shop, id_)
+        return one.id, await staff.hand_back(database, tenant.id, one.id, acting_person())
+
+    conversation_id, done = run(body)
+    if done.rung:
+        then = "the customer waits, and the agent has been rung"
+    elif done.waiting:
+        then = f"but its agent is paused, so the customer goes on waiting; see: dragoman agent resume {shop}"
+    else:
+        then = "the customer waits for nothing"
+    click.echo(f"conversation {conversation_id}: the agent answers it now; {then}")
+
+
+async def _find(database: Database, shop: str, beginning: str) -> tuple[Tenant, Conversation]:
+    tenant = await shop_named(database, shop)
+    async with database.as_tenant(tenant.id) as tx:
+        return tenant, await conversation_named(tx, beginning)

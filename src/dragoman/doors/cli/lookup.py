@@ -1,0 +1,67 @@
+"""Finding what a command was asked about: a shop by slug or id, a row by the beginning of its id."""
+
+import getpass
+import string
+from uuid import UUID
+
+from dragoman.actions.model import Action
+from dragoman.actions.store import find_actions
+from dragoman.base.db import Database, TenantTx
+from dragoman.base.errors import ConfigError, NotFound
+from dragoman.base.ids import TenantId
+from dragoman.conversations.model import Conversation
+from dragoman.conversations.store import find_conversations
+from dragoman.tenants import store
+from dragoman.tenants.model import Tenant
+
+_FEWEST_DIGITS = 4
+_UUID_DIGITS = 32
+
+
+async def shop_named(database: Database, name: str) -> Tenant:
+    """The shop with this slug, or with this number as its id. Raises ``NotFound``."""
+    async with database.as_platform() as tx:
+        row = await store.find_tenant(tx, name)
+        if row is not None:
+            return await store.get_tenant(tx, row.id)
+        if name.isascii() and name.isdigit() and len(name) < 19:
+            return await store.get_tenant(tx, TenantId(int(name)))
+    raise NotFound(f"there is no shop {name!r}; see: dragoman tenant list")
+
+
+async def conversation_named(tx: TenantTx, beginning: str) -> Conversation:
+    """The conversation whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
+    found = await find_conversations(tx, *id_range(beginning))
+    if not found:
+        raise NotFound(f"this shop has no conversation {beginning!r}; see: dragoman conversations list SHOP")
+    if len(found) > 1:
+        raise ConfigError(f"several conversations begin with {beginning!r}; write more of the id")
+    return found[0]
+
+
+async def action_named(tx: TenantTx, beginning: str) -> Action:
+    """The action whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
+    found = await find_actions(tx, *id_range(beginning))
+    if not found:
+        raise NotFound(f"this shop has no action {beginning!r}; see: dragoman actions list SHOP")
+    if len(found) > 1:
+        raise ConfigError(f"several actions begin with {beginning!r}; write more of the id")
+    return found[0]
+
+
+def id_range(beginning: str) -> tuple[UUID, UUID]:
+    """The lowest and the highest id that begin so. Raises ``ConfigError`` for what no id begins with."""
+    digits = beginning.strip().lower().replace("-", "")
+    if len(digits) < _FEWEST_DIGITS or len(digits) > _UUID_DIGITS or not set(digits) <= set(string.hexdigits):
+        raise ConfigError(
+            f"{beginning!r} is not an id: write the whole id, or its first {_FEWEST_DIGITS} or more digits"
+        )
+    return UUID(digits.ljust(_UUID_DIGITS, "0")), UUID(digits.ljust(_UUID_DIGITS, "f"))
+
+
+def acting_person() -> str:
+    """Who runs this command, as facts and turns name them: ``staff:`` and the login name."""
+    try:
+        return f"staff:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "staff:cli"
