@@ -72,20 +72,19 @@ async def tenant_of(database: Database, slug: str) -> TenantId:
 
 async def sql(database: Database, slug: str, statement: str) -> list[dict[str, Any]]:
     """What a person does in the database, or reads there."""
-    async with database.as_tenant(await tenant_of(database, slug)) as tx:
-        async with tx.connection.cursor() as cursor:
-            await cursor.execute(statement)
-            return list(await cursor.fetchall()) if cursor.description else []
+    tenant_id = await tenant_of(database, slug)
+    async with database.as_tenant(tenant_id) as tx, tx.connection.cursor() as cursor:
+        await cursor.execute(statement)
+        return list(await cursor.fetchall()) if cursor.description else []
 
 
 async def versions_of_every_row(database: Database, slugs: Sequence[str]) -> list[Any]:
     walled = ("shop_profiles", "shop_files", "chatbot_profiles", "products", "product_variants", "faqs")
+    versions = "SELECT '{0}', xmin::text, ctid::text FROM {0} ORDER BY ctid"
     found: list[Any] = []
     for slug in slugs:
         for table in (*walled, "tenants", "chatbots", "senders", "revisions"):
-            found += await sql(
-                database, slug, f"SELECT '{table}', xmin::text, ctid::text FROM {table} ORDER BY ctid"
-            )
+            found += await sql(database, slug, versions.format(table))
     return found
 
 

@@ -18,7 +18,7 @@ def digits_of(number: object) -> str:
         return ""
     text = str(number).strip()
     scheme, colon, rest = text.partition(":")
-    if colon and scheme.strip().casefold() in {"whatsapp", "tel"}:
+    if colon and "".join(filter(str.isalpha, scheme)).casefold() in {"whatsapp", "tel"}:
         text = rest
     digits = []
     for char in text:
