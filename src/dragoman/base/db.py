@@ -147,7 +147,9 @@ class Database:
             await self._pool.open(wait=True, timeout=15)
         except PoolTimeout as error:
             await self._pool.close()
-            raise DatabaseUnavailable("the database does not answer; is DATABASE_URL right and the server up?") from error
+            raise DatabaseUnavailable(
+                "the database does not answer; is DATABASE_URL right and the server up?"
+            ) from error
 
     async def close(self) -> None:
         """Closes every connection; safe to call twice."""
@@ -193,7 +195,12 @@ class Database:
                     if not connection.closed:
                         await connection.execute("ROLLBACK", prepare=False)
                     raise
-                await connection.execute("COMMIT", prepare=False)
+                ended = await connection.execute("COMMIT", prepare=False)
+                if ended.statusmessage != "COMMIT":
+                    # After a failed statement COMMIT rolls back and is no error: nobody may take it for stored.
+                    raise psycopg.errors.InFailedSqlTransaction(
+                        "a statement failed, so nothing was committed"
+                    )
         except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
             if isinstance(error, _NOT_AN_OUTAGE):
                 raise
