@@ -35,6 +35,11 @@ class TestServer:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.template_name} OWNER {OWNER_ROLE}")
         return name, urls_of(self.template, self.template_name, name)
 
+    def admin_url_of(self, name: str) -> str:
+        """The URL of another database of this server, for whoever sees through the walls."""
+        place, _, options = self.admin_url.partition("?")
+        return f"{place.rpartition('/')[0]}/{name}?{options}"
+
     def drop(self, name: str) -> None:
         """Drops a clone, whoever is still connected."""
         with psycopg.connect(self.admin_url, autocommit=True) as admin:
@@ -84,7 +89,8 @@ def _external(admin_url: str) -> TestServer:
     place = admin_url.split("@", 1)[1]
     host = place.partition("?")[2]
     urls = DatabaseUrls(
-        app=f"postgresql://{APP_ROLE}@/{_TEMPLATE}?{host}", owner=f"postgresql://{OWNER_ROLE}@/{_TEMPLATE}?{host}"
+        app=f"postgresql://{APP_ROLE}@/{_TEMPLATE}?{host}",
+        owner=f"postgresql://{OWNER_ROLE}@/{_TEMPLATE}?{host}",
     )
     migrate(urls)
     return TestServer(admin_url, urls, _TEMPLATE)
