@@ -85,7 +85,7 @@ def show(slug: str) -> None:
         for sender in senders:
             if sender.tenant_id == row.id:
                 click.echo(f"  number {sender.number} -> chatbot {sender.chatbot_id}, {_key_of(sender)}")
-        click.echo(f"  {counts} products, {len(info.faqs)} questions, {len(info.policies)} policies")
+        click.echo(f"  products: {counts}, questions: {len(info.faqs)}, policies: {len(info.policies)}")
         unsure = [topic for topic, policy in info.policies.items() if not policy.confirmed]
         unsure += [faq.key for faq in info.faqs if not faq.confirmed]
         unsure += [] if info.delivery.confirmed else ["delivery"]
