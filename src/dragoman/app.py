@@ -36,7 +36,13 @@ from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.follow import follow_routing
 from dragoman.tenants.model import Routing
-from dragoman.tenants.routing import RoutingTable, clients_log_line, load_routing, use_routing
+from dragoman.tenants.routing import (
+    RoutingTable,
+    client_log_line,
+    clients_log_line,
+    load_routing,
+    use_routing,
+)
 from dragoman.tenants.senders import SenderConfig, api_key_of
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.intake import Intake
@@ -107,6 +113,7 @@ class Process:
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
+        log.info(client_log_line(config))
         rate = config.rate_per_second or self.settings.infobip_rate_per_second
         key = self.key_of(config)
         if key is not None:

@@ -209,9 +209,9 @@ def routing_log_line(to_number: object, routing: Routing) -> str:
     )
 
 
-def client_log_line(routing: Routing) -> str:
+def client_log_line(sender: Routing | SenderConfig) -> str:
     """What is logged when a shop's own client is about to send."""
-    return f"✅ Using {routing.brand} WhatsApp client for chatbot_id={routing.chatbot_id}"
+    return f"✅ Using {sender.brand} WhatsApp client for chatbot_id={sender.chatbot_id}"
 
 
 def clients_log_line(clients: int) -> str:
