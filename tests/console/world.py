@@ -36,16 +36,16 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, server_header=False)
+    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0, server_header=False)
+    config.load()
+    # Its startup and shutdown without its main loop, which would cost a test 100 ms and take over signals.
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server._serve(sockets=[listening]))
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listening])
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.should_exit = True
-        await running
+        await server.shutdown(sockets=[listening])
         listening.close()
 
 
@@ -54,6 +54,7 @@ class Business:
     """Answers every message from the number it was sent to, in the way its words ask for."""
 
     emulator: str = ""
+    thinking_s: float = 0.1
     heard: list[dict[str, Any]] = field(default_factory=list)
     working: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -75,7 +76,7 @@ class Business:
         }
         await self._post(f"/whatsapp/1/senders/{sender}/message/{result['messageId']}/read", None)
         await self._post("/whatsapp/1/events", {"events": [destination]})
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(self.thinking_s)
         kind, content = _reply_to(message, BRANDS[sender])
         await self._post(f"/whatsapp/1/message/{kind}", {"from": sender, "to": customer, "content": content})
 

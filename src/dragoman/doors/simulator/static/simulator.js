@@ -90,8 +90,7 @@ async function follow(sender, number) {
       if (fresh) open(sender, number);
       show(answer);
       if (wait && !answer.messages.length && Date.now() - began < 200) await pause(300); // never a busy loop
-      [cursor, rest, fresh] = [answer.cursor, 500, false];
-      wait = answer.messages.length ? 1 : 20; // soon after news, look whether typing began meanwhile
+      [cursor, wait, rest, fresh] = [answer.cursor, 20, 500, false];
     } catch (failure) {
       if (signal.aborted) return;
       complain(say("The simulator does not answer. Trying again…"));
