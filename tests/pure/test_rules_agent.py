@@ -297,7 +297,19 @@ async def test_a_picture_is_sent_when_there_is_one_and_asked_for_when_not() -> N
 
     (image,) = sent_one.messages
     assert image == ImageOut("https://shop.example/lamp.jpg", "*Desk Lamp* is $30.")
-    assert asked_for.actions == (ActionRequest("confirm_fact", "image"),)
+    assert asked_for.actions == (ActionRequest("confirm_fact", "picture of whitening_pen"),)
+
+
+async def test_it_asks_for_the_product_spoken_of_and_not_for_one_with_that_colour_in_its_name() -> None:
+    first = await ASTRO.asked("do you have the drone?")
+
+    then = await ASTRO.asked("do you have it in black?", state=first.state)
+
+    assert then.trace["skus"] == ["jet_drone"]
+
+
+async def test_a_feature_that_is_asked_about_is_told() -> None:
+    assert "Beginner friendly." in text_of(await ASTRO.asked("is the drone good for beginners?"))
 
 
 # --- people -----------------------------------------------------------------------------------------

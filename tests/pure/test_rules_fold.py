@@ -36,7 +36,7 @@ def test_folding_never_raises_and_a_folded_word_stays_as_it_is(text: str) -> Non
     ("a", "b"), [("drone", "درون"), ("labubu", "لابوبو"), ("projector", "بروجكتور"), ("delivery", "ديليفري")]
 )
 def test_a_word_sounds_alike_in_both_scripts(a: str, b: str) -> None:
-    assert sound(a) == sound(words(b)[0])
+    assert sound(a) == sound(words(b)[0]) != ""
 
 
 @given(st.text("abcde", min_size=2, max_size=8), st.data())

@@ -58,6 +58,11 @@ ar | في كفالة؟ | warranty
 ar | وين محلكم | location
 ar | كيف بستعمل القلم | usage
 ar | بدي اطلب القلم | order whitening_pen
+ar | كيف فيني اطلب الكيت | order e20_bionic_kit
+ar | السلام عليكم كم سعر الطقم والقلم؟ | product e20_bionic_kit whitening_pen
+en | what is ECLA? | about
+en | which one is better for yellow teeth? | near purple_corrector
+en | is it available in UAE | abroad
 fr | bonjour, combien coûte le stylo ? | product whitening_pen
 fr | quel est le prix du kit de blanchiment | product e20_bionic_kit
 fr | vous avez le correcteur violet ? | product purple_corrector
@@ -116,6 +121,16 @@ en | how much is a samsung tv | not_found
 en | water heater | near neck_heater_rechargeable
 en | do you have an iphone charger | near 4in1_fast_car_charger
 en | helo | greeting
+en | tape | which double_sided_tape_3_meter window_repair_tape
+en | vacume cleaner price | product 3_in_1_vacuum_cleaner
+en | is the magnetic speaker back in stock? | product rgb_magnetic_bluetooth_speaker
+en | gift for kids | list
+en | I was scammed | angry
+en | how much is the fly trap + the bag sealer | product fly_trap bag_sealer
+ar | مرحبا بدي اسأل عن سعر المكنسة | product 3_in_1_vacuum_cleaner
+ar | شكرا، بدي توصيل ع صور | delivery
+fr | c'est quoi le délai de livraison | delivery
+arabizi | badde jib 2 labubu fi 7asem? | product labubu_big_into_magic_energy
 ar | قديش الدرون؟ | product jet_drone
 ar | بكم مروحة الرقبة | product neck_fan
 ar | لابوبو موجود؟ | product labubu_big_into_magic_energy

@@ -17,7 +17,7 @@ from dragoman.agents.rules.lists import list_category, list_products
 from dragoman.agents.rules.product_answers import about, order
 from dragoman.agents.rules.say import choice_message, say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import deliver
+from dragoman.agents.rules.shop_answers import angry, deliver
 from dragoman.agents.rules.understand import NO_WORDS, Clause, read_clauses
 from dragoman.agents.rules.wording import KIND_NAMES
 from dragoman.catalogue.model import Product
@@ -25,6 +25,7 @@ from dragoman.channels.base import OutContent, TextOut
 
 _WORDS = frozenset({"text", "choice", "button"})
 _MOST_PARTS = 6
+_ANGRY_FACES = frozenset("😡🤬😠👿")
 _PATIENCE = 3  # misunderstood turns in a row before a person is called
 
 
@@ -97,6 +98,8 @@ def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
         where = deliver(None, scene)
         thanks = Part("location", say("location", scene.language))
         return [thanks, where], ["location_shared"]
+    if line.text and _ANGRY_FACES & set(line.text) and _only_emoji(line.text):
+        return [angry(scene)], ["angry"]
     if line.kind == "sticker" or (line.text and _only_emoji(line.text)):
         return [Part("sticker", say("sticker", scene.language))], ["sticker"]
     if line.kind not in _WORDS:

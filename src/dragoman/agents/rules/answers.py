@@ -9,14 +9,20 @@ from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.product_answers import product_parts
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import deliver, how_to_use, policy, problem
+from dragoman.agents.rules.shop_answers import angry, deliver, how_to_use, policy, problem
 from dragoman.agents.rules.understand import Clause
 
 _ABOUT_PRODUCTS = frozenset(
     {"price", "stock", "have", "want", "list", "order", "discount", "image", "details"}
 )
-_ABOUT_SHOP = frozenset({*TOPICS, "delivery", "abroad", "problem", "order_status", "human", "angry", "bot"})
+_ABOUT_SHOP = frozenset(
+    {*TOPICS, "delivery", "abroad", "problem", "order_status", "human", "angry", "bot", "about"}
+)
 _CHAT = frozenset({"greeting", "thanks", "ack", "yes"})
+_IT = frozenset({"it", "them"})
+_BESIDE_THE_SHOP = frozenset({"have", "want", "list", "stock", "details", "image"})
+_BESIDE_A_PROBLEM = frozenset({"results", "usage", "order", "delivery", "order_status"})
+_LONGEST_ACK = 4  # words: "cool" agrees, "something to keep me cool" does not
 _ORDINALS = (
     frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
     frozenset(words("2 second deuxieme الثاني التاني الثانيه tene tani")),
@@ -26,9 +32,9 @@ _ORDINALS = (
 
 def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
     """The parts that answer ``clause``; none when nothing in it was understood."""
-    if clause.place and not set(clause.intents) - _CHAT and not clause.rest:
-        return [deliver(clause, scene)]
     named = _named(clause, scene)
+    if clause.place and not set(clause.intents) - _CHAT - {"stock", "have"} and not clause.rest:
+        return [deliver(clause, scene)]
     asked = _asked(clause, named)
     parts = [part for intent in asked if (part := _shop_part(intent, clause, named, scene))]
     if named.certainty == "sure":
@@ -51,17 +57,22 @@ def _asked(clause: Clause, named: Found) -> list[str]:
         if {"delivery", "abroad"} & shop and "order_status" not in asked:
             asked = [intent for intent in asked if intent != "price"]
         if shop:
-            asked = [intent for intent in asked if intent not in {"have", "want", "list", "stock"}]
+            asked = [intent for intent in asked if intent not in _BESIDE_THE_SHOP]
     if "problem" in asked:
-        asked = [intent for intent in asked if intent not in {"results", "usage", "order", "delivery"}]
+        asked = [intent for intent in asked if intent not in _BESIDE_A_PROBLEM]
     if {"usage", "results"} <= set(asked):
         asked.remove("results")
+    if len(clause.words) > _LONGEST_ACK:
+        asked = [intent for intent in asked if intent != "ack"]
     return asked
 
 
 def _named(clause: Clause, scene: Scene) -> Found:
     """The products the clause names, tried among those just offered when the whole shop leaves a doubt."""
     found = find(scene.index, clause)
+    if found.certainty == "sure" and not found.whole and _IT & set(clause.words):
+        # "do you have it in black" speaks of the product before, not of the Black Head Remover.
+        return Found("sure", (scene.about,)) if scene.about else replace(found, certainty="near")
     if found.certainty == "sure" or not scene.offered:
         return found
     short = len(clause.words) <= 4
@@ -77,12 +88,14 @@ def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part 
     match intent:
         case "delivery" | "abroad":
             return deliver(clause, scene)
+        case "about" if scene.shop.about:
+            return Part("about", scene.shop.about)
         case "bot":
             return Part("bot", say("bot", language, brand=scene.brand))
         case "human":
             return Part("human", say("human", language), hand="customer asked for a person")
         case "angry":
-            return Part("angry", say("angry", language), hand="customer is upset")
+            return angry(scene)
         case "problem":
             return problem(scene)
         case "order_status":

@@ -118,14 +118,18 @@ _CUES: dict[str, str] = {
         shu btbi3o | sho btbi3o | chou btbi3o | shou bitbi3o | muntajet""",
     "discount": """
         discount | discounts | promo | promos | promotion | promotions | promo code | coupon
-        special offer | offer | offers | deal | deals | on sale | any sale | cheaper | best price
-        last price | final price | lower price | if i buy | if i take | if i get | when i buy | buy two
-        buy 2 | buy three | buy 3 | for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3 | bulk
-        wholesale | remise | remises | reduction | rabais | solde | soldes | moins cher | code promo
-        si j achete | si je prends | dernier prix | خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات
-        اخر سعر | ارخص | اذا اخدت | اذا اشتريت | اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem
-        tanzilet | tanzilat | 3ourood | 3oroud | akher se3er | akher si3r | arkhas | eza akhadet
+        special offer | offer | offers | off | percent off | deal | deals | on sale | any sale | cheaper
+        best price | last price | final price | lower price | if i buy | if i take | if i get | when i buy
+        buy two | buy 2 | buy three | buy 3 | for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3
+        bulk | wholesale | remise | remises | reduction | rabais | solde | soldes | moins cher
+        code promo | si j achete | si je prends | dernier prix | خصم | خصومات | حسم | حسومات | عرض | عروض
+        تنزيلات | اخر سعر | ارخص | اذا اخدت | اذا اشتريت | اذا جبت | جمله | 7asem | 7asm | hasem | khasem
+        5asem | tanzilet | tanzilat | 3ourood | 3oroud | akher se3er | akher si3r | arkhas | eza akhadet
         eza 2a5adet | eza jebet | eza eshtarayt | eza akhadna""",
+    "about": """
+        who are you | about you | about your shop | about your company | what is this | what is your shop
+        what is this shop | qui etes vous | c est quoi votre boutique | من انتم | مين انتو | مين انتم
+        شو هيدا المحل | min ento | meen ento""",
     "delivery": """
         delivery | deliver | delivered | delivering | shipping | ship | shipment | delivery fee
         delivery cost | courier | when will it arrive | when will i get it | when will i receive it
@@ -221,26 +225,29 @@ _CUES: dict[str, str] = {
 }
 
 _STOP = """
-    a an the this that these those it its is are am was were be been do does did you your yours u ur r i me
-    my we us our they them to of for in on at by with from about into and or but if so as not no t s m d ll
-    re ve can could would will shall should may might must have has had want need like get give take make
-    let know tell say ask see look please pls plz just also only really very too much many more some any all
-    each every other another one ones thing things stuff something anything product item items what which
-    who when where why how there here now today tomorrow then than bro dear sir madam miss hello hi hey good
-    new big small nice best kind type types sell buy use looking find interested check person help question
-    sorry maybe think both two three piece pieces pcs price cost dollar dollars usd show okay ok yes le la
-    les l un une des du de et ou mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma
-    mes votre vos notre ce cet cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand
-    pourquoi pour avec sans dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais
-    cherche celui celle quelque chose produit article aussi monsieur madame bonjour au aux في من الى على عن
-    مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد هاي هذا هذه هذي هدا هودي يا لو سمحت
-    بليز عم هو هي هوي هيي انا انت انتو نحن بس او و ثم كل شي شيء واحد وحده كمان ايضا عند اذا ان اللي الي تبع
-    تبعكم حبيبي اخي استاذ حضرتك فيني فيكم فيكن ممكن رح بعد قبل كتير يعني منتج غرض لا ايه نعم لل fi fii fih
-    el al w wa aw lal lel mesh mish mech ana enta inta enti ento shou shu sho chou shi chi kif keef wen wayn
-    weyn hayda hayde haida hal bas bass yalla eza iza law sama7t samaht 3am ra7 rah bel bil b bi ya ktir
-    kteer kamen kamein 3an 3ala ma3 men min mn mnen hek heik 3ammo 3amo habibi 7abibi hab ba3d ya3ne ya3ni
-    kel kil wahad wa7ad we7de fini fine fikon fik 7ada hada ayya aya emta eymta hay hayy tab tabb ba2a walla
-    wallah"""
+    a an the this that these those it its is are am was were be been do does did you your yours u ur r i
+    me my we us our they them to of for in on at by with from about into and or but if so as not no t s
+    m d ll re ve can could would will shall should may might must have has had want need like get give
+    take make let know tell say ask see look please pls plz just also only really very too much many
+    more some any all each every other another one ones thing things stuff something anything product
+    item items what which who when where why how there here now today tomorrow then than bro dear sir
+    madam miss hello hi hey good new big small nice best kind type types sell buy use looking find
+    interested check person help question sorry maybe think both back yet still come comes again gift
+    smthg smth sth keep better different difference friend son daughter wife husband mom dad two three
+    piece pieces pcs price cost dollar dollars usd show okay ok yes le la les l un une des du de et ou
+    mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma mes votre vos notre ce cet
+    cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand pourquoi pour avec sans
+    dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais cherche celui celle
+    quelque chose savoir demander connaitre entre mieux meilleur produit article aussi monsieur madame
+    bonjour au aux في من الى على عن مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد
+    هاي هذا هذه هذي هدا هودي يا لو سمحت بليز عم هو هي هوي هيي انا انت انتو نحن بس او و ثم كل شي شيء واحد
+    وحده كمان ايضا عند اذا ان اللي الي تبع تبعكم حبيبي اخي اسال اعرف بعرف شوف قلي خبرني الفرق بين استاذ
+    حضرتك فيني فيكم فيكن ممكن رح بعد قبل كتير يعني منتج غرض لا ايه نعم لل fi fii fih el al w wa aw lal
+    lel mesh mish mech ana enta inta enti ento shou shu sho chou shi chi kif keef wen wayn weyn hayda
+    hayde haida hal bas bass yalla eza iza law sama7t samaht 3am ra7 rah bel bil b bi ya ktir kteer
+    kamen kamein 3an 3ala ma3 men min mn mnen hek heik 3ammo 3amo habibi 7abibi hab ba3d ya3ne ya3ni kel
+    kil wahad wa7ad we7de es2al as2al a3ref jib jeb bjib farek beyn fini fine fikon fik 7ada hada ayya
+    aya emta eymta hay hayy tab tabb ba2a walla wallah"""
 
 _BREAKS = frozenset({"and", "et", "و", "w", "plus", "kamen"})
 

@@ -34,6 +34,8 @@ class Found:
 
     certainty: Certainty
     products: tuple[Product, ...] = ()
+    whole: bool = False
+    """Whether a whole name or alias was said, not only words of it."""
 
 
 NOTHING = Found("none")
@@ -65,11 +67,11 @@ def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
     phrases: dict[Phrase, set[int]] = {}
     named, about = [], []
     for i, product in enumerate(products):
-        names = [
-            _meaningful(text, ignored) for text in (product.name, *product.names.values(), *product.aliases)
-        ]
-        for phrase in names:
-            if phrase:
+        spoken = [_name_words(text) for text in (product.name, *product.names.values(), *product.aliases)]
+        names = [tuple(word for word in name if word not in ignored) for name in spoken]
+        for name, phrase in zip(spoken, names, strict=True):
+            # "mesh tape" must not come to mean "tape" because "mesh" is Arabizi for "not".
+            if len(phrase) > 1 or (phrase and not STOP_WORDS & set(name)):
                 phrases.setdefault(phrase, set()).add(i)
         named.append(frozenset(word for phrase in names for word in phrase))
         texts = (product.summary or "", *_sentences(product.details.get("best_for")))
@@ -218,7 +220,7 @@ def _by_phrase(index: Index, reading: list[_Word]) -> Found:
     products = _in_order(index, {i for _, _, owners in hits for i in owners})
     if len(hits) == 1 and _something_else_beside(index, reading, meant, hits[0]):
         return Found("near", products)
-    return Found("sure", products)
+    return Found("sure", products, whole=True)
 
 
 def _same_words(meant: Sequence[frozenset[str]], phrase: Phrase) -> bool:
@@ -247,8 +249,9 @@ def _something_else_beside(
 
 
 def _by_words(index: Index, reading: list[_Word]) -> Found:
-    said = [index.vocabulary.meant_by(word.text) for word in reading if not word.spoken_for]
-    if not said:
+    own = [word.text for word in reading if not word.spoken_for]
+    said = [index.vocabulary.meant_by(word) for word in own]
+    if all(word.isdigit() for word in own):
         return NOTHING
     weights = [
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said

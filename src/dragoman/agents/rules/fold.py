@@ -89,8 +89,11 @@ def _arabic_forms(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def squeezed(word: str) -> str:
-    """``word`` with every doubled letter written once: ``balloon`` and ``baloon`` meet in ``balon``."""
-    return _DOUBLED.sub(r"\1", word)
+    """``word`` with every doubled letter written once: ``balloon`` and ``baloon`` meet in ``balon``.
+
+    A word of up to three letters stays as it is: ``off`` is not ``of``.
+    """
+    return _DOUBLED.sub(r"\1", word) if len(word) > 3 else word
 
 
 @lru_cache(maxsize=16_384)
@@ -102,7 +105,7 @@ def sound(word: str) -> str:
     """
     text = word.replace("sh", "s").replace("ch", "s").replace("kh", "k").replace("gh", "j").replace("ph", "f")
     text = re.sub(r"c(?=[eiy])", "s", text).replace("qu", "k")
-    return squeezed("".join(_SOUND_OF.get(ARABIZI_LETTERS.get(char, char), "") for char in text))
+    return _DOUBLED.sub(r"\1", "".join(_SOUND_OF.get(ARABIZI_LETTERS.get(char, char), "") for char in text))
 
 
 def one_slip_apart(a: str, b: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
 from dragoman.agents.rules.find import Found, category_in, unexplained
-from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
     CAPTION,
@@ -20,7 +20,7 @@ from dragoman.agents.rules.say import (
     stock_line,
 )
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import check, policy
+from dragoman.agents.rules.shop_answers import policy
 from dragoman.agents.rules.understand import Clause
 from dragoman.catalogue.model import Product
 from dragoman.channels.base import ImageOut
@@ -30,31 +30,36 @@ _LONGEST_GUESS = 8  # words: a longer sentence without a cue is talk, not the na
 
 def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> list[Part]:
     """The parts for what is ``asked`` about the products ``named``; none when nothing was understood."""
-    own_words = unexplained(scene.index, clause)
     if named.certainty == "sure":
         if _orders(asked, scene):
-            return [order(named.products[:4], scene)]
+            return [order(named.products[:4], scene, several=_several(clause))]
         return [about(product, asked, clause, scene) for product in named.products[:4]]
     if category := category_in(scene.index, clause):
         return [list_category(category, scene)]
+    own_words = unexplained(scene.index, clause)
     if named.certainty == "none" and (not own_words or clause.points_back) and set(asked) - {"list", "have"}:
         return [_without_name(asked, clause, scene)]
-    if not asked and (faq := faq_like(clause, scene)):
-        return [Part("faq", faq.answer)]
+    if told := _told_by_shop(asked, clause, scene):
+        return [told]
     if not asked and len(clause.words) > _LONGEST_GUESS:
         return []
-    match named.certainty:
-        case "ask":
-            return [_which(named.products, scene, asked)]
-        case "near":
-            return [_closest(named.products, scene)]
-    if not own_words and {"list", "have"} & set(asked):
+    if named.certainty == "ask":
+        return [_which(named.products, scene, asked)]
+    if named.certainty == "near":
+        return [_closest(named.products, scene)]
+    if {"list", "have"} & set(asked) and (not own_words or ("list" in asked and len(clause.rest) == 1)):
         return [list_products(scene)]
-    if "list" in asked and len(clause.rest) <= 1:
-        return [list_products(scene)]
-    if faq := faq_like(clause, scene):
-        return [Part("faq", faq.answer)]
     return [not_found(scene)] if asked else []
+
+
+def _told_by_shop(asked: Sequence[str], clause: Clause, scene: Scene) -> Part | None:
+    """The shop's own answer to much the same question, or what it says of itself when only it is named."""
+    if faq := faq_like(clause, scene):
+        return Part("faq", faq.answer)
+    only_brand = set(words(scene.brand)) & set(clause.words) and not unexplained(scene.index, clause)
+    if only_brand and not asked and scene.shop.about:
+        return Part("about", scene.shop.about)
+    return None
 
 
 def _without_name(asked: Sequence[str], clause: Clause, scene: Scene) -> Part:
@@ -74,36 +79,55 @@ def about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) 
     """One product: its price always, and whatever else was ``asked`` about it."""
     language = scene.language
     if _orders(asked, scene):
-        return order((product,), scene)
-    if "image" in asked and product.image_url is None:
-        unknown = check("image", scene)
-        return Part(
-            "image", f"{price_line(product, language)} {unknown.text}", (product,), actions=unknown.actions
-        )
+        return order((product,), scene, several=_several(clause))
+    text = " ".join(_facts(product, asked, clause, language))
+    if "image" in asked and product.image_url is not None:
+        return Part("image", text, (product,), image=ImageOut(product.image_url, text[:CAPTION]))
+    if "image" in asked:
+        action = ActionRequest("confirm_fact", f"picture of {product.sku}")
+        return Part("image", f"{text} {say('no_image', language)}", (product,), actions=(action,))
+    if "stock" in asked and product.stock == "untracked":
+        action = ActionRequest("confirm_fact", f"stock of {product.sku}")
+        return Part("product", f"{text} {say('stock_check', language)}", (product,), actions=(action,))
+    if "want" in asked and product.stock != "out":
+        option = Option(f"order:{product.sku}", say("order_button", language))
+        question = f"{text} {say('order_offer', language)}"
+        return Part("product", question, (product,), (option,), asked="order")
+    return Part("product", text, (product,))
+
+
+def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str) -> list[str]:
+    """Price, then what was asked for: summary, features that share a word with the question, offers."""
     lines = [price_line(product, language)]
-    actions: tuple[ActionRequest, ...] = ()
+    if "details" in asked and product.summary:
+        lines.append(product.summary)
+    elif features := _features_like(product, clause):
+        lines.append(features)
     offers = offers_line(product, language)
-    if "discount" in asked or (
-        offers and "price" in asked and any(word in _SEVERAL for word in clause.words)
-    ):
+    if "discount" in asked or (offers and "price" in asked and _several(clause)):
         lines.append(offers or say("no_offer", language))
     if told := stock_line(product, language):
         lines.append(told)
-    elif "stock" in asked:
-        lines.append(say("stock_check", language))
-        actions = (ActionRequest("confirm_fact", f"stock of {product.sku}"),)
-    if "details" in asked and product.summary:
-        lines.insert(1, product.summary)
-    text = " ".join(lines)
-    if "image" in asked and product.image_url is not None:
-        return Part(
-            "image", text, (product,), image=ImageOut(product.image_url, text[:CAPTION]), actions=actions
-        )
-    if "want" in asked and product.stock != "out":
-        option = Option(f"order:{product.sku}", say("order_button", language))
-        question = say("order_offer", language)
-        return Part("product", f"{text} {question}", (product,), (option,), actions=actions, asked="order")
-    return Part("product", text, (product,), actions=actions)
+    return lines
+
+
+def _features_like(product: Product, clause: Clause) -> str | None:
+    features = product.details.get("features")
+    named = {word for text in (product.name, *product.aliases) for word in words(text)}
+    said = [clause.words[i] for i in clause.rest if not clause.words[i].isdigit()]
+    own = {form for word in said for form in (word, *forms(word))} - named
+    if not own or not isinstance(features, list | tuple):
+        return None
+    like = ", ".join(str(feature) for feature in features if own & _with_forms(str(feature)))
+    return f"{like[:1].upper()}{like[1:].rstrip('.')}." if like else None
+
+
+def _with_forms(text: str) -> set[str]:
+    return {form for word in words(text) for form in (word, *forms(word))}
+
+
+def _several(clause: Clause) -> bool:
+    return any(word in _SEVERAL for word in clause.words)
 
 
 _SEVERAL = frozenset(
@@ -115,17 +139,21 @@ def _orders(asked: Sequence[str], scene: Scene) -> bool:
     return "order" in asked or (not asked and scene.asked == "order")
 
 
-def order(products: Sequence[Product], scene: Scene) -> Part:
-    """Names what is to be ordered and its price, and tells the team; taking the order is a person's work."""
-    lines = [price_line(product, scene.language) for product in products]
-    lines.extend(
-        told
-        for product in products
-        if product.stock == "out" and (told := stock_line(product, scene.language))
-    )
+def order(products: Sequence[Product], scene: Scene, *, several: bool = False) -> Part:
+    """Names what is to be ordered and its price, and tells the team; taking the order is a person's work.
+
+    ``several``: more than one piece is wanted, so the prices for several are named too.
+    """
+    language = scene.language
+    lines = []
+    for product in products:
+        lines.append(price_line(product, language))
+        if several and (offers := offers_line(product, language)):
+            lines.append(offers)
+        if product.stock == "out":
+            lines.append(say("stock_out", language))
     action = ActionRequest("order", "the customer wants to order " + ", ".join(p.sku for p in products))
-    text = say("order", scene.language, items=" ".join(lines))
-    return Part("order", text, tuple(products), actions=(action,))
+    return Part("order", say("order", language, items=" ".join(lines)), tuple(products), actions=(action,))
 
 
 def _which(products: Sequence[Product], scene: Scene, asked: Sequence[str]) -> Part:

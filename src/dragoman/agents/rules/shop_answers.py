@@ -103,11 +103,15 @@ def how_to_use(product: Product | None, clause: Clause, scene: Scene) -> Part:
     return Part("usage", "\n".join([f"*{bold_name(product, scene.language)}*", *lines]), products=(product,))
 
 
+def angry(scene: Scene) -> Part:
+    """Says sorry and hands over: nobody who is upset should have to argue with a machine."""
+    return Part("angry", say("angry", scene.language), hand="customer is upset")
+
+
 def problem(scene: Scene) -> Part:
     """Says sorry and what the shop does about it, asks for the order number, and tells the team."""
     action = ActionRequest("complaint", "the customer reports a problem with an order or a product")
-    lines = [say("problem", scene.language)]
     written = scene.shop.policies.get("replacement")
-    if written is not None and written.confirmed:
-        lines.append(_in_words(written, scene.language))
-    return Part("problem", " ".join(lines).strip(), actions=(action,))
+    known = _in_words(written, scene.language) if written is not None and written.confirmed else ""
+    text = " ".join([say("problem", scene.language), known or say("send_order", scene.language)])
+    return Part("problem", text, actions=(action,))

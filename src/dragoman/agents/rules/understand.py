@@ -104,10 +104,7 @@ def _read(part: Phrase, protected: Set[str]) -> Clause:
 def _matches(part: Phrase, book: PhraseBook, protected: Set[str]) -> list[tuple[int, int, str]]:
     """The phrases of ``book`` in ``part`` as (start, size, meaning): longer ones first, none overlapping."""
     vocabulary = book.vocabulary
-    meant = [
-        vocabulary.exactly(word) if word in protected or word in STOP_WORDS else vocabulary.meant_by(word)
-        for word in part
-    ]
+    meant = [_meant(word, vocabulary, protected) for word in part]
     found = []
     for start, options in enumerate(meant):
         for first in options:
@@ -124,6 +121,12 @@ def _matches(part: Phrase, book: PhraseBook, protected: Set[str]) -> list[tuple[
             taken.update(dict.fromkeys(span, (start, size)))
             kept.append((start, size, meaning))
     return sorted(kept)
+
+
+def _meant(word: str, vocabulary: Vocabulary, protected: Set[str]) -> frozenset[str]:
+    if word in STOP_WORDS:
+        return frozenset({word}) & vocabulary.known
+    return vocabulary.exactly(word) if word in protected else vocabulary.meant_by(word)
 
 
 def _continues(meant: Sequence[frozenset[str]], start: int, phrase: Phrase) -> bool:

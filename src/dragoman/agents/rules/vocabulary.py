@@ -40,8 +40,8 @@ class Vocabulary:
     def meant_by(self, word: str) -> frozenset[str]:
         """The known words that ``word`` may be: itself, else its forms, else a slip, else the same sound.
 
-        Sound is tried only across scripts, for words in Arabic letters or with Arabizi digits: within one
-        script it would join words that are simply different.
+        Sound counts across scripts, for words in Arabic letters or with Arabizi digits; within one script it
+        counts only for words that also look alike (``vacume``), since it would join others that differ.
         """
         met = self.exactly(word)
         if met:
@@ -54,6 +54,9 @@ class Vocabulary:
             for form in (word, *forms(word)):
                 if same := self.by_sound.get(sound(form)):
                     return same
+        if len(word) >= _TYPO_LENGTH:
+            alike = self.by_sound.get(sound(word), frozenset())
+            return frozenset(known for known in alike if _nearly(known, word))
         return frozenset()
 
     def _around(self, word: str) -> Iterable[str]:
@@ -69,7 +72,7 @@ def vocabulary_of(known: Iterable[str], *, sound_length: int = _SOUND_LENGTH) ->
     by_sound: dict[str, set[str]] = {}
     everything = frozenset(known)
     for word in everything:
-        for form in (*forms(word), squeezed(word)):
+        for form in _indexed_forms(word):
             by_form.setdefault(form, set()).add(word)
         if len(word) >= _TYPO_LENGTH and not word.isdigit():
             by_edge.setdefault("^" + word[0], []).append(word)
@@ -87,3 +90,15 @@ def vocabulary_of(known: Iterable[str], *, sound_length: int = _SOUND_LENGTH) ->
 
 def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in index.items()}
+
+
+def _nearly(known: str, word: str) -> bool:
+    return known[0] == word[0] and abs(len(known) - len(word)) <= 1
+
+
+def _indexed_forms(word: str) -> tuple[str, ...]:
+    # An Arabic word is taken apart when a customer writes it; doing it to the known word too would join
+    # words that differ: "how are you" (كيفك) and "how" (كيف).
+    if is_arabic(word):
+        return (word.removeprefix("ال"),)
+    return (*forms(word), squeezed(word))

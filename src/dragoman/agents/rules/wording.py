@@ -44,15 +44,14 @@ WORDING: dict[str, dict[str, str]] = {
         "fr": "Je suis désolé. Je vous passe une personne de notre équipe, qui vous répondra ici.",
     },
     "problem": {
-        "en": (
-            "I'm sorry about the trouble. I've told our team; "
-            "please send your order number and what happened."
-        ),
-        "ar": "أعتذر عن الإزعاج. أبلغت فريقنا؛ أرسل لنا من فضلك رقم الطلب وما حدث.",
-        "fr": (
-            "Désolé pour ce souci. J'ai prévenu notre équipe ; "
-            "envoyez-nous votre numéro de commande et ce qui s'est passé."
-        ),
+        "en": "I'm sorry about the trouble. I've told our team.",
+        "ar": "أعتذر عن الإزعاج. أبلغت فريقنا.",
+        "fr": "Désolé pour ce souci. J'ai prévenu notre équipe.",
+    },
+    "send_order": {
+        "en": "Please send your order number and what happened.",
+        "ar": "أرسل لنا من فضلك رقم الطلب وما حدث.",
+        "fr": "Envoyez-nous votre numéro de commande et ce qui s'est passé.",
     },
     "caption_note": {
         "en": "I can't open the attachment myself, so I've told our team.",
@@ -127,6 +126,11 @@ WORDING: dict[str, dict[str, str]] = {
         "en": "I'll check with our team whether it's available.",
         "ar": "سأتحقق مع فريقنا إن كان متوفراً.",
         "fr": "Je vérifie avec notre équipe s'il est disponible.",
+    },
+    "no_image": {
+        "en": "I don't have a picture at hand, so I've asked our team for one.",
+        "ar": "ليس لدي صورة الآن، لذلك طلبتها من فريقنا.",
+        "fr": "Je n'ai pas de photo sous la main, j'en ai demandé une à notre équipe.",
     },
     "which": {"en": "Which one do you mean?", "ar": "أي واحد تقصد؟", "fr": "Lequel voulez-vous dire ?"},
     "near": {
