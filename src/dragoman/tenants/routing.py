@@ -143,6 +143,7 @@ def _routing(row: RoutedSender) -> Routing:
 def _sender_config(row: RoutedSender) -> SenderConfig:
     return SenderConfig(
         number=row.number,
+        slug=row.slug,
         tenant_id=row.tenant_id,
         user_id=row.user_id,
         chatbot_id=row.chatbot_id,

@@ -20,6 +20,7 @@ class SenderConfig(Mapping[str, Any]):
     """
 
     number: str
+    slug: str
     tenant_id: TenantId
     user_id: int
     chatbot_id: ChatbotId
@@ -49,6 +50,7 @@ _KEYS = (
     "agent_id",
     "tenant_id",
     "brand",
+    "slug",
     "base_url",
     "api_key_env",
     "rate_per_second",
