@@ -32,8 +32,8 @@ class Product:
     """Something a shop sells. ``names`` maps a language to the name in it; ``name`` is the one to show else.
 
     ``details`` holds the shop's further facts by topic (``features``, ``how_to_use``, ``best_for``, ``size``
-    ...), each a sentence or a list of them; what stands under ``unconfirmed`` is never stated. ``image_url`` is
-    public.
+    ...), each a sentence or a list of them; what stands under ``unconfirmed`` is never stated. ``image_url``
+    is public.
     """
 
     sku: str
