@@ -80,7 +80,7 @@ async def send_as_business(world: World, kind: str, content: object) -> None:
 async def test_each_shop_answers_from_its_own_number(page: Any, world: World) -> None:
     await say(page, "hello")
     ecla = await text_of(page, THEIRS, "ECLA heard: hello")
-    await page.select_option("#shop", "astrosouks")
+    await page.select_option("#shop", ASTROSOUKS)
     await say(page, "hello there")
     astrosouks = await text_of(page, THEIRS, "AstroSouks heard: hello there")
 
@@ -362,7 +362,7 @@ async def test_on_a_phone_the_panels_open_over_the_chat_and_close_again(browser:
     assert not await page.locator("#setup").is_visible()
 
     await page.get_by_role("button", name="Set-up").click()
-    await page.select_option("#shop", "astrosouks")
+    await page.select_option("#shop", ASTROSOUKS)
     await page.locator("#setup").get_by_role("button", name="Back to the phone").click()
     await say(page, "hello")
 
@@ -392,7 +392,7 @@ async def test_light_or_dark_is_remembered(page: Any) -> None:
 
 
 async def test_names_of_shops_are_shown_as_they_are(browser: Any, world: World) -> None:
-    odd = ShopChoice("odd", "</script><b>Odd & Co</b>", "12025550143", (), ("</script><i>hi</i>",))
+    odd = ShopChoice("odd", "</script><b>Odd & Co</b>", "12025550143", sample_phrases=("</script><i>hi</i>",))
     app = Starlette(routes=simulator_routes(emulator_admin=world.emulator, shops=lambda: (odd,)))
     page = await browser.new_page(locale="en-GB")
 

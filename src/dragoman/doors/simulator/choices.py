@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShopChoice:
-    """A shop that the phone can write to. ``number`` is its WhatsApp number in digits."""
+    """A shop that the phone can write to. ``number`` is its WhatsApp number in digits.
+
+    ``sample_phrases`` are offered to be sent with one tap; without any, general ones are.
+    """
 
     slug: str
     brand: str
@@ -55,6 +58,15 @@ CUSTOMERS = (
     Customer("Mona", "447700900101"),
     Customer("Karim", "447700900102"),
     Customer("Léa", "447700900103"),
+)
+
+GENERAL_PHRASES = (
+    "Hello!",
+    "What do you sell?",
+    "Do you deliver?",
+    "I want to talk to a person",
+    "مرحبا، شو عندكم؟",
+    "Bonjour, vous livrez ?",
 )
 
 SAMPLES = (

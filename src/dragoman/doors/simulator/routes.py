@@ -20,6 +20,7 @@ from dragoman.doors.simulator.choices import (
     CLOCKS,
     CUSTOMERS,
     FAULTS,
+    GENERAL_PHRASES,
     SAMPLES,
     Sample,
     ShopChoice,
@@ -188,7 +189,8 @@ def _templates() -> Environment:
 
 
 def _shop_data(shop: ShopChoice) -> dict[str, Any]:
-    return {"slug": shop.slug, "brand": shop.brand, "number": shop.number, "phrases": shop.sample_phrases}
+    phrases = shop.sample_phrases or GENERAL_PHRASES
+    return {"brand": shop.brand, "number": shop.number, "phrases": phrases}
 
 
 async def _form(request: Request, model: type[_F]) -> _F | Response:

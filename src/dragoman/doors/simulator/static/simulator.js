@@ -33,7 +33,7 @@ function complain(words) {
 
 /* --- who talks to whom --- */
 
-const shop = () => page.shops.find((one) => one.slug === find("shop").value);
+const shop = () => page.shops.find((one) => one.number === find("shop").value);
 
 function customer() {
   const chosen = find("customer").selectedOptions[0];
