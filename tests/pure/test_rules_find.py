@@ -14,7 +14,7 @@ from dragoman.catalogue.model import Product
 
 def _found(products: tuple[Product, ...], said: str) -> tuple[str, list[str]]:
     index = index_of(products, brand="ECLA")
-    (clause,) = read_clauses(said, protected=index.vocabulary.known)
+    (clause,) = read_clauses(said, protected=index.vocabulary)
     found = find(index, clause)
     return found.certainty, [product.sku for product in found.products]
 

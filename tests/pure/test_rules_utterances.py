@@ -80,6 +80,29 @@ arabizi | baddi e7ke ma3 7ada | human
 arabizi | kif bista3mlo l pen | usage
 arabizi | baddi otlob l kit | order e20_bionic_kit
 arabizi | wen ma7alkon | location
+en | good morning, what's the price for the bionic kit? | product e20_bionic_kit
+en | whats ur best price on the whitening pen | product whitening_pen
+en | do u ship to ksa | abroad
+en | i would like to return my order | returns
+en | how can i contact a real human?? | human
+en | is the purple serum available? | product purple_corrector
+en | color corector price | product purple_corrector
+en | will it damage my enamel | safety
+en | cn u tell me how much d pen is | product whitening_pen
+en | do you accept visa | payment
+en | do you have a branch in Tripoli | location
+ar | قديش سعر المصحح | product purple_corrector
+ar | هل المنتج آمن للأسنان الحساسة؟ | safety
+ar | بدي رجع الغرض | returns
+ar | ممكن احكي مع شخص | human
+ar | كم بياخد وقت التوصيل | delivery
+fr | quel est le prix du correcteur ? | product purple_corrector
+fr | puis-je payer par carte ? | payment
+fr | où se trouve votre magasin ? | location
+arabizi | addesh 7a2o l pen | product whitening_pen
+arabizi | kif fiye otlob? | prompt
+arabizi | shou se3er l purple | product purple_corrector
+arabizi | fi ta2sit aw daf3 cash? | payment
 """
 
 ASTROSOUKS = """
@@ -168,6 +191,41 @@ arabizi | l 8arad maksour | problem
 arabizi | fi kafele? | warranty
 arabizi | kifkon | greeting
 arabizi | yislamo | thanks
+en | Hi, is the power bank speaker still available? | product power_bank_speaker_3_in_1
+en | how much the mini washing machine | product portable_mini_washing_machine
+en | price of crepe maker plz | product crepe_maker_electric
+en | do you have vacuum cleaners? | product 3_in_1_vacuum_cleaner
+en | smart doorbel price | product smart_door_bell
+en | i want the ultrasonic cleaner | product ultrasonic_cleaner
+en | electric juicr | product electric_juicer_portable
+en | do you sell laptops | not_found
+en | what beauty stuff do you have | list
+en | how much for delivery to saida and do i pay cash | delivery
+en | the item i got is defective | problem
+en | can i speak with the manager | human
+en | wall climbing car how much is it | product wall_climbing_car
+en | are there any offers on labubu? | product labubu_big_into_magic_energy
+en | do you ship to canada | abroad
+ar | بكم المكنسة الصغيرة | product 3_in_1_vacuum_cleaner
+ar | سعر عصارة الفواكه | product electric_juicer_portable
+ar | عندكم العاب اطفال؟ | list
+ar | بدي فرشاة اسنان كهربائية | product nevadent_electric_tooth_brush
+ar | هل التوصيل مجاني؟ | delivery
+ar | المنتج وصل مكسور | problem
+ar | في خصم على البالونات؟ | product instant_water_balloons
+fr | combien pour le projecteur galaxie ? | product galaxy_man_projector
+fr | je voudrais un fer à boucler | product hair_curler_energymax
+fr | vous livrez à Zahlé ? | delivery
+fr | est-ce que la mini machine à laver est disponible ? | product portable_mini_washing_machine
+fr | quelle est votre politique de retour | returns
+arabizi | 2adesh se3r l projector | product galaxy_man_projector
+arabizi | btwaslo 3a jounieh? | delivery
+arabizi | 3andkon car charger? | product 4in1_fast_car_charger
+arabizi | baddi rajje3 l order | returns
+arabizi | l drone ma 3am yeshteghel | problem
+arabizi | wen l order tabe3e | order_status
+arabizi | mawjoude l mekense? | product 3_in_1_vacuum_cleaner
+arabizi | bade labubu | product labubu_big_into_magic_energy
 """
 
 

@@ -114,7 +114,7 @@ def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
 def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
     parts: list[Part] = []
     intents: list[str] = []
-    for clause in read_clauses(text, protected=scene.index.vocabulary.known):
+    for clause in read_clauses(text, protected=scene.index.vocabulary):
         told = _agreed(clause, scene) or answer_clause(clause, scene)
         parts.extend(told)
         intents.extend(clause.intents)

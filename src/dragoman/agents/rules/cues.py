@@ -246,8 +246,8 @@ _STOP = """
     lel mesh mish mech ana enta inta enti ento shou shu sho chou shi chi kif keef wen wayn weyn hayda
     hayde haida hal bas bass yalla eza iza law sama7t samaht 3am ra7 rah bel bil b bi ya ktir kteer
     kamen kamein 3an 3ala ma3 men min mn mnen hek heik 3ammo 3amo habibi 7abibi hab ba3d ya3ne ya3ni kel
-    kil wahad wa7ad we7de es2al as2al a3ref jib jeb bjib farek beyn fini fine fikon fik 7ada hada ayya
-    aya emta eymta hay hayy tab tabb ba2a walla wallah"""
+    kil wahad wa7ad we7de es2al as2al a3ref jib jeb bjib farek beyn fiye fina fike fini fine fikon fik
+    7ada hada ayya aya emta eymta hay hayy tab tabb ba2a walla wallah"""
 
 _BREAKS = frozenset({"and", "et", "و", "w", "plus", "kamen"})
 

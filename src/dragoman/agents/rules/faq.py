@@ -1,5 +1,7 @@
 """Questions that the shop has answered itself, and which of them a customer is asking."""
 
+from functools import lru_cache
+
 from dragoman.agents.rules.cues import STOP_WORDS
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.scene import Scene
@@ -14,7 +16,7 @@ def faq_on(topic: str, clause: Clause, scene: Scene) -> Faq | None:
 
     A question in another language shares no words with it: then only the shop's single answer will do.
     """
-    on_topic = [faq for faq in _askable(scene) if topic in _topics_of(faq)]
+    on_topic = [faq for faq in _askable(scene) if topic in _topics_of(faq.question)]
     near = max(on_topic, key=lambda faq: likeness(faq, clause), default=None)
     if near is None or likeness(near, clause) > 0 or len(on_topic) == 1:
         return near
@@ -26,11 +28,12 @@ def _askable(scene: Scene) -> list[Faq]:
     doubtful = {topic for topic, policy in scene.shop.policies.items() if not policy.confirmed}
     if not scene.shop.delivery.confirmed:
         doubtful |= {"delivery", "abroad"}
-    return [faq for faq in scene.shop.faqs if faq.confirmed and not doubtful & _topics_of(faq)]
+    return [faq for faq in scene.shop.faqs if faq.confirmed and not doubtful & _topics_of(faq.question)]
 
 
-def _topics_of(faq: Faq) -> set[str]:
-    return {intent for clause in read_clauses(faq.question) for intent in clause.intents}
+@lru_cache(maxsize=4096)
+def _topics_of(question: str) -> frozenset[str]:
+    return frozenset(intent for clause in read_clauses(question) for intent in clause.intents)
 
 
 def likeness(faq: Faq, clause: Clause) -> float:

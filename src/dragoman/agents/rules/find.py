@@ -109,9 +109,10 @@ def category_in(index: Index, clause: Clause) -> str | None:
     asked = tuple(clause.words[i] for i in clause.rest if clause.words[i] not in index.ignored)
     if not asked:
         return None
-    categories = {p.category: _plain(p.category) for p in index.products if p.category}
-    wanted = {asked, CATEGORIES.get(asked), *(CATEGORIES.get((form,)) for form in _alike(asked))}
-    return next((category for category, name in categories.items() if name in wanted), None)
+    # Each word may ask for the same category ("العاب اطفال", "kids toys"), or all of them may be its name.
+    each = [{(word,), *(CATEGORIES[(form,)] for form in _category_words(word))} for word in asked]
+    wanted = {asked, CATEGORIES.get(asked), *set.intersection(*each)}
+    return next((p.category for p in index.products if p.category and _plain(p.category) in wanted), None)
 
 
 def unexplained(index: Index, clause: Clause) -> bool:
@@ -301,15 +302,11 @@ def _plain(category: str) -> Phrase:
     return words(category.replace("_", " "))
 
 
-def _alike(asked: Phrase) -> Iterable[str]:
-    if len(asked) != 1:
-        return ()
-    return (word for word in _CATEGORY_WORDS.exactly(asked[0]))
+_CATEGORY_WORDS = vocabulary_of(phrase[0] for phrase in CATEGORIES if len(phrase) == 1)
 
 
-_CATEGORY_WORDS = vocabulary_of(
-    {phrase[0] for phrase in CATEGORIES if len(phrase) == 1} | {n[0] for n in CATEGORIES.values()}
-)
+def _category_words(word: str) -> frozenset[str]:
+    return frozenset(known for known in _CATEGORY_WORDS.exactly(word) if (known,) in CATEGORIES)
 
 
 def _sentences(value: object) -> tuple[str, ...]:

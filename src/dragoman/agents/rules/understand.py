@@ -1,13 +1,13 @@
 """From what a customer wrote to clauses: what each asks, and the words that may name a product or a place."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dragoman.agents.rules.cues import BREAKS, CUES, STOP_WORDS
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.lexicon import PLACES
-from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+from dragoman.agents.rules.vocabulary import NO_VOCABULARY, Vocabulary, vocabulary_of
 
 # A customer's burst is read up to here: nobody asks a question in more, and the work stays bounded.
 _MOST_CHARS = 2000
@@ -63,14 +63,14 @@ def _book(entries: Iterable[tuple[Phrase, str]]) -> PhraseBook:
     for phrase, meaning in entries:
         by_first.setdefault(phrase[0], []).append((phrase, meaning))
     known = {word for phrases in by_first.values() for phrase, _ in phrases for word in phrase}
-    return PhraseBook(vocabulary_of(known, sound_length=4), by_first)
+    return PhraseBook(vocabulary_of(known, sound_length=5), by_first)
 
 
 _CUE_BOOK = _book((phrase, intent) for intent, phrases in CUES.items() for phrase in phrases)
 _PLACE_BOOK = _book(PLACES.items())
 
 
-def read_clauses(text: str, *, protected: Set[str] = frozenset()) -> tuple[Clause, ...]:
+def read_clauses(text: str, *, protected: Vocabulary = NO_VOCABULARY) -> tuple[Clause, ...]:
     """The clauses of ``text``, in order. ``protected`` are the shop's own words: never a misspelt cue."""
     clauses = []
     for piece in _CLAUSE_END.split(text[:_MOST_CHARS]):
@@ -89,9 +89,9 @@ def _at_breaks(piece: Phrase) -> list[Phrase]:
     return [tuple(part) for part in parts if part]
 
 
-def _read(part: Phrase, protected: Set[str]) -> Clause:
+def _read(part: Phrase, protected: Vocabulary) -> Clause:
     found = _matches(part, _CUE_BOOK, protected)
-    places = _matches(part, _PLACE_BOOK, frozenset(part))  # الكيت (the kit) is one slip from الكويت
+    places = _matches(part, _PLACE_BOOK, None)
     used = frozenset(i for start, size, _ in found for i in range(start, start + size))
     of_places = {i for start, size, _ in places for i in range(start, start + size)}
     rest = tuple(
@@ -101,7 +101,7 @@ def _read(part: Phrase, protected: Set[str]) -> Clause:
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
 
 
-def _matches(part: Phrase, book: PhraseBook, protected: Set[str]) -> list[tuple[int, int, str]]:
+def _matches(part: Phrase, book: PhraseBook, protected: Vocabulary | None) -> list[tuple[int, int, str]]:
     """The phrases of ``book`` in ``part`` as (start, size, meaning): longer ones first, none overlapping."""
     vocabulary = book.vocabulary
     meant = [_meant(word, vocabulary, protected) for word in part]
@@ -123,10 +123,13 @@ def _matches(part: Phrase, book: PhraseBook, protected: Set[str]) -> list[tuple[
     return sorted(kept)
 
 
-def _meant(word: str, vocabulary: Vocabulary, protected: Set[str]) -> frozenset[str]:
+def _meant(word: str, vocabulary: Vocabulary, protected: Vocabulary | None) -> frozenset[str]:
     if word in STOP_WORDS:
         return frozenset({word}) & vocabulary.known
-    return vocabulary.exactly(word) if word in protected else vocabulary.meant_by(word)
+    # Places are never guessed at: الكيت (the kit) is one slip from الكويت (Kuwait).
+    if protected is None or protected.exactly(word):
+        return vocabulary.exactly(word)
+    return vocabulary.meant_by(word)
 
 
 def _continues(meant: Sequence[frozenset[str]], start: int, phrase: Phrase) -> bool:

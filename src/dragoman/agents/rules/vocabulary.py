@@ -102,3 +102,7 @@ def _indexed_forms(word: str) -> tuple[str, ...]:
     if is_arabic(word):
         return (word.removeprefix("ال"),)
     return (*forms(word), squeezed(word))
+
+
+NO_VOCABULARY = vocabulary_of(())
+"""Knows no word."""
