@@ -1,0 +1,234 @@
+"""The plans of the statements that every message runs, over a volume at which a wrong one shows.
+
+Row security hides an index from any condition whose operator may leak what it compares, without a word: only
+the plan tells. A shop's own rows are many here, so that reading them all is not cheap either.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+from tests.contracts.test_statements import numbered
+from tests.support.server import TestServer
+
+from dragoman.base.db import Database
+from dragoman.base.ids import TenantId
+from dragoman.conversations import store as conversations
+from dragoman.turns import store
+
+TENANT = TenantId(2)
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BIG = {"messages", "conversations", "outbox", "message_keys", "contacts", "contact_identities", "turns"}
+
+# Three shops; in the middle one 10,000 customers. 2,000 of each wrote and were answered; some answers wait.
+_FILL = """
+    INSERT INTO tenants (id, slug, brand, user_id, currency, timezone)
+    SELECT t, 'shop-' || t, 'Shop', t, 'USD', 'UTC'
+    FROM generate_series(1, 3) AS t;
+    INSERT INTO chatbots (tenant_id, chatbot_id, agent_id, name)
+    SELECT t, t, 'echo', 'Bot'
+    FROM generate_series(1, 3) AS t;
+    INSERT INTO contacts (tenant_id, id, phone)
+    SELECT t, md5('contact' || n)::uuid, (96170000000 + n)::text
+    FROM generate_series(1, 3) AS t, generate_series(1, CASE WHEN t = 2 THEN 10000 ELSE 2000 END) AS n;
+    INSERT INTO contact_identities (tenant_id, identity, contact_id)
+    SELECT tenant_id, 'phone:' || phone, id
+    FROM contacts;
+    INSERT INTO conversations (tenant_id, id, chatbot_id, contact_id, sender, address, last_seq,
+                               last_inbound_seq)
+    SELECT tenant_id, id, tenant_id, id, '9611', phone, 8, 7
+    FROM contacts
+    WHERE phone::bigint <= 96170002000;
+    INSERT INTO messages (tenant_id, id, created_at, conversation_id, seq, direction, author, kind, body,
+                          status)
+    SELECT c.tenant_id, md5(c.tenant_id::text || c.id || n)::uuid, '2026-03-01 12:00Z'::timestamptz, c.id, n,
+           CASE WHEN n % 2 = 1 THEN 'in' ELSE 'out' END, 'customer', 'text', repeat('word ', 12),
+           CASE WHEN n % 2 = 1 THEN 'received' ELSE 'delivered' END
+    FROM conversations AS c, generate_series(1, 8) AS n;
+    INSERT INTO message_keys (tenant_id, sender, provider_id)
+    SELECT tenant_id, '9611', id::text
+    FROM messages;
+    INSERT INTO turns (tenant_id, conversation_id, from_seq, through_seq, outcome, answered_by, epoch)
+    SELECT c.tenant_id, c.id, n, n, 'answered', 'echo', 0
+    FROM conversations AS c, generate_series(1, 7, 2) AS n;
+    INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, author, epoch)
+    SELECT c.tenant_id, c.id, 8, md5(c.tenant_id::text || c.id || 8)::uuid, 'agent', 0
+    FROM conversations AS c
+    WHERE c.id < '20000000-0000-0000-0000-000000000000';
+    INSERT INTO conversation_due (tenant_id, conversation_id, delivery_since)
+    SELECT tenant_id, conversation_id, now()
+    FROM outbox;
+    INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status)
+    SELECT 'turns', 'turn', 'conv:' || id, 'todo'
+    FROM contacts;
+"""
+
+
+@pytest.fixture(scope="module")
+async def busy(server: TestServer) -> AsyncIterator[Database]:
+    """The application over a database with some history."""
+    name, urls = server.clone()
+    with psycopg.connect(server.admin_url_of(name), autocommit=True) as admin:
+        admin.execute(_FILL)
+        admin.execute("VACUUM ANALYZE")
+    async with Database(urls, pool_size=1) as database:
+        yield database
+    server.drop(name)
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from _nodes(child)
+
+
+def _wide(plan: dict[str, Any]) -> list[str]:
+    """What reads a whole big table, or all that one shop has of it."""
+    found = []
+    for node in _nodes(plan):
+        table = node.get("Relation Name") or str(node.get("Index Name", "")).removesuffix("_pkey")
+        if not any(table.startswith(big) for big in BIG):
+            continue
+        if node["Node Type"] == "Seq Scan":
+            found.append(f"Seq Scan on {table}")
+        elif node["Node Type"] in {"Index Scan", "Index Only Scan", "Bitmap Index Scan"}:
+            condition = node.get("Index Cond", "")
+            if not set(re.findall(r"\((?:\w+\.)?(\w+) (?:=|>|<|IS)", condition)) - {"tenant_id"}:
+                found.append(f"{node['Node Type']} of {node['Index Name']} by {condition or 'nothing'}")
+    return found
+
+
+async def _custom_plan(database: Database, statement: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The plan for just these values, as the first executions on a connection get it."""
+    async with database.as_tenant(TENANT) as tx:
+        return _root(await tx.value("EXPLAIN (FORMAT JSON) " + statement, values))
+
+
+async def _generic_plan(database: Database, statement: str) -> dict[str, Any]:
+    """The plan for any values, which a connection may settle on after some executions."""
+    text = numbered(statement)
+    nulls = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", text))))
+    async with database.as_tenant(TENANT) as tx:
+        await tx.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await tx.connection.execute(f"PREPARE it AS {text}", prepare=False)  # type: ignore[arg-type]
+        try:
+            return _root(await tx.value(f"EXPLAIN (FORMAT JSON) EXECUTE it ({nulls})"))
+        finally:
+            await tx.connection.execute("DEALLOCATE it", prepare=False)
+
+
+def _root(explained: list[dict[str, Any]]) -> dict[str, Any]:
+    plan: dict[str, Any] = explained[0]["Plan"]
+    return plan
+
+
+async def _some_ids(database: Database, count: int) -> tuple[UUID, list[UUID]]:
+    async with database.as_tenant(TENANT) as tx:
+        conversation = await tx.value("SELECT conversation_id FROM outbox LIMIT 1")
+        rows = await tx.fetch_dicts("SELECT id FROM messages ORDER BY id LIMIT %(n)s", {"n": count})
+    return conversation, [row["id"] for row in rows]
+
+
+def _inbound(n: int) -> dict[str, Any]:
+    return {
+        "n": n,
+        "chatbot_id": 2,
+        "contact_id": str(UUID(int=n)),
+        "sender": "9611",
+        "address": "9617",
+        "provider_id": f"new{n}",
+        "kind": "text",
+        "body": "hi",
+        "content": {},
+        "quoted_id": None,
+        "provider_at": NOW.isoformat(),
+        "raw": "{}",
+        "served": True,
+        "paused": False,
+    }
+
+
+async def _values_of(database: Database, name: str, count: int) -> dict[str, Any]:
+    conversation, messages = await _some_ids(database, count)
+    one = {"conversation_id": conversation, "tenant_id": TENANT, "message_id": messages[0], "message_at": NOW}
+    turn = {
+        "job_id": 1,
+        "worker_id": 1,
+        "epoch": 0,
+        "from_seq": 7,
+        "through_seq": 7,
+        "count": 1,
+        "state": Jsonb({}),
+        "hand_over": None,
+        "actions": Jsonb([]),
+        "facts": Jsonb([{"kind": "TurnAnswered", "data": {}}]),
+        "turn_id": UUID(int=1),
+        "agent_id": "echo",
+        "reason": None,
+        "ms": 3,
+        "trace": Jsonb({}),
+        "messages": Jsonb([{"n": 1, "id": str(UUID(int=9)), "kind": "text", "body": "hi", "content": {}}]),
+    }
+    reports = [{"id": str(id_), "status": "read", "at": NOW.isoformat(), "error": None} for id_ in messages]
+    values: dict[str, dict[str, Any]] = {
+        "CLAIM_KEYS": {
+            "senders": ["9611"] * count,
+            "provider_ids": [str(id_) for id_ in messages],
+            "identities": [f"phone:{96170000000 + n}" for n in range(1, count + 1)],
+        },
+        "RECORD_INBOUND": {"items": Jsonb([_inbound(n) for n in range(count)])},
+        "LOAD_TURN": {"history": 20, "limit": 200},
+        "COMMIT_TURN": turn,
+        "STORE_DRAFT": turn,
+        "OLDEST_UNSENT": {"stalled_s": 5.0},
+        "CLAIM": {"seq": 8, "worker_id": 1},
+        "SETTLE": {"seq": 8, "status": "sent", "provider_id": None, "error": None},
+        "POSTPONE": {
+            "seq": 8,
+            "status": "queued",
+            "message_status": "queued",
+            "not_before": NOW,
+            "error": "x",
+        },
+        "APPLY_RECEIPTS": {"reports": Jsonb(reports)},
+        "GIVE_UP_TURN": {"reason": "turn_failed"},
+    }
+    return one | values[name]
+
+
+HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT", "GIVE_UP_TURN"]
+HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS"]
+
+
+@pytest.mark.parametrize("count", [1, 10], ids=["one", "ten"])
+@pytest.mark.parametrize("name", HOT)
+async def test_a_hot_statement_reads_only_what_it_needs(busy: Database, name: str, count: int) -> None:
+    values = await _values_of(busy, name, count)
+
+    plan = await _custom_plan(busy, getattr(store, name), values)
+
+    assert _wide(plan) == [], plan
+
+
+@pytest.mark.parametrize("name", HOT)
+async def test_its_generic_plan_does_too(busy: Database, name: str) -> None:
+    plan = await _generic_plan(busy, getattr(store, name))
+
+    assert _wide(plan) == [], plan
+
+
+async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Database) -> None:
+    conversation, _ = await _some_ids(busy, 1)
+    one = {"id": conversation, "conversation_id": conversation, "limit": 50}
+
+    plans = [
+        await _custom_plan(busy, statement, one)
+        for statement in (conversations.FIND_CONVERSATION, conversations.LIST_MESSAGES)
+    ]
+
+    assert [_wide(plan) for plan in plans] == [[], []]
