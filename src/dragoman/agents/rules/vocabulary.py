@@ -1,7 +1,8 @@
 """A set of known words, and which of them a typed word means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dragoman.agents.rules.fold import (
     ARABIZI_LETTERS,
@@ -22,17 +23,17 @@ class Vocabulary:
     """Known words under every spelling they are recognised by. Build it with :func:`vocabulary_of`."""
 
     known: frozenset[str]
-    by_form: Mapping[str, frozenset[str]]
-    by_edge: Mapping[str, tuple[str, ...]]
-    by_sound: Mapping[str, frozenset[str]]
+    by_form: Mapping[str, Sequence[str]]
+    by_edge: Mapping[str, Sequence[str]]
+    by_sound: Mapping[str, Sequence[str]]
 
     def exactly(self, word: str) -> frozenset[str]:
         """The known words that ``word`` is, or is a grammatical form of."""
         if word in self.known:
-            return frozenset({word}) | self.by_form.get(word, frozenset())
+            return frozenset((word, *self.by_form.get(word, ())))
         met: set[str] = set()
         for form in (word, squeezed(word), *forms(word)):
-            met |= self.by_form.get(form, frozenset())
+            met.update(self.by_form.get(form, ()))
             if form in self.known:
                 met.add(form)
         return frozenset(met)
@@ -53,9 +54,9 @@ class Vocabulary:
         if is_arabic(word) or any(char in ARABIZI_LETTERS for char in word):
             for form in (word, *forms(word)):
                 if same := self.by_sound.get(sound(form)):
-                    return same
+                    return frozenset(same)
         if len(word) >= _TYPO_LENGTH:
-            alike = self.by_sound.get(sound(word), frozenset())
+            alike = self.by_sound.get(sound(word), ())
             return frozenset(known for known in alike if _nearly(known, word))
         return frozenset()
 
@@ -67,29 +68,26 @@ class Vocabulary:
 
 def vocabulary_of(known: Iterable[str], *, sound_length: int = _SOUND_LENGTH) -> Vocabulary:
     """Indexes folded words. ``sound_length``: the fewest consonants for which the same sound is trusted."""
-    by_form: dict[str, set[str]] = {}
+    by_form: dict[str, list[str]] = {}
     by_edge: dict[str, list[str]] = {}
-    by_sound: dict[str, set[str]] = {}
+    by_sound: dict[str, list[str]] = {}
     everything = frozenset(known)
     for word in everything:
-        for form in _indexed_forms(word):
-            by_form.setdefault(form, set()).add(word)
-        if len(word) >= _TYPO_LENGTH and not word.isdigit():
-            by_edge.setdefault("^" + word[0], []).append(word)
-            by_edge.setdefault("$" + word[-1], []).append(word)
-        key = sound(word)
-        if len(key) >= sound_length and not any(char.isdigit() for char in word):
-            by_sound.setdefault(key, set()).add(word)
-    return Vocabulary(
-        everything,
-        _frozen(by_form),
-        {edge: tuple(words) for edge, words in by_edge.items()},
-        _frozen(by_sound),
-    )
+        found, edges, key = _keys(word)
+        for form in found:
+            by_form.setdefault(form, []).append(word)
+        for edge in edges:
+            by_edge.setdefault(edge, []).append(word)
+        if len(key) >= sound_length:
+            by_sound.setdefault(key, []).append(word)
+    return Vocabulary(everything, by_form, by_edge, by_sound)
 
 
-def _frozen(index: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(values) for key, values in index.items()}
+@lru_cache(maxsize=16_384)
+def _keys(word: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Where a known word is filed: under its forms, its edges, and its sound ("" for a word with digits)."""
+    edges = ("^" + word[0], "$" + word[-1]) if len(word) >= _TYPO_LENGTH and not word.isdigit() else ()
+    return _indexed_forms(word), edges, "" if any(char.isdigit() for char in word) else sound(word)
 
 
 def _nearly(known: str, word: str) -> bool:
@@ -101,7 +99,7 @@ def _indexed_forms(word: str) -> tuple[str, ...]:
     # words that differ: "how are you" (كيفك) and "how" (كيف).
     if is_arabic(word):
         return (word.removeprefix("ال"),)
-    return (*forms(word), squeezed(word))
+    return tuple({*forms(word), squeezed(word)} - {word})
 
 
 NO_VOCABULARY = vocabulary_of(())
