@@ -1,4 +1,4 @@
-"""Every SQL statement of the package, prepared and planned against the migrated schema as the application's role."""
+"""Every SQL statement of the package, prepared and planned on the migrated schema as the application."""
 
 import ast
 import importlib
