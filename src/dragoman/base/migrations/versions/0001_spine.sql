@@ -276,7 +276,7 @@ CREATE INDEX messages_conversation ON messages (tenant_id, conversation_id, seq)
 -- A late 'delivered' is the truth even after a 'failed'; nothing undoes 'read'.
 CREATE FUNCTION status_rank(_status text) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE _status
-        WHEN 'received' THEN 0 WHEN 'stopped' THEN 5 WHEN 'queued' THEN 10 WHEN 'sending' THEN 20
+        WHEN 'received' THEN 0 WHEN 'queued' THEN 10 WHEN 'stopped' THEN 15 WHEN 'sending' THEN 20
         WHEN 'unknown' THEN 30 WHEN 'held' THEN 35 WHEN 'sent' THEN 40 WHEN 'failed' THEN 45
         WHEN 'delivered' THEN 50 WHEN 'read' THEN 60 END::smallint
 $$;
