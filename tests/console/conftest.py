@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.console.screen import Complaints
 from tests.console.world import World, small_world
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -37,3 +38,16 @@ async def browser() -> AsyncIterator[Any]:
         chromium = await driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+async def page(browser: Any, world: World) -> AsyncIterator[Any]:
+    """The page in English at 1440 px. Fails the test when the page complained in the console."""
+    complaints = Complaints()
+    tab = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    tab.set_default_timeout(8000)
+    complaints.watch(tab)
+    await tab.goto(f"{world.url}/simulator")
+    yield tab
+    await tab.close()
+    assert complaints == []
