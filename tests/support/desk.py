@@ -1,0 +1,166 @@
+"""A shop at work without a network: customers write, a real worker runs their jobs, sends are remembered."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+from click.testing import CliRunner, Result
+
+from dragoman.agents.base import Agent, Reply, Toolbox, TurnInput
+from dragoman.agents.echo import EchoAgent
+from dragoman.base.db import Database, DatabaseUrls
+from dragoman.base.errors import ChannelUnavailable
+from dragoman.base.ids import ConversationId
+from dragoman.base.jobs import make_engine
+from dragoman.channels.base import Accepted, Outbound, OutContent, Sender, TextOut
+from dragoman.conversations import store
+from dragoman.conversations.model import Conversation, Message
+from dragoman.doors.worker import register_tasks
+from dragoman.turns import sweep
+from dragoman.turns.intake import Post, store_posts
+from dragoman.turns.work import Work
+from tests.support.shops import TestShop, an_inbound, routed
+
+_ACTIONS = """
+    SELECT kind, status
+    FROM actions
+    ORDER BY opened_at
+"""
+
+
+@dataclass
+class Mailbag:
+    """A channel that keeps what it is given; while it is ``shut``, a provider that is down."""
+
+    sent: list[Outbound] = field(default_factory=list)
+    shut: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The words of everything sent, in order."""
+        return [message.content.text for message in self.sent if isinstance(message.content, TextOut)]
+
+    async def send(self, sender: Sender, message: Outbound) -> Accepted:
+        """Takes the message."""
+        if self.shut:
+            raise ChannelUnavailable("shut by the test")
+        self.sent.append(message)
+        return Accepted(message.message_id)
+
+    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
+        """Everything fits."""
+        return (content,)
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
+class SlowAgent:
+    """Says what it began to think of, once it is let go."""
+
+    thinking: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
+        """Waits to be let go."""
+        self.thinking.set()
+        await self.may_go_on.wait()
+        return Reply(messages=(TextOut("the agent's answer"),))
+
+
+class HandsOver:
+    """Says that a person will answer, and hands over."""
+
+    async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
+        """Asks for a person."""
+        return Reply(messages=(TextOut("a colleague will answer you"),), hand_to_human="asked for a person")
+
+
+@dataclass
+class Desk:
+    """One shop: what its customers write, and what a worker makes of it."""
+
+    database: Database
+    shop: TestShop
+    agent: Agent = field(default_factory=EchoAgent)
+    mail: Mailbag = field(default_factory=Mailbag)
+
+    async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
+        """A customer's messages come in, as the webhook stores them."""
+        messages = [
+            routed(self.shop, an_inbound(self.shop, text=text, phone=phone, **changes)) for text in texts
+        ]
+        await store_posts(self.database, [Post(b"", tuple(messages))])
+
+    async def work(self) -> None:
+        """A worker runs every job that is due, and stops."""
+        engine = make_engine(self.database.urls)
+        work = Work(
+            database=self.database,
+            channel=self.mail,
+            sender_for=lambda number: Sender(number, "http://nowhere.test", "no key"),
+            agent_for=lambda chatbot: self.agent,
+            fallback=self.agent,
+            toolbox_for=lambda tenant_id: None,  # type: ignore[arg-type, return-value]
+            quiet_s=0,
+        )
+        register_tasks(engine, work, hook_days=30)
+        async with engine.open_async():
+            await engine.run_worker_async(
+                queues=["turns", "outbound"],
+                wait=False,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                listen_notify=False,
+            )
+
+    async def conversation(self, phone: str = "96170123456") -> Conversation:
+        """The conversation with that customer."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            found = [one for one in await store.list_conversations(tx) if one.address == phone]
+        assert len(found) == 1
+        return found[0]
+
+    async def messages(self, conversation_id: ConversationId) -> list[Message]:
+        """Everything said in it, oldest first."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await store.list_messages(tx, conversation_id)
+
+    async def actions(self) -> list[tuple[str, str]]:
+        """What waits, or waited, for a person: kind and status."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return [(row["kind"], row["status"]) for row in await tx.fetch_dicts(_ACTIONS)]
+
+    async def waiting(self) -> dict[str, int]:
+        """Who waits and for whom, without the zeros."""
+        async with self.database.as_platform() as tx:
+            found = await sweep.ledger(tx)
+        names = ("with_agent", "with_person", "without_owner", "to_deliver")
+        return {name: found[name] for name in names if found[name]}
+
+
+Cli = Callable[..., "asyncio.Future[Result]"]
+
+
+def a_cli(urls: DatabaseUrls, home: Path) -> Cli:
+    """Runs commands against a test's database: ``await cli(group, "list", "shop")``."""
+    variables = {
+        "DATABASE_URL": urls.app,
+        "DATABASE_OWNER_URL": urls.owner,
+        "DRAGOMAN_HOME": str(home / "home"),
+    }
+
+    def run(
+        command: click.Command, *words: str, typed: bytes | None = None, **environ: str
+    ) -> "asyncio.Future[Result]":
+        # In a thread: a command brings its own event loop.
+        invoke = CliRunner().invoke
+        environment = {**variables, **environ}
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(None, lambda: invoke(command, list(words), input=typed, env=environment))
+
+    return run
