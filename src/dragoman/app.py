@@ -230,7 +230,9 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
     process.worker = Worker(engine, settings.dragoman_turn_concurrency)
-    starting = asyncio.create_task(_start_when_listening(process.worker, settings, wait_for_port), name="start-worker")
+    starting = asyncio.create_task(
+        _start_when_listening(process.worker, settings, wait_for_port), name="start-worker"
+    )
     stack.push_async_callback(process.worker.stop)
     stack.push_async_callback(_cancel, starting)
 
@@ -295,7 +297,11 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
     vitals = Vitals(
         process.the_database, process.clients, process.worker_alive, settings.dragoman_queue_age_limit_seconds
     )
-    routes: list[BaseRoute] = [Route("/webhook", door), Route("/webhook/{token}", door), *health_routes(vitals)]
+    routes: list[BaseRoute] = [
+        Route("/webhook", door),
+        Route("/webhook/{token}", door),
+        *health_routes(vitals),
+    ]
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:

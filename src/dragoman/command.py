@@ -81,8 +81,10 @@ def worker() -> None:
 
 @root.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8010, show_default=True)
-@click.option("--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook].")
+@click.option("--port", default=8001, show_default=True)
+@click.option(
+    "--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook]."
+)
 def emulator(host: str, port: int, webhook_url: str | None) -> None:
     """Run the Infobip emulator alone.
 

@@ -62,7 +62,7 @@ def test_server() -> Iterator[TestServer]:
     if external:
         yield _external(external)
         return
-    home = Path(tempfile.mkdtemp(prefix="dragoman-tests-", dir="/var/tmp"))  # noqa: S108
+    home = Path(tempfile.mkdtemp(prefix="dragoman-tests-", dir="/var/tmp"))
     home.chmod(0o755)
     server = start_embedded(home)
     try:

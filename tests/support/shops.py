@@ -50,7 +50,14 @@ async def a_tenant(database: Database, *, agent: str = "echo", status: str = "ac
     """A shop with one chatbot and one number, unlike any other of this run."""
     n = next(_numbers)
     number = f"9617000{n:04d}"
-    values = {"slug": f"shop-{n}", "brand": f"Shop {n}", "n": n, "status": status, "agent": agent, "number": number}
+    values = {
+        "slug": f"shop-{n}",
+        "brand": f"Shop {n}",
+        "n": n,
+        "status": status,
+        "agent": agent,
+        "number": number,
+    }
     async with database.as_platform() as tx:
         tenant_id = TenantId(await tx.value(_MAKE_TENANT, values))
         await tx.execute(_MAKE_CHATBOT, {**values, "tenant": tenant_id})

@@ -61,6 +61,8 @@ def _external(database_url: str, owner_url: str | None) -> DatabaseUrls:
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(f"DATABASE_URL: the database does not answer: {error}".strip()) from error
     if version < OLDEST_POSTGRESQL:
-        raise ConfigError(f"DATABASE_URL: PostgreSQL {version} is too old; Dragoman needs {OLDEST_POSTGRESQL} or newer")
+        raise ConfigError(
+            f"DATABASE_URL: PostgreSQL {version} is too old; Dragoman needs {OLDEST_POSTGRESQL} or newer"
+        )
     steps_down = row is not None and row[0] != APP_ROLE
     return DatabaseUrls(app=database_url, owner=owner_url or database_url, app_sets_role=steps_down)

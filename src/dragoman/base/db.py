@@ -5,13 +5,13 @@ PostgreSQL asks the same question again. Code that holds a ``PlatformTx`` reache
 is set in its transaction, so a walled table raises instead of reading as empty.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -27,6 +27,7 @@ OWNER_ROLE = "dragoman_owner"
 # A worker frozen while it holds a row would block the sweep that hands its job on.
 _SESSION = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 _MADE_HERE = object()
+_SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 
 
 class _Tx:
@@ -39,16 +40,19 @@ class _Tx:
             raise TypeError("transactions are made by Database.as_tenant and Database.as_platform only")
         self.connection = connection
 
+    async def _run(self, cursor: AsyncCursor[Any], sql: str, params: Params) -> None:
+        await cursor.execute(sql, params)
+
     async def fetch_all(self, row: type[Row], sql: str, params: Params = None) -> list[Row]:
         """Every row, each as one ``row`` (a dataclass whose fields are the column names)."""
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
-            await cursor.execute(cast(LiteralString, sql), params)
+            await self._run(cursor, sql, params)
             return await cursor.fetchall()
 
     async def fetch_optional(self, row: type[Row], sql: str, params: Params = None) -> Row | None:
         """The first row, or ``None``."""
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
-            await cursor.execute(cast(LiteralString, sql), params)
+            await self._run(cursor, sql, params)
             return await cursor.fetchone()
 
     async def fetch_one(self, row: type[Row], sql: str, params: Params = None) -> Row:
@@ -58,28 +62,34 @@ class _Tx:
             raise NotFound(f"no such {row.__name__}")
         return found
 
+    async def fetch_tuples(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """Every row as a plain tuple."""
+        async with self.connection.cursor() as cursor:
+            await self._run(cursor, sql, params)
+            return await cursor.fetchall()
+
     async def fetch_dicts(self, sql: str, params: Params = None) -> list[dict[str, Any]]:
         """Every row as a plain dictionary, for reports."""
         async with self.connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(cast(LiteralString, sql), params)
+            await self._run(cursor, sql, params)
             return await cursor.fetchall()
 
     async def value(self, sql: str, params: Params = None) -> Any:
         """The first column of the first row, or ``None``."""
         async with self.connection.cursor(row_factory=scalar_row) as cursor:
-            await cursor.execute(cast(LiteralString, sql), params)
+            await self._run(cursor, sql, params)
             return await cursor.fetchone()
 
     async def execute(self, sql: str, params: Params = None) -> int:
         """Runs a statement whose rows nobody reads; the number of rows it touched."""
         async with self.connection.cursor() as cursor:
-            await cursor.execute(cast(LiteralString, sql), params)
+            await self._run(cursor, sql, params)
             return cursor.rowcount
 
     async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
         """Runs one statement for each set of parameters, in one round trip."""
         async with self.connection.cursor() as cursor:
-            await cursor.executemany(cast(LiteralString, sql), cast(Any, params))
+            await cursor.executemany(sql, cast(Any, params))
 
 
 class PlatformTx(_Tx):
@@ -98,14 +108,46 @@ class TenantTx(_Tx):
         self.tenant_id = tenant_id
 
 
+class SingleTx(TenantTx):
+    """A transaction of one tenant that is one statement: a single round trip, for the hot path.
+
+    The tenant and the statement travel together; PostgreSQL takes what comes between two synchronisations of a
+    pipeline as one transaction. A second statement is refused: it would be a transaction of its own.
+    """
+
+    __slots__ = ("_used",)
+
+    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId, made_by: object) -> None:
+        super().__init__(connection, tenant_id, made_by)
+        self._used = False
+
+    async def _run(self, cursor: AsyncCursor[Any], sql: str, params: Params) -> None:
+        if self._used:
+            raise TypeError("a SingleTx takes one statement; use Database.as_tenant for more")
+        self._used = True
+        async with self.connection.pipeline():
+            await self.connection.execute(_SET_TENANT, [str(int(self.tenant_id))])
+            await cursor.execute(sql, params)
+
+    async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
+        """Refused: it would be more than one statement."""
+        raise TypeError("a SingleTx takes one statement; use Database.as_tenant for more")
+
+
 class SharedTx(PlatformTx):
     """One transaction that visits several tenants in turn, for a webhook whose messages belong to several shops."""
 
-    __slots__ = ()
+    __slots__ = ("_entered",)
+
+    def __init__(self, connection: AsyncConnection[Any], made_by: object) -> None:
+        super().__init__(connection, made_by)
+        self._entered: TenantId | None = None
 
     async def enter(self, tenant_id: TenantId) -> TenantTx:
         """The same transaction as that tenant; whichever was entered before is left."""
-        await self.connection.execute(_set_tenant(tenant_id), prepare=False)
+        if self._entered != tenant_id:
+            await self.connection.execute(_set_tenant(tenant_id), prepare=False)
+            self._entered = tenant_id
         return TenantTx(self.connection, tenant_id, _MADE_HERE)
 
 
@@ -172,6 +214,16 @@ class Database:
             yield TenantTx(connection, tenant_id, _MADE_HERE)
 
     @asynccontextmanager
+    async def in_one_statement(self, tenant_id: TenantId) -> AsyncIterator[SingleTx]:
+        """A transaction of one tenant that is exactly one statement; what it wrote is committed when it returns.
+
+        Raises as ``as_tenant`` does.
+        """
+        with _outages_named():
+            async with self._pool.connection() as connection:
+                yield SingleTx(connection, tenant_id, _MADE_HERE)
+
+    @asynccontextmanager
     async def as_platform(self) -> AsyncIterator[PlatformTx]:
         """A transaction over platform tables. Raises ``DatabaseUnavailable`` as ``as_tenant`` does."""
         async with self._transaction("BEGIN") as connection:
@@ -185,10 +237,10 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection[Any]]:
-        try:
+        with _outages_named():
             async with self._pool.connection() as connection:
                 # One text, one round trip; psycopg may not prepare two statements at once.
-                await connection.execute(cast(LiteralString, begin), prepare=False)
+                await connection.execute(begin, prepare=False)
                 try:
                     yield connection
                 except BaseException:
@@ -201,10 +253,17 @@ class Database:
                     raise psycopg.errors.InFailedSqlTransaction(
                         "a statement failed, so nothing was committed"
                     )
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if isinstance(error, _NOT_AN_OUTAGE):
-                raise
-            raise DatabaseUnavailable(f"the database did not answer: {type(error).__name__}") from error
+
+
+@contextmanager
+def _outages_named() -> Iterator[None]:
+    """Says ``DatabaseUnavailable`` for whatever the driver calls an unreachable database."""
+    try:
+        yield
+    except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        if isinstance(error, _NOT_AN_OUTAGE):
+            raise
+        raise DatabaseUnavailable(f"the database did not answer: {type(error).__name__}") from error
 
 
 # OperationalError in psycopg, yet a matter of the statement and not of the server's health.

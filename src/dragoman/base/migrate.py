@@ -28,10 +28,15 @@ def migrate(urls: DatabaseUrls) -> None:
     if current_revision(urls.app if urls.embedded else urls.owner) == HEAD:
         return
     done = subprocess.run(
-        [sys.executable, "-m", "dragoman.base.migrate", urls.owner], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "dragoman.base.migrate", urls.owner],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
-        raise ConfigError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "the migration failed")
+        raise ConfigError(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "the migration failed"
+        )
 
 
 def current_revision(url: str) -> str | None:
@@ -70,7 +75,10 @@ def _upgrade(url: str) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
-    engine = create_engine(url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+    engine = create_engine(
+        url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1),
+        poolclass=NullPool,
+    )
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -99,20 +107,24 @@ def _make_roles(driver: "psycopg.Connection[tuple[object, ...]]") -> None:
     for role in (OWNER_ROLE, APP_ROLE):
         if not driver.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             try:
-                driver.execute(f"CREATE ROLE {role}")  # type: ignore[arg-type]
+                driver.execute(f"CREATE ROLE {role}")
             except psycopg.errors.InsufficientPrivilege:
                 raise ConfigError(
                     f"the role {role} does not exist and this login may not make it; as an administrator run: "
                     f"CREATE ROLE {role} LOGIN PASSWORD '...'; (see docs/how-to/postgresql.md)"
                 ) from None
-        may_act = driver.execute("SELECT pg_has_role(current_user, %s, 'SET')" if driver.info.server_version >= 160000
-                                 else "SELECT pg_has_role(current_user, %s, 'MEMBER')", [role]).fetchone()
+        may_act = driver.execute(
+            "SELECT pg_has_role(current_user, %s, 'SET')"
+            if driver.info.server_version >= 160000
+            else "SELECT pg_has_role(current_user, %s, 'MEMBER')",
+            [role],
+        ).fetchone()
         if role == OWNER_ROLE and not (may_act and may_act[0]):
             # From PostgreSQL 16 whoever creates a role must still be granted the right to become it.
-            driver.execute(f"GRANT {role} TO CURRENT_USER")  # type: ignore[arg-type]
+            driver.execute(f"GRANT {role} TO CURRENT_USER")
         if role == APP_ROLE and not (may_act and may_act[0]):
             try:
-                driver.execute(f"GRANT {role} TO CURRENT_USER")  # type: ignore[arg-type]
+                driver.execute(f"GRANT {role} TO CURRENT_USER")
             except psycopg.errors.InsufficientPrivilege:
                 driver.rollback()
     row = driver.execute(

@@ -32,4 +32,9 @@ def digits_of(number: object) -> str:
 
 def is_number(digits: str) -> bool:
     """Whether ``digits`` can be an international number (E.164: 5 to 15 digits, none leading zero)."""
-    return digits.isascii() and digits.isdigit() and digits[0] != "0" and _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and digits[0] != "0"
+        and _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
+    )

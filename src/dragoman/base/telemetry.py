@@ -12,15 +12,22 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 
-WEBHOOKS = Counter("dragoman_webhooks_total", "Webhook requests by HTTP status.", ["status"], registry=REGISTRY)
+WEBHOOKS = Counter(
+    "dragoman_webhooks_total", "Webhook requests by HTTP status.", ["status"], registry=REGISTRY
+)
 MESSAGES_IN = Counter(
     "dragoman_messages_in_total", "Customers' messages by fate.", ["fate"], registry=REGISTRY
 )  # stored, duplicate, unrouted
 RECEIPTS = Counter("dragoman_receipts_total", "Reports about sent messages.", ["outcome"], registry=REGISTRY)
 HOOKS_KEPT = Counter(
-    "dragoman_hooks_kept_total", "Webhook parts kept because no shop could take them.", ["kind"], registry=REGISTRY
+    "dragoman_hooks_kept_total",
+    "Webhook parts kept because no shop could take them.",
+    ["kind"],
+    registry=REGISTRY,
 )
-SENDS = Counter("dragoman_sends_total", "Messages handed to the provider, by outcome.", ["outcome"], registry=REGISTRY)
+SENDS = Counter(
+    "dragoman_sends_total", "Messages handed to the provider, by outcome.", ["outcome"], registry=REGISTRY
+)
 TURNS = Counter("dragoman_turns_total", "Turns by outcome.", ["outcome"], registry=REGISTRY)
 WEBHOOK_SECONDS = Histogram(
     "dragoman_webhook_seconds",
@@ -56,7 +63,9 @@ def configure_logging(*, style: str, level: str) -> None:
     )
     numeric = logging.getLevelNamesMapping()[level]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, last] if style == "json" else [*shared, last],
+        processors=[*shared, structlog.processors.format_exc_info, last]
+        if style == "json"
+        else [*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(numeric),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

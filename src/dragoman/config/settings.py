@@ -19,7 +19,16 @@ from dragoman.base.errors import ConfigError
 from dragoman.base.phone import digits_of, is_number
 
 # A variable of the environment that starts like one of ours is taken for a typo when it is not one of ours.
-_OUR_PREFIXES = ("DRAGOMAN_", "INFOBIP_", "WHATSAPP_", "ASTROSOUKS_", "WEBHOOK_", "DEBOUNCE_", "ROUTE_BY_", "ENABLE_MULTI_")
+_OUR_PREFIXES = (
+    "DRAGOMAN_",
+    "INFOBIP_",
+    "WHATSAPP_",
+    "ASTROSOUKS_",
+    "WEBHOOK_",
+    "DEBOUNCE_",
+    "ROUTE_BY_",
+    "ENABLE_MULTI_",
+)
 # Shop files name further key variables (``api_key_env: NOOR_INFOBIP_API_KEY``); tests have switches of their own.
 _FREE_SUFFIX = "_API_KEY"
 _FREE_PREFIX = "DRAGOMAN_TEST_"
@@ -28,7 +37,9 @@ _FREE_PREFIX = "DRAGOMAN_TEST_"
 class Settings(BaseSettings):
     """The settings of one process. Field names in upper case are the variables' names."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True
+    )
 
     dragoman_env: Literal["development", "production"] = "development"
     dragoman_home: Path | None = None
@@ -121,7 +132,9 @@ class Settings(BaseSettings):
         if self.debounce_cap_seconds < self.debounce_seconds:
             raise ValueError("DEBOUNCE_CAP_SECONDS must not be less than DEBOUNCE_SECONDS")
         if self.dragoman_env == "production" and not self.has_webhook_secret:
-            raise ValueError("DRAGOMAN_ENV=production needs WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD")
+            raise ValueError(
+                "DRAGOMAN_ENV=production needs WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+            )
         return self
 
     @property
@@ -155,18 +168,22 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """This process, as itself reaches it."""
-        host = "127.0.0.1" if self.dragoman_host in {"0.0.0.0", "::"} else self.dragoman_host  # noqa: S104
+        host = "127.0.0.1" if self.dragoman_host in {"0.0.0.0", "::"} else self.dragoman_host
         return f"http://{host}:{self.dragoman_port}"
 
 
-def load_settings(environ: Mapping[str, str] | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, env_file: Path | None = Path(".env")
+) -> Settings:
     """The settings from ``.env`` and the environment; the environment wins.
 
     Raises ``ConfigError`` with one sentence that names the variable, for an unknown name or a bad value.
     """
     given = read_environment(environ, env_file=env_file)
     known = {name.upper(): name for name in Settings.model_fields}
-    values = {known[name.upper()]: text for name, text in given.items() if name.upper() in known and text != ""}
+    values = {
+        known[name.upper()]: text for name, text in given.items() if name.upper() in known and text != ""
+    }
     try:
         return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:
@@ -209,5 +226,9 @@ def _one_sentence(error: ValidationError) -> str:
         return reason
     name = str(first["loc"][0]).upper()
     given = first.get("input")
-    shown = "" if "SECRET" in name or "KEY" in name or "URL" in name or "PASSWORD" in name else f" (it is {given!r})"
+    shown = (
+        ""
+        if "SECRET" in name or "KEY" in name or "URL" in name or "PASSWORD" in name
+        else f" (it is {given!r})"
+    )
     return f"{name} {reason[:1].lower()}{reason[1:]}{shown}"

@@ -31,21 +31,18 @@ async def contacts_for(
 
     ``known`` holds the identities of these authors that the shop has met before.
     """
-    met = dict(known)
+    met = {**known, **await _meet(tx, authors, known)}
     contacts = []
     for party, identities in authors:
         owners = list(dict.fromkeys(met[identity].contact_id for identity in identities if identity in met))
-        if not owners:
-            contact_id = await _new_contact(tx, party, identities)
-        else:
-            contact_id = owners[0]
-            for other in owners[1:]:
-                await store.merge_contact(tx, other, into=contact_id)
-            missing = [identity for identity in identities if identity not in met]
-            if missing:
-                await store.link_identities(tx, contact_id, sorted(missing))
-            if missing or len(owners) > 1 or _renamed(party, met, identities):
-                await store.refresh_contact(tx, contact_id, party)
+        contact_id = owners[0]
+        for other in owners[1:]:
+            await store.merge_contact(tx, other, into=contact_id)
+        missing = [identity for identity in identities if identity not in met]
+        if missing:
+            await store.link_identities(tx, dict.fromkeys(missing, contact_id))
+        if missing or len(owners) > 1 or _renamed(party, met, identities):
+            await store.refresh_contact(tx, contact_id, party)
         for identity in identities:
             met[identity] = KnownIdentity(identity, contact_id, party.name)
         contacts.append(contact_id)
@@ -56,12 +53,26 @@ def _renamed(party: Party, met: Mapping[str, KnownIdentity], identities: tuple[s
     return party.name is not None and any(met[i].name != party.name for i in identities if i in met)
 
 
-async def _new_contact(tx: TenantTx, party: Party, identities: tuple[str, ...]) -> ContactId:
-    contact_id = ContactId(uuid4())
-    await store.insert_contact(tx, contact_id, party)
-    owners = await store.link_identities(tx, contact_id, sorted(identities))
-    if contact_id not in owners:
-        # Another process met the same customer a moment ago and was quicker: theirs is the contact.
-        await store.delete_contact(tx, contact_id)
-        return owners[0]
-    return contact_id
+async def _meet(
+    tx: TenantTx, authors: Sequence[tuple[Party, tuple[str, ...]]], known: Mapping[str, KnownIdentity]
+) -> dict[str, KnownIdentity]:
+    """Makes a contact of every author the shop has not met: as many statements for fifty as for one."""
+    strangers: dict[ContactId, Party] = {}
+    links: dict[str, ContactId] = {}
+    for party, identities in authors:
+        if not any(identity in known or identity in links for identity in identities):
+            contact_id = ContactId(uuid4())
+            strangers[contact_id] = party
+            links.update(dict.fromkeys(identities, contact_id))
+    if not strangers:
+        return {}
+    await store.insert_contacts(tx, strangers)
+    owners = await store.link_identities(tx, links)
+    # Another process met the same customer a moment ago and was quicker: theirs is the contact.
+    late = strangers.keys() - owners.values()
+    if late:
+        await store.delete_contacts(tx, sorted(late))
+    return {
+        identity: KnownIdentity(identity, owner, strangers[owner].name if owner in strangers else None)
+        for identity, owner in owners.items()
+    }

@@ -1,6 +1,6 @@
 """The SQL of contacts and conversations. Decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,24 +10,28 @@ from dragoman.base.ids import ChatbotId, ContactId, ConversationId
 from dragoman.channels.base import Party
 from dragoman.conversations.model import Conversation, Message
 
-INSERT_CONTACT = """
+INSERT_CONTACTS = """
     INSERT INTO contacts (id, phone, user_id, username, name)
-    VALUES (%(id)s, %(phone)s, %(user_id)s, %(username)s, %(name)s)
+    SELECT id, phone, user_id, username, name
+    FROM unnest(%(ids)s::uuid[], %(phones)s::text[], %(user_ids)s::text[], %(usernames)s::text[], %(names)s::text[])
+         AS c (id, phone, user_id, username, name)
 """
 
-DELETE_CONTACT = """
+DELETE_CONTACTS = """
     DELETE FROM contacts
-    WHERE id = %(id)s
+    WHERE id = ANY(%(ids)s::uuid[])
 """
 
 # The winner of two processes that meet a customer at once is whoever committed first: DO UPDATE returns its row.
+# In order, so that two processes that meet several customers at once wait for each other and never deadlock.
 LINK_IDENTITIES = """
     INSERT INTO contact_identities AS i (identity, contact_id)
-    SELECT identity, %(contact_id)s
-    FROM unnest(%(identities)s::text[]) AS identity
+    SELECT identity, contact_id
+    FROM unnest(%(identities)s::text[], %(contacts)s::uuid[]) AS u (identity, contact_id)
+    ORDER BY identity
     ON CONFLICT (tenant_id, identity) DO UPDATE
         SET identity = i.identity
-    RETURNING i.contact_id
+    RETURNING i.identity, i.contact_id
 """
 
 REFRESH_CONTACT = """
@@ -147,29 +151,46 @@ OWE_REPLY = """
 """
 
 
-def _fields(party: Party) -> dict[str, str | None]:
-    return {"phone": party.phone, "user_id": party.user_id, "username": party.username, "name": party.name}
+async def insert_contacts(tx: TenantTx, contacts: Mapping[ContactId, Party]) -> None:
+    """Writes new contacts down."""
+    parties = contacts.values()
+    await tx.execute(
+        INSERT_CONTACTS,
+        {
+            "ids": list(contacts),
+            "phones": [party.phone for party in parties],
+            "user_ids": [party.user_id for party in parties],
+            "usernames": [party.username for party in parties],
+            "names": [party.name for party in parties],
+        },
+    )
 
 
-async def insert_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
-    """Writes a new contact down."""
-    await tx.execute(INSERT_CONTACT, {"id": contact_id, **_fields(party)})
+async def delete_contacts(tx: TenantTx, contact_ids: Sequence[ContactId]) -> None:
+    """Removes contacts that nothing refers to."""
+    await tx.execute(DELETE_CONTACTS, {"ids": list(contact_ids)})
 
 
-async def delete_contact(tx: TenantTx, contact_id: ContactId) -> None:
-    """Removes a contact that nothing refers to."""
-    await tx.execute(DELETE_CONTACT, {"id": contact_id})
-
-
-async def link_identities(tx: TenantTx, contact_id: ContactId, identities: Sequence[str]) -> list[ContactId]:
-    """Gives the identities to the contact; returns who has each of them now."""
-    cursor = await tx.connection.execute(LINK_IDENTITIES, {"contact_id": contact_id, "identities": list(identities)})
-    return [ContactId(row[0]) for row in await cursor.fetchall()]
+async def link_identities(tx: TenantTx, contacts: Mapping[str, ContactId]) -> dict[str, ContactId]:
+    """Gives each identity to its contact, unless another contact has it; who has each of them now."""
+    rows = await tx.fetch_tuples(
+        LINK_IDENTITIES, {"identities": list(contacts), "contacts": list(contacts.values())}
+    )
+    return {identity: ContactId(contact_id) for identity, contact_id in rows}
 
 
 async def refresh_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
     """Takes over what the latest message shows of the contact; what it does not show stays."""
-    await tx.execute(REFRESH_CONTACT, {"id": contact_id, **_fields(party)})
+    await tx.execute(
+        REFRESH_CONTACT,
+        {
+            "id": contact_id,
+            "phone": party.phone,
+            "user_id": party.user_id,
+            "username": party.username,
+            "name": party.name,
+        },
+    )
 
 
 async def merge_contact(tx: TenantTx, contact_id: ContactId, *, into: ContactId) -> None:
@@ -194,7 +215,9 @@ async def list_conversations(
     tx: TenantTx, *, waiting: bool = False, mode: str | None = None, limit: int = 50
 ) -> list[Conversation]:
     """The shop's conversations, latest customer first."""
-    return await tx.fetch_all(Conversation, LIST_CONVERSATIONS, {"waiting": waiting, "mode": mode, "limit": limit})
+    return await tx.fetch_all(
+        Conversation, LIST_CONVERSATIONS, {"waiting": waiting, "mode": mode, "limit": limit}
+    )
 
 
 async def list_messages(tx: TenantTx, conversation_id: ConversationId, *, limit: int = 50) -> list[Message]:
@@ -232,5 +255,5 @@ async def set_owner_of_chatbot(
 ) -> list[ConversationId]:
     """Changes who is on duty for everything a chatbot owes (in one mode only, if given); what changed."""
     values = {"tenant_id": tx.tenant_id, "chatbot_id": chatbot_id, "owner": owner, "mode": mode}
-    cursor = await tx.connection.execute(SET_OWNER_OF_CHATBOT, values)
-    return [ConversationId(row[0]) for row in await cursor.fetchall()]
+    rows = await tx.fetch_tuples(SET_OWNER_OF_CHATBOT, values)
+    return [ConversationId(row[0]) for row in rows]

@@ -46,7 +46,9 @@ class Checks:
 
     def passed(self, path_token: str | None, authorization: bytes | None) -> bool:
         """Whether the request may come in. Compared in constant time."""
-        if self.token is not None and not hmac.compare_digest((path_token or "").encode(), self.token.encode()):
+        if self.token is not None and not hmac.compare_digest(
+            (path_token or "").encode(), self.token.encode()
+        ):
             return False
         if self.basic is not None:
             expected = b"Basic " + base64.b64encode(":".join(self.basic).encode())

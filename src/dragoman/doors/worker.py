@@ -37,7 +37,9 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
         except FenceLost as error:
             log.warning("fence_held", tenant=tenant_id, conversation=conversation_id, reason=str(error))
         except Exception:
-            log.exception("turn_failed", tenant=tenant_id, conversation=conversation_id, attempts=context.job.attempts)
+            log.exception(
+                "turn_failed", tenant=tenant_id, conversation=conversation_id, attempts=context.job.attempts
+            )
             if is_last_try(context.job.attempts):
                 await give_up(work, tenant, conversation, "turn_failed")
             raise

@@ -33,11 +33,15 @@ def inbound_columns(content: Content) -> Columns:
         case Media(kind=kind, url=url, caption=caption):
             return kind.value, caption, {"url": url}
         case Location():
-            return "location", content.name, {
-                "latitude": content.latitude,
-                "longitude": content.longitude,
-                "address": content.address,
-            }
+            return (
+                "location",
+                content.name,
+                {
+                    "latitude": content.latitude,
+                    "longitude": content.longitude,
+                    "address": content.address,
+                },
+            )
         case Reaction(emoji=emoji, removed=removed, message_id=message_id):
             return "reaction", None, {"emoji": emoji, "removed": removed, "message_id": message_id}
         case OtherContent(kind=kind, text=text, details=details):

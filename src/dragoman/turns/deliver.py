@@ -46,12 +46,16 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
         return await _fail(work, letter, error)
     except Exception:
         # A defect of ours, and nobody knows how far the message got: as with any unknown outcome, never again blindly.
-        log.exception("send_broke", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq)
+        log.exception(
+            "send_broke", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
+        )
         await _set_aside(work, letter, ChannelOutcomeUnknown("the send broke half way"))
         return True, True
-    async with work.database.as_tenant(letter.tenant_id) as tx:
+    async with work.database.in_one_statement(letter.tenant_id) as tx:
         more, owes = await store.settle(tx, letter, "sent", provider_id=accepted)
-    log.info("message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq)
+    log.info(
+        "message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
+    )
     return more, owes
 
 

@@ -142,7 +142,9 @@ async def waiting(
     tx: PlatformTx, *, kind: str | None = None, hook_id: int | None = None, after: int = 0, limit: int = 200
 ) -> list[HookBody]:
     """Hooks that have not been replayed, oldest first, beyond the id ``after``."""
-    return await tx.fetch_all(HookBody, WAITING, {"kind": kind, "id": hook_id, "after": after, "limit": limit})
+    return await tx.fetch_all(
+        HookBody, WAITING, {"kind": kind, "id": hook_id, "after": after, "limit": limit}
+    )
 
 
 async def get_kept(tx: PlatformTx, hook_id: int) -> tuple[KeptHook, bytes]:

@@ -111,7 +111,9 @@ class Intake:
             async with self.database.as_platform() as tx:
                 await hooks.keep(tx, [Hook("failed", waiting.post.body, reason=reason)])
         except (DatabaseUnavailable, psycopg.Error) as again:
-            _refuse([waiting], DatabaseUnavailable(f"the webhook could not be stored: {type(again).__name__}"))
+            _refuse(
+                [waiting], DatabaseUnavailable(f"the webhook could not be stored: {type(again).__name__}")
+            )
         else:
             waiting.done.set_result([])
 

@@ -32,6 +32,6 @@ def backoff_s(attempt: int, *, at_least_s: float = 0.0, random_value: float | No
 
     ``at_least_s`` is the provider's own wish; it is honoured up to the longest back-off.
     """
-    share = random.random() if random_value is None else random_value  # noqa: S311
+    share = random.random() if random_value is None else random_value
     wait = min(LONGEST_BACKOFF_S, 2.0 ** min(attempt, 10)) * (0.5 + 0.5 * share)
     return min(LONGEST_BACKOFF_S, max(wait, at_least_s))

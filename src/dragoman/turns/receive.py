@@ -51,9 +51,7 @@ async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[R
             await _apply_receipts(tenant_tx, reports[tenant_id])
         if tenant_id in by_tenant:
             recorded.append(await _record(tenant_tx, by_tenant[tenant_id]))
-    for receipt in receipts:
-        if read_wire_id(receipt.message_id) is None:
-            await _keep_stray(tx, receipt)
+    await _keep_strays(tx, [receipt for receipt in receipts if read_wire_id(receipt.message_id) is None])
     for done in recorded:
         if done.rings:
             await store.ring_turns(await tx.enter(done.tenant_id), done.rings)
@@ -70,7 +68,8 @@ async def _record(tx: TenantTx, routed: Sequence[Routed]) -> Recorded:
         return Recorded(tx.tenant_id, 0, len(routed), ())
     contacts = await contacts_for(tx, [(m.inbound.party, identities[key]) for key, m in new], known)
     items = [
-        _item(n, message, contact_id) for n, ((_, message), contact_id) in enumerate(zip(new, contacts, strict=True))
+        _item(n, message, contact_id)
+        for n, ((_, message), contact_id) in enumerate(zip(new, contacts, strict=True))
     ]
     rings = await store.record_inbound(tx, items)
     return Recorded(tx.tenant_id, len(new), len(routed) - len(new), tuple(rings))
@@ -104,18 +103,26 @@ async def _apply_receipts(tx: TenantTx, receipts: Sequence[Receipt]) -> None:
         status, known = _STATUS_OF[receipt.outcome], read_wire_id(receipt.message_id)
         if status is not None and known is not None:
             error = receipt.code if status == "failed" else None
-            reports.append({"id": str(known[1]), "status": status, "at": receipt.at.isoformat(), "error": error})
+            reports.append(
+                {"id": str(known[1]), "status": status, "at": receipt.at.isoformat(), "error": error}
+            )
     if not reports:
         return
     exist = {str(found) for found in await store.apply_receipts(tx, reports)}
+    await _keep_strays(tx, [receipt for receipt in receipts if _id_of(receipt) not in exist])
+
+
+def _id_of(receipt: Receipt) -> str | None:
+    known = read_wire_id(receipt.message_id)
+    return str(known[1]) if known is not None else None
+
+
+async def _keep_strays(tx: SharedTx | TenantTx, receipts: Sequence[Receipt]) -> None:
+    reports = []
     for receipt in receipts:
-        known = read_wire_id(receipt.message_id)
-        if known is not None and str(known[1]) not in exist:
-            await _keep_stray(tx, receipt)
-
-
-async def _keep_stray(tx: SharedTx | TenantTx, receipt: Receipt) -> None:
-    status = _STATUS_OF[receipt.outcome]
-    if status is not None:
-        values = {"message_id": receipt.message_id[:300], "status": status, "at": receipt.at}
-        await store.keep_stray(tx, {**values, "code": receipt.code, "reason": receipt.reason})
+        status = _STATUS_OF[receipt.outcome]
+        if status is not None:
+            values = {"message_id": receipt.message_id[:300], "status": status, "at": receipt.at.isoformat()}
+            reports.append({**values, "code": receipt.code, "reason": receipt.reason})
+    if reports:
+        await store.keep_strays(tx, reports)

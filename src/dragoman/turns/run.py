@@ -71,12 +71,14 @@ async def give_up(work: Work, tenant_id: TenantId, conversation_id: Conversation
 
 
 async def _load(work: Work, tenant_id: TenantId, conversation_id: ConversationId) -> Owing | None:
-    async with work.database.as_tenant(tenant_id) as tx:
+    async with work.database.in_one_statement(tenant_id) as tx:
         return await store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
 
 
 def _is_new(line: Mapping[str, Any], owing: Owing) -> bool:
-    return line["author"] == "customer" and owing.answered_through_seq < line["seq"] <= owing.last_inbound_seq
+    return bool(
+        line["author"] == "customer" and owing.answered_through_seq < line["seq"] <= owing.last_inbound_seq
+    )
 
 
 def _quiet_wait_s(work: Work, owing: Owing, unanswered: list[dict[str, Any]]) -> float:
@@ -151,14 +153,21 @@ async def _commit(
     contents = [part for message in reply.messages for part in work.channel.fit(message)]
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
-    async with work.database.as_tenant(tenant_id) as tx:
+    async with work.database.in_one_statement(tenant_id) as tx:
         fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
-        if not fenced:
-            raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
-        if base_seq is None and contents:
-            await store.store_draft(tx, values)
+    if not fenced:
+        raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
+    if base_seq is None and contents:
+        async with work.database.as_tenant(tenant_id) as draft_tx:
+            await store.store_draft(draft_tx, values)
     if base_seq is None:
-        log.info("turn_stopped", tenant=tenant_id, conversation=str(owing.id), turn=str(turn_id), reason="taken_over")
+        log.info(
+            "turn_stopped",
+            tenant=tenant_id,
+            conversation=str(owing.id),
+            turn=str(turn_id),
+            reason="taken_over",
+        )
         return None, False
     log.info(
         "turn_answered" if contents else "turn_not_answered",

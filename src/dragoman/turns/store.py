@@ -444,9 +444,11 @@ APPLY_RECEIPTS = """
     FROM known
 """
 
-KEEP_STRAY = """
+KEEP_STRAYS = """
     INSERT INTO stray_receipts (message_id, status, at, code, reason)
-    VALUES (%(message_id)s, %(status)s, %(at)s, %(code)s, %(reason)s)
+    SELECT message_id, status, at, code, reason
+    FROM jsonb_to_recordset(%(reports)s) AS r (message_id text, status text, at timestamptz, code text, reason text)
+    ORDER BY message_id, status
     ON CONFLICT DO NOTHING
 """
 
@@ -455,7 +457,7 @@ async def claim_keys(
     tx: TenantTx, keys: Sequence[tuple[str, str]], identities: Sequence[str]
 ) -> tuple[set[tuple[str, str]], dict[str, KnownIdentity]]:
     """Claims (our number, provider's message id) pairs; returns the new ones, and the identities already met."""
-    cursor = await tx.connection.execute(
+    rows = await tx.fetch_tuples(
         CLAIM_KEYS,
         {
             "senders": [sender for sender, _ in keys],
@@ -463,16 +465,15 @@ async def claim_keys(
             "identities": list(identities),
         },
     )
-    row = await cursor.fetchone()
-    assert row is not None
+    row = rows[0]
     known = {name: KnownIdentity(name, UUID(contact), shown) for name, contact, shown in row[1]}  # type: ignore[arg-type]
     return {(sender, provider_id) for sender, provider_id in row[0]}, known
 
 
 async def record_inbound(tx: TenantTx, items: Sequence[Mapping[str, Any]]) -> list[ConversationId]:
     """Stores new messages and what they make due; returns the conversations that owe a turn."""
-    cursor = await tx.connection.execute(RECORD_INBOUND, {"items": Jsonb(list(items)), "tenant_id": tx.tenant_id})
-    return [ConversationId(row[0]) for row in await cursor.fetchall()]
+    rows = await tx.fetch_tuples(RECORD_INBOUND, {"items": Jsonb(list(items)), "tenant_id": tx.tenant_id})
+    return [ConversationId(row[0]) for row in rows]
 
 
 async def ring_turns(tx: TenantTx, conversations: Sequence[ConversationId]) -> None:
@@ -488,7 +489,9 @@ async def ring_delivery(tx: TenantTx, conversation_id: ConversationId, at: datet
     await tx.execute(RING_LATER, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id, "at": at})
 
 
-async def load_turn(tx: TenantTx, conversation_id: ConversationId, *, history: int, limit: int) -> Owing | None:
+async def load_turn(
+    tx: TenantTx, conversation_id: ConversationId, *, history: int, limit: int
+) -> Owing | None:
     """A conversation with ``history`` lines before the unanswered ones; ``None`` when it does not exist."""
     return await tx.fetch_optional(
         Owing, LOAD_TURN, {"conversation_id": conversation_id, "history": history, "limit": limit}
@@ -501,9 +504,8 @@ async def commit_turn(tx: TenantTx, values: Mapping[str, Any]) -> tuple[bool, in
     Returns whether the fence held, the sequence number before the first message (``None``: taken over), whether
     the first message is claimed for sending, and when the messages were made.
     """
-    cursor = await tx.connection.execute(COMMIT_TURN, {**values, "tenant_id": tx.tenant_id})
-    row = await cursor.fetchone()
-    assert row is not None
+    rows = await tx.fetch_tuples(COMMIT_TURN, {**values, "tenant_id": tx.tenant_id})
+    row = rows[0]
     return row[0], row[1], row[2], row[3]
 
 
@@ -553,7 +555,7 @@ async def settle(
     error: str | None = None,
 ) -> tuple[bool, bool]:
     """Ends a message's stay in the outbox; whether the conversation has more to send, and owes another reply."""
-    cursor = await tx.connection.execute(
+    rows = await tx.fetch_tuples(
         SETTLE,
         {
             "tenant_id": tx.tenant_id,
@@ -566,8 +568,7 @@ async def settle(
             "error": error,
         },
     )
-    row = await cursor.fetchone()
-    assert row is not None
+    row = rows[0]
     return row[0], row[1]
 
 
@@ -590,7 +591,13 @@ async def postpone(
 
 
 async def queue_staff_message(
-    tx: TenantTx, conversation_id: ConversationId, message_id: MessageId, body: str, *, from_seq: int, actor: str
+    tx: TenantTx,
+    conversation_id: ConversationId,
+    message_id: MessageId,
+    body: str,
+    *,
+    from_seq: int,
+    actor: str,
 ) -> None:
     """Queues what a person wrote; it answers everything the customer had asked."""
     await tx.execute(
@@ -623,10 +630,10 @@ async def record_fact(
 
 async def apply_receipts(tx: TenantTx, reports: Sequence[Mapping[str, Any]]) -> set[UUID]:
     """Moves messages forward; returns the ids that exist (the others are strays)."""
-    cursor = await tx.connection.execute(APPLY_RECEIPTS, {"reports": Jsonb(list(reports))})
-    return {row[0] for row in await cursor.fetchall()}
+    rows = await tx.fetch_tuples(APPLY_RECEIPTS, {"reports": Jsonb(list(reports))})
+    return {row[0] for row in rows}
 
 
-async def keep_stray(tx: PlatformTx | TenantTx, values: Mapping[str, Any]) -> None:
-    """Keeps a report whose message nobody here knows yet."""
-    await tx.execute(KEEP_STRAY, values)
+async def keep_strays(tx: PlatformTx | TenantTx, reports: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps reports whose messages nobody here knows yet."""
+    await tx.execute(KEEP_STRAYS, {"reports": Jsonb(list(reports))})

@@ -154,5 +154,3 @@ async def _give_to_a_person(database: Database, arguments: Mapping[str, Any]) ->
 async def ledger(tx: PlatformTx) -> dict[str, Any]:
     """Who waits and for whom: counts of customers waiting, by owner, and the ages of the oldest in seconds."""
     return (await tx.fetch_dicts(LEDGER))[0]
-
-

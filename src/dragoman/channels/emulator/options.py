@@ -17,6 +17,7 @@ class Behaviour:
 
     ``delivered_after_s`` and ``seen_after_s`` are seconds after acceptance, ``None`` for no such report.
     ``retry_scale`` multiplies Infobip's schedule of webhook retries, whose first step is a minute.
+    ``enforce_window`` false delivers free-form messages to customers who have not written (for benchmarks).
     """
 
     webhook_url: str
@@ -24,6 +25,7 @@ class Behaviour:
     seen_after_s: float | None = 1.2
     retry_scale: float = 1 / 60
     duplicate_message_id: DuplicatePolicy = "accept"
+    enforce_window: bool = True
 
     def changed(self, given: Mapping[str, Any]) -> "Behaviour":
         """These settings with some replaced. Raises ``ConfigError`` naming the first that makes no sense."""
@@ -77,6 +79,9 @@ def _check_setting(name: str, value: object) -> None:
     if name == "webhook_url":
         if not isinstance(value, str) or not value.startswith(("http://", "https://")):
             raise ConfigError("webhook_url must start with http:// or https://")
+    elif name == "enforce_window":
+        if not isinstance(value, bool):
+            raise ConfigError("enforce_window must be true or false")
     elif name == "duplicate_message_id":
         if value not in get_args(DuplicatePolicy):
             raise ConfigError(f"duplicate_message_id must be one of {', '.join(get_args(DuplicatePolicy))}")

@@ -169,7 +169,7 @@ class Provider:
         if self.dice.strikes("fail_delivery"):
             self.counts.faulted += 1
             return self.dice.faults.fail_code
-        if kind != "template":
+        if kind != "template" and self.behaviour.enforce_window:
             until = self.state.window_until(self.state.key_of(sender, to))
             if until is None or self.now() > until:
                 return NO_SESSION

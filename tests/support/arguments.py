@@ -1,0 +1,247 @@
+"""Arguments for whatever takes a ``TenantTx``: of the caller's own shop, of another's, and of nobody's.
+
+Found by the function and parameter, by the parameter's name, or by its annotation. No text drawn here holds a
+shop's ``secret``: finding one in a result means that it was read.
+"""
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
+
+from dragoman.channels.base import Party, TextOut
+from dragoman.conversations.model import KnownIdentity
+from dragoman.tenants.store import ProfileRow
+from dragoman.turns.model import Letter, Ticket
+from tests.support.twins import AT, A, B
+
+Strategy = st.SearchStrategy[Any]
+Function = Callable[..., Awaitable[Any]]
+
+
+def arguments_of(function: Function) -> Strategy:
+    """Keyword arguments for the function, its transaction left out. Raises ``LookupError`` for an unknown."""
+    kinds = typing.get_type_hints(function)
+    names = list(inspect.signature(function).parameters)[1:]
+    return st.fixed_dictionaries({name: _strategy(function.__name__, name, kinds[name]) for name in names})
+
+
+def _strategy(function: str, name: str, kind: Any) -> Strategy:
+    for known, key in ((SPECIAL, f"{function}.{name}"), (BY_NAME, name), (BY_KIND, kind)):
+        if key in known:
+            return known[key]
+    raise LookupError(f"{function}: how to draw {name}: {kind}? Add it to tests/support/arguments.py")
+
+
+def _of(*names: str) -> Strategy:
+    """These of both shops, and one of nobody's."""
+    known = [getattr(twin, name) for twin in (A, B) for name in names]
+    nobody = {UUID: UUID(int=1), int: 9, str: "nobody"}[type(known[0])]
+    return st.sampled_from([*known, nobody])
+
+
+def _some(values: Strategy, *, key: Callable[[Any], Any] = str) -> Strategy:
+    return st.lists(values, max_size=3, unique_by=key)
+
+
+def _text(ids: Strategy) -> Strategy:
+    return ids.map(str)
+
+
+words = st.sampled_from(["", "hello", "\u0646\u0639\u0645", "' OR 1=1 --", "%s"])
+documents = st.dictionaries(st.sampled_from(["note", "text"]), words, max_size=2)
+moments = st.sampled_from([AT, AT.replace(year=2020)])
+small = st.integers(0, 4)
+
+conversations = _of("conversation")
+contacts = _of("contact", "other_contact")
+messages = _of("inbound", "sending", "queued")
+chatbots = _of("chatbot_id")
+keys = _of("key")
+numbers = _of("number")
+jobs = st.sampled_from([(A.job_id, A.worker_id), (A.job_id, A.worker_id), (B.job_id, B.worker_id), (1, 1)])
+identities = st.sampled_from(
+    [text for twin in (A, B) for text in (f"phone:{twin.phone}", f"user:{twin.key}")]
+    + ["phone:9611", "user:x"]
+)
+parties = st.builds(Party, phone=_of("phone"), user_id=keys, username=words, name=words)
+letters = st.builds(
+    Letter,
+    tenant_id=st.sampled_from([A.tenant_id, B.tenant_id]),
+    conversation_id=conversations,
+    seq=st.integers(1, 4),
+    message_id=messages,
+    message_at=moments,
+    sender=numbers,
+    address=_of("phone"),
+    content=words.map(TextOut),
+)
+known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words)
+
+drafts = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.uuids().map(str), "kind": st.just("text"), "body": words, "content": documents}
+    ),
+    max_size=2,
+).map(lambda drafted: [{"n": n, **draft} for n, draft in enumerate(drafted, start=1)])
+
+
+def _turn(values: tuple[tuple[int, int], list[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    (job_id, worker_id), drafted, rest = values
+    return {
+        "job_id": job_id,
+        "worker_id": worker_id,
+        "count": len(drafted),
+        "messages": Jsonb(drafted),
+        **rest,
+    }
+
+
+turns = st.tuples(
+    jobs,
+    drafts,
+    st.fixed_dictionaries(
+        {
+            "conversation_id": conversations,
+            "epoch": st.sampled_from([0, 0, 1]),
+            "from_seq": st.just(1),
+            "through_seq": st.integers(1, 3),
+            "state": documents.map(Jsonb),
+            "hand_over": st.none() | words,
+            "actions": st.lists(st.builds(dict, kind=words, reason=words), max_size=2).map(Jsonb),
+            "facts": st.lists(st.builds(dict, kind=words, data=documents), max_size=2).map(Jsonb),
+            "turn_id": st.uuids() | _of("turn"),
+            "agent_id": st.just("echo"),
+            "reason": words,
+            "ms": small,
+            "trace": documents.map(Jsonb),
+        }
+    ),
+).map(_turn)
+items = st.lists(
+    st.fixed_dictionaries(
+        {
+            "chatbot_id": chatbots,
+            "contact_id": _text(contacts),
+            "sender": numbers,
+            "address": _of("phone"),
+            "provider_id": keys,
+            "kind": st.just("text"),
+            "body": words,
+            "content": documents,
+            "quoted_id": st.none(),
+            "provider_at": st.just(AT.isoformat()),
+            "raw": st.just("{}"),
+            "served": st.booleans(),
+            "paused": st.booleans(),
+        }
+    ),
+    max_size=3,
+).map(lambda drawn: [{"n": n, **item} for n, item in enumerate(drawn)])
+reports = _some(
+    st.fixed_dictionaries(
+        {
+            "id": _text(messages),
+            "status": st.sampled_from(["sent", "failed", "delivered", "read"]),
+            "at": st.just(AT.isoformat()),
+            "error": st.none() | words,
+        }
+    )
+)
+products = _some(
+    st.fixed_dictionaries(
+        {
+            "sku": keys,
+            "position": small,
+            "name": words,
+            "names": documents,
+            "aliases": st.lists(words, max_size=2),
+            "category": words,
+            "summary": words,
+            "price_minor": small,
+            "compare_at_minor": st.none(),
+            "currency": st.just("USD"),
+            "offers": st.just([]),
+            "details": documents,
+            "image_url": st.none(),
+            "stock": st.just("in"),
+        }
+    )
+)
+variants = _some(
+    st.fixed_dictionaries(
+        {"sku": keys, "variant": keys, "position": small, "title": words, "price_minor": small}
+    )
+)
+faqs = _some(
+    st.fixed_dictionaries(
+        {"faq": keys, "position": small, "question": words, "answer": words, "confirmed": st.booleans()}
+    )
+)
+
+SPECIAL: dict[str, Strategy] = {
+    "claim_keys.keys": st.lists(st.tuples(numbers, keys), max_size=3, unique=True),
+    "contacts_for.known": st.lists(known, max_size=3).map(lambda met: {one.identity: one for one in met}),
+    "contacts_for.authors": st.lists(
+        st.tuples(parties, st.lists(identities, min_size=1, max_size=2, unique=True).map(tuple)), max_size=2
+    ),
+    "insert_contacts.contacts": st.dictionaries(contacts | st.uuids(), parties, max_size=2),
+    "link_identities.contacts": st.dictionaries(identities, contacts, max_size=3),
+    "upsert_persona.fields": st.fixed_dictionaries(
+        {}, optional={"persona": documents, "settings": documents}
+    ),
+    "upsert_shop_file.document": documents,
+}
+BY_NAME: dict[str, Strategy] = {
+    "conversation_id": conversations,
+    "conversations": _some(conversations),
+    "contact_id": contacts,
+    "contact_ids": _some(contacts),
+    "into": contacts,
+    "message_id": messages | st.uuids(),
+    "action_id": _of("action"),
+    "chatbot_id": chatbots,
+    "identities": _some(identities),
+    "keys": _some(keys),
+    "skus": _some(keys),
+    "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action]),
+    "highest": st.sampled_from([UUID(int=2**128 - 1), A.conversation, A.action, B.conversation, B.action]),
+    "beginning": _text(conversations | _of("action")).flatmap(
+        lambda id_: st.sampled_from([id_, id_[:8], id_[:4]])
+    ),
+    "status": st.sampled_from(["sent", "failed", "held", "stopped", "queued", "unknown"]),
+    "message_status": st.sampled_from(["queued", "unknown"]),
+    "mode": st.sampled_from(["agent", "human"]),
+    "owner": st.sampled_from(["agent", "person"]),
+    "kind": st.sampled_from(["handoff", "delivery_failed"]),
+    "source": st.sampled_from(["seq:1", "message:2"]),
+    "seq": st.integers(1, 4),
+    "limit": st.integers(1, 100),
+    "values": turns,
+    "items": items,
+    "reports": reports,
+    "products": products,
+    "variants": variants,
+    "faqs": faqs,
+    "data": st.none() | documents,
+    "worker_id": jobs.map(lambda job: job[1]),
+    "at": st.none() | moments,
+    "provider_id": st.none() | keys,
+    "error": st.none() | words,
+}
+BY_KIND: dict[Any, Strategy] = {
+    bool: st.booleans(),
+    int: small,
+    float: st.floats(0, 100),
+    str: words,
+    datetime: moments,
+    Party: parties,
+    Letter: letters,
+    Ticket: jobs.map(lambda job: Ticket(*job)),
+    ProfileRow: st.builds(ProfileRow, about=words, delivery=documents, policies=documents, extra=documents),
+}
