@@ -8,6 +8,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -171,17 +172,20 @@ products = _some(
             "image_url": st.none(),
             "stock": st.just("in"),
         }
-    )
+    ),
+    key=itemgetter("sku"),
 )
 variants = _some(
     st.fixed_dictionaries(
         {"sku": keys, "variant": keys, "position": small, "title": words, "price_minor": small}
-    )
+    ),
+    key=itemgetter("sku", "variant"),
 )
 faqs = _some(
     st.fixed_dictionaries(
         {"faq": keys, "position": small, "question": words, "answer": words, "confirmed": st.booleans()}
-    )
+    ),
+    key=itemgetter("faq"),
 )
 
 SPECIAL: dict[str, Strategy] = {
