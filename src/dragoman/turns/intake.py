@@ -88,7 +88,7 @@ class Intake:
             recorded = await store_posts(self.database, [waiting.post for waiting in batch])
         except DatabaseUnavailable as error:
             _refuse(batch, error)
-        except psycopg.Error as error:
+        except Exception as error:  # whatever it is, the next webhook must find this task alive
             if len(batch) > 1:
                 for waiting in batch:
                     await self._commit([waiting])
@@ -99,14 +99,15 @@ class Intake:
                 if not waiting.done.done():
                     waiting.done.set_result(recorded)
 
-    async def _keep_whole(self, waiting: _Waiting, error: psycopg.Error) -> None:
-        """A payload that the database refuses would be refused for ever: keep its bytes and say thank you."""
+    async def _keep_whole(self, waiting: _Waiting, error: Exception) -> None:
+        """A payload that cannot be stored now cannot be stored ever: keep its bytes and say thank you."""
         transient = isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
         if transient or isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
             _refuse([waiting], DatabaseUnavailable("the database was busy"))
             return
-        log.error("hook_not_stored", error=type(error).__name__, sqlstate=error.sqlstate)
-        reason = f"{type(error).__name__} {error.sqlstate}"
+        sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
+        log.error("hook_not_stored", error=type(error).__name__, sqlstate=sqlstate)
+        reason = f"{type(error).__name__} {sqlstate or ''}".strip()
         try:
             async with self.database.as_platform() as tx:
                 await hooks.keep(tx, [Hook("failed", waiting.post.body, reason=reason)])
@@ -119,7 +120,10 @@ class Intake:
 
 
 async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorded]:
-    """Stores posts in one transaction. Raises ``DatabaseUnavailable`` or a ``psycopg.Error``."""
+    """Stores posts in one transaction.
+
+    Raises ``DatabaseUnavailable``, or whatever keeps a post from being stored.
+    """
     messages = [message for post in posts for message in post.messages]
     receipts = [receipt for post in posts for receipt in post.receipts]
     kept = [hook for post in posts for hook in post.hooks]
