@@ -1,0 +1,169 @@
+"""The same message twice, many messages at once, and texts that break lesser things."""
+
+import asyncio
+import json
+from collections import Counter
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from psycopg import AsyncCursor
+from tests.support.running import NUMBERS, Dragoman, a_result
+
+from dragoman.turns import intake
+
+
+async def test_the_same_webhook_twice_is_stored_once_and_answered_once(dragoman: Dragoman) -> None:
+    result = a_result("how much is the whitening kit?")
+
+    statuses = [await dragoman.post(result), await dragoman.post(result)]
+
+    await dragoman.idle()
+    assert statuses == [200, 200]
+    assert len(await dragoman.sent_to(result["from"])) == 1
+    await _stored_once(dragoman, result["messageId"])
+
+
+async def test_a_message_that_comes_again_in_another_batch_is_stored_once(dragoman: Dragoman) -> None:
+    first, second, third = a_result(), a_result(), a_result()
+
+    await dragoman.post(first, second)
+    await dragoman.post(second, third, first, third)
+
+    await dragoman.idle()
+    for result in (first, second, third):
+        await _stored_once(dragoman, result["messageId"])
+        assert len(await dragoman.sent_to(result["from"])) == 1
+
+
+async def test_twenty_at_the_same_time_are_stored_once_and_answered_once(dragoman: Dragoman) -> None:
+    result = a_result("hi")
+
+    statuses = await asyncio.gather(*(dragoman.post(result) for _ in range(20)))
+
+    await dragoman.idle()
+    assert set(statuses) == {200}
+    await _stored_once(dragoman, result["messageId"])
+    assert len(await dragoman.sent_to(result["from"])) == 1
+
+
+async def test_a_copy_long_after_the_answer_is_not_answered_again(dragoman: Dragoman) -> None:
+    result = a_result("hi")
+    await dragoman.post(result)
+    await dragoman.idle()
+
+    await dragoman.post(result)
+
+    await dragoman.idle()
+    assert len(await dragoman.sent_to(result["from"])) == 1
+
+
+async def test_one_id_at_two_numbers_is_two_messages(dragoman: Dragoman) -> None:
+    here = a_result(message_id="wamid.same")
+    there = a_result(message_id="wamid.same", to=NUMBERS["astrosouks"])
+
+    await dragoman.post(here, there)
+
+    assert len(await dragoman.rows("SELECT 1 FROM messages WHERE provider_id = 'wamid.same'")) == 2
+
+
+STRANGE = {
+    "nul": ("a\x00b", "ab"),
+    "lone surrogate": ("a\ud83db", "a\ufffdb"),
+    "four thousand emoji": ("😀" * 4000, "😀" * 4000),
+    "right-to-left marks": ("\u200fمرحبا\u202e abc\u202c", "\u200fمرحبا\u202e abc\u202c"),
+    "sql": ("'; DROP TABLE messages; --", "'; DROP TABLE messages; --"),
+    "html": ("<script>alert(1)</script>&amp;", "<script>alert(1)</script>&amp;"),
+    "percent and braces": ("%s %(x)s {0} \\u0000", "%s %(x)s {0} \\u0000"),
+    "combining": ("Z̸̡͈̬̗a̵l̷g̷o", "Z̸̡͈̬̗a̵l̷g̷o"),
+    "only spaces": (" \u00a0\u200b ", " \u00a0\u200b "),
+    "empty": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "stored"), STRANGE.values(), ids=STRANGE)
+async def test_strange_text_comes_through_whole_and_is_answered(
+    dragoman: Dragoman, text: str, stored: str
+) -> None:
+    result = a_result(text)
+
+    status = (await dragoman.request("POST", "/webhook", json.dumps({"results": [result]}).encode())).status
+
+    await dragoman.idle()
+    rows = await dragoman.rows("SELECT body FROM messages WHERE provider_id = %s", result["messageId"])
+    assert status == 200
+    assert [row["body"] for row in rows] == [stored]
+    assert await dragoman.sent_to(result["from"])
+
+
+async def test_fifty_messages_of_known_customers_cost_no_more_statements_than_one(dragoman: Dragoman) -> None:
+    people = [a_result() for _ in range(50)]
+    await dragoman.post(*people)
+    await dragoman.idle()
+
+    one = await _statements(dragoman, [people[0]])
+    fifty = await _statements(dragoman, people)
+
+    assert one == fifty, fifty - one
+
+
+async def test_fifty_new_customers_cost_no_more_statements_than_one(dragoman: Dragoman) -> None:
+    one = await _statements(dragoman, [a_result()])
+    fifty = await _statements(dragoman, [a_result() for _ in range(50)])
+
+    assert one == fifty, fifty - one
+
+
+async def test_fifty_reports_cost_no_more_statements_than_one(dragoman: Dragoman) -> None:
+    def reports(count: int, name: str) -> list[dict[str, object]]:
+        delivered = {"groupId": 3, "groupName": "DELIVERED", "id": 5}
+        return [{"messageId": f"{name}-{n}", "status": delivered} for n in range(count)]
+
+    one = await _statements(dragoman, reports(1, "one"))
+    fifty = await _statements(dragoman, reports(50, "fifty"))
+
+    assert one == fifty, fifty - one
+
+
+async def test_a_webhook_that_breaks_us_is_kept_and_the_next_one_is_stored(dragoman: Dragoman) -> None:
+    poison, innocent, later = a_result("poison"), a_result("innocent"), a_result("later")
+    receive = intake.receive
+
+    async def broken(tx: Any, messages: Any, receipts: Any) -> Any:
+        if any(message.inbound.provider_id == poison["messageId"] for message in messages):
+            raise RuntimeError("a defect of ours")
+        return await receive(tx, messages, receipts)
+
+    # A defect that nobody knows yet cannot be had by an input.
+    with patch.object(intake, "receive", broken):
+        together = await asyncio.gather(dragoman.post(poison), dragoman.post(innocent))
+    alone = await dragoman.post(later)
+
+    assert (together, alone) == ([200, 200], 200)
+    await _stored_once(dragoman, innocent["messageId"])
+    await _stored_once(dragoman, later["messageId"])
+    kept = await dragoman.row("SELECT * FROM hooks WHERE kind = 'failed'")
+    assert json.loads(bytes(kept["body"])) == {"results": [poison]}
+
+
+async def _statements(dragoman: Dragoman, results: list[dict[str, object]]) -> Counter[str]:
+    """What one webhook with these results makes the database do: each statement and how often."""
+    seen: Counter[str] = Counter()
+    execute = AsyncCursor.execute
+
+    async def counted(self: object, query: object, *args: object, **kwargs: object) -> object:
+        task = asyncio.current_task()
+        if task is not None and task.get_name() == "intake":
+            seen[" ".join(str(query).split())[:60]] += 1
+        return await execute(self, query, *args, **kwargs)  # type: ignore[arg-type]
+
+    fresh = [{**result, "messageId": f"{result['messageId']}-again"} for result in results]
+    # What the database is asked has no other place to be seen from.
+    with patch.object(AsyncCursor, "execute", counted):
+        assert await dragoman.post(*fresh) == 200
+    await dragoman.idle()
+    return seen
+
+
+async def _stored_once(dragoman: Dragoman, message_id: str) -> None:
+    await dragoman.row("SELECT 1 FROM messages WHERE provider_id = %s", message_id)
