@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from dragoman.app import create_app  # noqa: E402
-from dragoman.command import main  # noqa: E402
+from dragoman.app import create_app
+from dragoman.command import main
 
 app = create_app()
 

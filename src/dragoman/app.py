@@ -229,7 +229,9 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
     )
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
-    process.worker = Worker(engine, settings.dragoman_turn_concurrency)
+    process.worker = Worker(
+        engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
+    )
     starting = asyncio.create_task(
         _start_when_listening(process.worker, settings, wait_for_port), name="start-worker"
     )

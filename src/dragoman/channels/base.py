@@ -265,6 +265,10 @@ class Channel(Protocol):
         """
         ...
 
+    async def typing(self, sender: Sender, to: str) -> bool:
+        """Shows the customer that an answer is being written; whether the provider took it. Never raises."""
+        ...
+
     def fit(self, content: OutContent) -> tuple[OutContent, ...]:
         """The same content in as many messages as the channel needs: nothing is cut."""
         ...

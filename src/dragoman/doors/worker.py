@@ -69,7 +69,8 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
 
 def _ticket(context: JobContext) -> Ticket:
     job = context.job
-    assert job.id is not None and job.worker_id is not None
+    assert job.id is not None
+    assert job.worker_id is not None
     return Ticket(job.id, job.worker_id)
 
 
@@ -79,14 +80,17 @@ class Worker:
 
     engine: App
     turn_concurrency: int = 500
+    turn_loops: int = 1
+    """How many loops fetch turns. A loop starts at most one turn a round trip, so a database on another machine
+    wants several; each more is one more that every new turn wakes."""
     _loops: list["asyncio.Task[None]"] = field(default_factory=list)
 
     async def start(self) -> None:
         """Opens the engine's pool and begins to take jobs."""
         await self.engine.open_async()
-        half = max(1, self.turn_concurrency // 2)
-        plan = [("turns-1", ["turns"], half), ("turns-2", ["turns"], half), ("outbound", ["outbound"], 50)]
-        plan.append(("ops", ["ops", "builtin"], 4))
+        share = max(1, self.turn_concurrency // self.turn_loops)
+        plan = [(f"turns-{n}", ["turns"], share) for n in range(1, self.turn_loops + 1)]
+        plan += [("outbound", ["outbound"], 50), ("ops", ["ops", "builtin"], 4)]
         for name, queues, concurrency in plan:
             self._loops.append(asyncio.create_task(self._keep_running(name, queues, concurrency), name=name))
 

@@ -6,6 +6,7 @@ job of a conversation at a time; the fence in the commit turns away a worker tha
 """
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
-from dragoman.base.errors import FenceLost
+from dragoman.base.errors import ChannelError, FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.base import OutContent
 from dragoman.tenants.model import Tenant
@@ -36,6 +37,7 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
 
     Raises ``FenceLost`` when this worker no longer owns the job, and whatever kept every agent from answering.
     """
+    shown_typing = False
     while True:
         owing = await _load(work, tenant_id, conversation_id)
         if owing is None:
@@ -47,7 +49,11 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
         unanswered = [line for line in owing.lines if _is_new(line, owing)]
         wait_s = _quiet_wait_s(work, owing, unanswered)
         if wait_s > 0:
-            await asyncio.sleep(wait_s)
+            if not shown_typing:
+                shown_typing = True
+                await asyncio.gather(asyncio.sleep(wait_s), _show_typing(work, owing))
+            else:
+                await asyncio.sleep(wait_s)
             continue
         started = time.monotonic()
         reply, agent_id = await _think(work, tenant_id, owing, unanswered)
@@ -86,6 +92,12 @@ def _quiet_wait_s(work: Work, owing: Owing, unanswered: list[dict[str, Any]]) ->
         return 0.0
     stored = [datetime.fromisoformat(line["created_at"]) for line in unanswered]
     return pace.quiet_wait_s(owing.now, min(stored), max(stored), quiet_s=work.quiet_s, cap_s=work.cap_s)
+
+
+async def _show_typing(work: Work, owing: Owing) -> None:
+    """Lets the customer see that somebody is at it, while the burst is waited out. A courtesy: it may fail."""
+    with contextlib.suppress(ChannelError):
+        await work.channel.typing(work.sender_for(owing.sender), owing.address)
 
 
 async def _think(
