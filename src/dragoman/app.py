@@ -126,10 +126,10 @@ class Process:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
         if self.table is None:
             return []
+        simulated = [config for config in self.table.senders.values() if self.key_of(config) is None]
         return [
-            ShopChoice(slug=str(config.chatbot_id), brand=config.brand, number=number)
-            for number, config in self.table.senders.items()
-            if self.key_of(config) is None
+            ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
+            for config in sorted(simulated, key=lambda config: config.user_id)
         ]
 
 
@@ -159,7 +159,9 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = True) ->
         async with running(process, web=True, worker=with_worker, emulator=emulator):
             yield
 
-    return Starlette(routes=_routes(process, emulator), lifespan=lifespan)
+    app = Starlette(routes=_routes(process, emulator), lifespan=lifespan)
+    app.state.release = emulator.release if emulator is not None else lambda: None
+    return app
 
 
 @asynccontextmanager

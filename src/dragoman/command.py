@@ -127,13 +127,14 @@ def _serve(*, with_worker: bool) -> None:
     import uvicorn
 
     from dragoman.app import create_app
+    from dragoman.channels.emulator.app import ReleasingServer
 
     settings = _settings()
     try:
         app = create_app(settings, with_worker=with_worker)
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
-    server = uvicorn.Server(
+    server = ReleasingServer(
         uvicorn.Config(
             app,
             host=settings.dragoman_host,
@@ -145,9 +146,10 @@ def _serve(*, with_worker: bool) -> None:
             log_config=None,
             server_header=False,
             date_header=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
             lifespan="on",
-        )
+        ),
+        app.state.release,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     server.run()

@@ -112,8 +112,11 @@ class _Admin:
         after = _number(query, "after", 0)
         deadline = time.monotonic() + _number(query, "wait", 0, _MAX_WAIT_S)
         # A cursor from before everything was forgotten is not waited for: the answer's smaller one tells.
+        bell = self._provider.bell
         while self._cursor(key) <= after <= self._provider.state.cursor and time.monotonic() < deadline:
-            await self._provider.bell.wait(key, deadline - time.monotonic())
+            if bell.silent:
+                break
+            await bell.wait(key, deadline - time.monotonic())
         messages = self._changed_after(key, after)
         until = self._provider.state.window_until(key)
         return JSONResponse(
@@ -141,8 +144,11 @@ class _Admin:
         after, limit = int(_number(query, "after", 0)), int(_number(query, "limit", 1000, _MAX_LIMIT))
         deadline = time.monotonic() + _number(query, "wait", 0, _MAX_WAIT_S)
         rows, next_after = self._outbox_rows(query, after, limit)
+        bell = self._provider.bell
         while not rows and next_after <= self._provider.state.seq and time.monotonic() < deadline:
-            await self._provider.bell.wait("outbox", deadline - time.monotonic())
+            if bell.silent:
+                break
+            await bell.wait("outbox", deadline - time.monotonic())
             rows, next_after = self._outbox_rows(query, next_after, limit)
         times_seen = self._provider.state.times_seen
         shown = [_outbox_row(message, times_seen.get(message.id, 1)) for message in rows]

@@ -1,6 +1,7 @@
 """The emulator as a whole: an application to mount or to serve alone."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -36,6 +37,10 @@ class Emulator(Starlette):
         else:
             await super().__call__(scope, receive, send)
 
+    def release(self) -> None:
+        """Answers everybody who waits for news, so that the server can stop at once."""
+        self.provider.bell.close()
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Between start and stop: the journal is held and replayed, and pushes go out.
@@ -64,15 +69,29 @@ def serve_emulator(host: str, port: int, options: EmulatorOptions) -> None:
     """Runs an emulator alone until told to stop. Raises ``ConfigError`` for an unusable journal."""
     emulator = create_emulator(options)
     emulator.provider.open()  # here, so that an unusable journal is one sentence and not a failed lifespan
-    uvicorn.run(
+    config = uvicorn.Config(
         emulator,
         host=host,
         port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=2,  # those who wait for news may wait a minute
+        timeout_graceful_shutdown=2,
     )
+    ReleasingServer(config, emulator.release).run()
+
+
+class ReleasingServer(uvicorn.Server):
+    """A server that lets go of those who wait for news before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, release: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._release = release
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops serving."""
+        self._release()
+        await super().shutdown(sockets)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ class Bell:
 
     def __init__(self) -> None:
         self._waiting: dict[object, set[asyncio.Future[None]]] = {}
+        self.silent = False
 
     def ring(self, about: object) -> None:
         """Wakes everybody who waits for this."""
@@ -19,6 +20,11 @@ class Bell:
         """Wakes everybody."""
         for about in list(self._waiting):
             self.ring(about)
+
+    def close(self) -> None:
+        """Wakes everybody for the last time: a server that stops need not wait for those who wait for news."""
+        self.silent = True
+        self.ring_all()
 
     async def wait(self, about: object, seconds: float) -> None:
         """Returns at the next ring, or after ``seconds``."""
