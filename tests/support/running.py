@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -102,6 +104,21 @@ class Dragoman:
         """Every message that the provider accepted for a customer, in its order."""
         rows: list[Json] = (await self.emulator("GET", "outbox", to=address))["messages"]
         return rows
+
+    async def command(self, *words: str) -> str:
+        """Runs ``dragoman`` with these words as a process of its own; what it printed. Failing fails the test."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "dragoman",
+            *words,
+            env={**os.environ, **self.environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        assert process.returncode == 0, output.decode()
+        return output.decode()
 
     async def rows(self, sql: str, *values: Any) -> list[Json]:
         """Rows as whoever administers the database sees them, every wall open."""
@@ -247,12 +264,15 @@ async def running_dragoman(server: TestServer, settings: Mapping[str, str]) -> A
     name, urls = server.clone()
     home = Path(tempfile.mkdtemp(prefix="dragoman-journey-", dir="/var/tmp"))
     try:
-        async with _served(_environment(urls, home, settings)) as (url, environment):
-            async with Database(urls, pool_size=4) as database, aiohttp.ClientSession() as http:
-                running = Dragoman(url, environment, database, server.admin_url_of(name), http)
-                # Reports come at once, so that waiting for quiet is short.
-                await running.emulator("PATCH", "settings", {"delivered_after_s": 0, "seen_after_s": None})
-                yield running
+        async with (
+            _served(_environment(urls, home, settings)) as (url, environment),
+            Database(urls, pool_size=4) as database,
+            aiohttp.ClientSession() as http,
+        ):
+            running = Dragoman(url, environment, database, server.admin_url_of(name), http)
+            # Reports come at once, so that waiting for quiet is short.
+            await running.emulator("PATCH", "settings", {"delivered_after_s": 0, "seen_after_s": None})
+            yield running
     finally:
         server.drop(name)
         shutil.rmtree(home, ignore_errors=True)

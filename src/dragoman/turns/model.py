@@ -72,7 +72,12 @@ class Owing:
     def owes_a_reply(self) -> bool:
         """Whether the customer waits and the agent is on duty."""
         on_duty = self.mode == "agent" and not self.paused and self.status == "active"
-        return on_duty and self.last_inbound_seq > self.answered_through_seq
+        return on_duty and self.customer_waits
+
+    @property
+    def customer_waits(self) -> bool:
+        """Whether there is something from the customer that nobody has answered."""
+        return self.last_inbound_seq > self.answered_through_seq
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
         if owing is None:
             return
         if not owing.owes_a_reply:
+            if owing.customer_waits:
+                await _stand_down(work, tenant_id, owing)
             if owing.unsent:
                 await deliver.drain(work, tenant_id, conversation_id, ticket.worker_id)
             return
@@ -79,6 +81,14 @@ async def give_up(work: Work, tenant_id: TenantId, conversation_id: Conversation
 async def _load(work: Work, tenant_id: TenantId, conversation_id: ConversationId) -> Owing | None:
     async with work.database.in_one_statement(tenant_id) as tx:
         return await store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
+
+
+async def _stand_down(work: Work, tenant_id: TenantId, owing: Owing) -> None:
+    async with work.database.in_one_statement(tenant_id) as tx:
+        await store.stand_down(tx, owing.id)
+    log.info(
+        "agent_stood_down", tenant=tenant_id, conversation=str(owing.id), mode=owing.mode, shop=owing.status
+    )
 
 
 def _is_new(line: Mapping[str, Any], owing: Owing) -> bool:

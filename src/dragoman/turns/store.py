@@ -235,6 +235,43 @@ STORE_DRAFT = """
          jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
 """
 
+# A customer waits and the agent may not answer: the shop was disabled, or somebody took over, after the message was
+# stored for the agent. Nobody may be left waiting for an agent that is off duty.
+STAND_DOWN = """
+    WITH waiting AS (
+        SELECT c.id, c.answered_through_seq, c.last_inbound_seq, c.epoch, t.status
+        FROM conversations AS c
+        JOIN tenants AS t ON t.id = c.tenant_id
+        JOIN chatbots AS b ON (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id)
+        WHERE c.id = %(conversation_id)s
+          AND c.last_inbound_seq > c.answered_through_seq
+          AND (t.status <> 'active' OR c.mode = 'human' OR b.paused)
+        FOR UPDATE OF c
+    ), closed AS (
+        UPDATE conversations AS c
+        SET answered_through_seq = w.last_inbound_seq
+        FROM waiting AS w
+        WHERE c.id = w.id AND w.status <> 'active'
+        RETURNING c.id
+    ), turn AS (
+        INSERT INTO turns (conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch)
+        SELECT w.id, w.answered_through_seq + 1, w.last_inbound_seq, 'not_answered', 'shop_disabled', 'system', w.epoch
+        FROM waiting AS w
+        JOIN closed USING (id)
+    ), nothing_due AS (
+        DELETE FROM conversation_due AS d
+        USING closed AS c
+        WHERE d.tenant_id = %(tenant_id)s AND d.conversation_id = c.id AND d.delivery_since IS NULL
+    )
+    UPDATE conversation_due AS d
+    SET owner = 'person',
+        reply_since = CASE WHEN w.status = 'active' THEN d.reply_since END
+    FROM waiting AS w
+    WHERE d.tenant_id = %(tenant_id)s
+      AND d.conversation_id = w.id
+      AND (w.status = 'active' OR d.delivery_since IS NOT NULL)
+"""
+
 # A turn that was retried and failed again asks for a person again.
 GIVE_UP_TURN = """
     WITH conversation AS (
@@ -518,6 +555,11 @@ async def owns_job(tx: TenantTx, ticket: Ticket) -> bool:
 async def store_draft(tx: TenantTx, values: Mapping[str, Any]) -> None:
     """Keeps an answer that came too late, as stopped messages."""
     await tx.execute(STORE_DRAFT, values)
+
+
+async def stand_down(tx: TenantTx, conversation_id: ConversationId) -> None:
+    """Settles what a customer waits for when the agent is off duty: a person's matter, or nobody's any more."""
+    await tx.execute(STAND_DOWN, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id})
 
 
 async def give_up_turn(tx: TenantTx, conversation_id: ConversationId, reason: str) -> None:
