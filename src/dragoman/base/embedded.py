@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psycopg
 
@@ -184,11 +184,15 @@ def _server_user() -> pwd.struct_passwd:
     return pwd.getpwnam(_SYSTEM_USER)
 
 
+def server_account() -> dict[str, Any]:
+    """The options of ``subprocess.run`` that start PostgreSQL as somebody it agrees to run as."""
+    if os.geteuid() != 0:
+        return {}
+    user = _server_user()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
 def _run(command: list[object], cwd: Path, *, check: bool = True, timeout_s: float = 120) -> str:
-    options: dict[str, object] = {}
-    if os.geteuid() == 0:
-        user = _server_user()
-        options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     done = subprocess.run(
         [str(part) for part in command],
@@ -200,7 +204,7 @@ def _run(command: list[object], cwd: Path, *, check: bool = True, timeout_s: flo
         text=True,
         timeout=timeout_s,
         check=False,
-        **options,  # type: ignore[call-overload]
+        **server_account(),
     )
     if check and done.returncode != 0:
         log = cwd / "data" / "server.log"
