@@ -6,6 +6,7 @@ lock makes several processes that start at once take turns.
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -25,10 +26,13 @@ def migrate(urls: DatabaseUrls) -> None:
     Raises ``ConfigError`` when the schema is newer than this version of Dragoman, the roles are missing and may
     not be made, or Arabic text search would not work; ``DatabaseUnavailable`` when nobody answers.
     """
-    if current_revision(urls.app if urls.embedded else urls.owner) == HEAD:
+    url = urls.app if urls.embedded else urls.owner
+    if current_revision(url) == HEAD and _is_granted(url):
         return
+    # The URL goes in by a pipe: it may hold a password, and everybody may read the arguments of a process.
     done = subprocess.run(
-        [sys.executable, "-m", "dragoman.base.migrate", urls.owner],
+        [sys.executable, "-m", "dragoman.base.migrate"],
+        input=urls.owner,
         capture_output=True,
         text=True,
         check=False,
@@ -63,6 +67,17 @@ def current_revision(url: str) -> str | None:
     return revision
 
 
+def _is_granted(url: str) -> bool:
+    """Whether the last step of a migration was made too: its grants come after the commit of the schema."""
+    with psycopg.connect(url, connect_timeout=10, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT bool_and(has_table_privilege(r.oid, 'public.alembic_version', 'SELECT')) "
+            "FROM pg_roles AS r WHERE r.rolname = %s",
+            [APP_ROLE],
+        ).fetchone()
+    return row is not None and row[0] is True
+
+
 def known_revisions() -> set[str]:
     """Every revision that this version brings, by the files' names (``0001_spine.py``)."""
     folder = Path(__file__).parent / "migrations" / "versions"
@@ -75,10 +90,8 @@ def _upgrade(url: str) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import NullPool
 
-    engine = create_engine(
-        url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1),
-        poolclass=NullPool,
-    )
+    # We connect, not SQLAlchemy: it would read URLs in a way of its own.
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -123,10 +136,9 @@ def _make_roles(driver: "psycopg.Connection[tuple[object, ...]]") -> None:
             # From PostgreSQL 16 whoever creates a role must still be granted the right to become it.
             driver.execute(f"GRANT {role} TO CURRENT_USER")
         if role == APP_ROLE and not (may_act and may_act[0]):
-            try:
+            # Needed only where one login does everything; an application with a login of its own does without.
+            with suppress(psycopg.errors.InsufficientPrivilege), driver.transaction():
                 driver.execute(f"GRANT {role} TO CURRENT_USER")
-            except psycopg.errors.InsufficientPrivilege:
-                driver.rollback()
     row = driver.execute(
         "SELECT has_database_privilege(%s, current_database(), 'CREATE'), "
         "has_schema_privilege(%s, 'public', 'CREATE')",
@@ -163,6 +175,6 @@ def _check_arabic(driver: "psycopg.Connection[tuple[object, ...]]") -> None:
 
 if __name__ == "__main__":
     try:
-        _upgrade(sys.argv[1])
+        _upgrade(sys.stdin.read().strip())
     except ConfigError as refusal:
         sys.exit(str(refusal))
