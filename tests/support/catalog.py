@@ -73,6 +73,7 @@ _POLICIES = """
            pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check
     FROM pg_policy AS p
     JOIN pg_class AS c ON c.oid = p.polrelid
+    ORDER BY c.relname, p.polname
 """
 _KEYS = """
     SELECT t.relname AS table, n.relname AS name,
@@ -84,6 +85,7 @@ _KEYS = """
     JOIN pg_class AS t ON t.oid = i.indrelid
     JOIN pg_class AS n ON n.oid = i.indexrelid
     WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace
+    ORDER BY n.relname
 """
 _FOREIGN_KEYS = """
     SELECT t.relname AS table, f.conname AS name, o.relname AS other,
@@ -97,6 +99,7 @@ _FOREIGN_KEYS = """
     JOIN pg_class AS t ON t.oid = f.conrelid
     JOIN pg_class AS o ON o.oid = f.confrelid
     WHERE f.contype = 'f' AND t.relnamespace = 'public'::regnamespace
+    ORDER BY t.relname, f.conname
 """
 
 
