@@ -103,12 +103,12 @@ async def _claim_next(
                 )
                 log.warning("message_held", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            if row.not_before > row.now:
-                return None  # a job rings then
             if row.author == "agent" and row.epoch < row.current_epoch:
                 await store.settle(tx, letter, "stopped", error="taken_over")
                 log.info("message_stopped", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
+            if row.not_before > row.now:
+                return None  # a job rings then
             if not pace.window_open(row.now, row.last_inbound_at):
                 await store.settle(tx, letter, "failed", error="window_closed")
                 await open_action(
@@ -152,7 +152,7 @@ async def _leave_unknown(tx: TenantTx, work: Work, letter: Letter, reason: str) 
         not_before=until,
         error="outcome_unknown",
     )
-    await store.ring_delivery(tx, letter.conversation_id, until)
+    await store.ring_delivery(tx, letter.conversation_id, until, last=not again)
     log.warning(
         "send_outcome_unknown",
         tenant=letter.tenant_id,

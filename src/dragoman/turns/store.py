@@ -99,8 +99,10 @@ RING_FAIRLY = """
                 fair_priority(%(tenant_id)s, %(count)s))
 """
 
+# Of the jobs of one lock the engine looks only at the first, by priority and age, even while its time has not come.
+# So the sooner a ring is meant, the higher it stands: one for now must not wait behind one that waits for a receipt.
 RING_LATER = """
-    SELECT ring('deliver', 'outbound', 'out:', %(tenant_id)s, ARRAY[%(conversation_id)s::uuid], 0, %(at)s)
+    SELECT ring('deliver', 'outbound', 'out:', %(tenant_id)s, ARRAY[%(conversation_id)s::uuid], %(priority)s, %(at)s)
 """
 
 # --------------------------------------------------------------------------------------------------- turn
@@ -521,9 +523,16 @@ async def ring_turns(tx: TenantTx, conversations: Sequence[ConversationId]) -> N
     )
 
 
-async def ring_delivery(tx: TenantTx, conversation_id: ConversationId, at: datetime | None = None) -> None:
-    """Rings for the delivery of what the conversation has waiting, now or at ``at``."""
-    await tx.execute(RING_LATER, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id, "at": at})
+async def ring_delivery(
+    tx: TenantTx, conversation_id: ConversationId, at: datetime | None = None, *, last: bool = False
+) -> None:
+    """Rings for the delivery of what the conversation has waiting, now or at ``at``.
+
+    With ``last`` every other ring of the conversation goes first, however early ``at`` is.
+    """
+    priority = -1 if last else 1 if at is None else 0
+    values = {"tenant_id": tx.tenant_id, "conversation_id": conversation_id, "at": at}
+    await tx.execute(RING_LATER, {**values, "priority": priority})
 
 
 async def load_turn(
