@@ -27,6 +27,7 @@ from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 12
+_PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
 
 
@@ -85,14 +86,21 @@ async def _claim_next(
         async with work.database.as_tenant(tenant_id) as tx:
             row = await store.oldest_unsent(tx, conversation_id, stalled_s=work.stalled_s)
             if row is None:
+                await store.nothing_to_send(tx, conversation_id)
                 return None
             letter = _letter(tenant_id, conversation_id, row)
             if row.status == "sending":
                 if row.claimant_alive:
                     return None  # whoever sends it goes on with the rest
+                if row.message_status in _PROVIDER_KNOWS:  # its receipt was quicker than we were
+                    await store.settle(tx, letter, row.message_status)
+                    continue
                 await _leave_unknown(tx, work, letter, "the process that was sending it died")
                 continue
             if row.status == "unknown":
+                if row.message_status in _PROVIDER_KNOWS:
+                    await store.settle(tx, letter, row.message_status)
+                    continue
                 await store.settle(tx, letter, "held", error="unknown_outcome")
                 await open_action(
                     tx,

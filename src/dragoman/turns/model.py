@@ -109,6 +109,7 @@ class ClaimedRow:
     content: Mapping[str, Any]
     attempts: int
     status: str
+    message_status: str
     author: str
     epoch: int
     current_epoch: int

@@ -308,7 +308,8 @@ GIVE_UP_TURN = """
 # The oldest message that still has to leave. Looked at under the conversation's lock, so that two senders take turns.
 OLDEST_UNSENT = """
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
-           o.attempts, o.status, o.author, o.epoch, c.epoch AS current_epoch, c.last_inbound_at, o.not_before,
+           o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
+           c.last_inbound_at, o.not_before,
            EXISTS (SELECT FROM procrastinate_workers AS w
                    WHERE w.id = o.claimed_by
                      AND w.last_heartbeat > now() - make_interval(secs => %(stalled_s)s)) AS claimant_alive,
@@ -400,6 +401,27 @@ POSTPONE = """
     WHERE m.id = r.message_id
       AND m.created_at = %(message_at)s
       AND status_rank(m.status) < status_rank('sent')
+"""
+
+# A receipt may have taken the last row out of the outbox: then nothing is due any more.
+NOTHING_TO_SEND = """
+    WITH none AS (
+        SELECT 1
+        WHERE NOT EXISTS (SELECT FROM outbox WHERE conversation_id = %(conversation_id)s)
+    ), settled AS (
+        DELETE FROM conversation_due
+        WHERE tenant_id = %(tenant_id)s
+          AND conversation_id = %(conversation_id)s
+          AND reply_since IS NULL
+          AND EXISTS (SELECT FROM none)
+    )
+    UPDATE conversation_due
+    SET delivery_since = NULL
+    WHERE tenant_id = %(tenant_id)s
+      AND conversation_id = %(conversation_id)s
+      AND reply_since IS NOT NULL
+      AND delivery_since IS NOT NULL
+      AND EXISTS (SELECT FROM none)
 """
 
 QUEUE_STAFF_MESSAGE = """
@@ -585,6 +607,11 @@ async def oldest_unsent(
     return await tx.fetch_optional(
         ClaimedRow, OLDEST_UNSENT, {"conversation_id": conversation_id, "stalled_s": stalled_s}
     )
+
+
+async def nothing_to_send(tx: TenantTx, conversation_id: ConversationId) -> None:
+    """Takes the conversation off the list of what is to be delivered, if its outbox is empty."""
+    await tx.execute(NOTHING_TO_SEND, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id})
 
 
 async def claim(
