@@ -6,6 +6,8 @@ conversation is being sent at a time, oldest first, and one whose outcome is unk
 it waits for its receipt and is then held for a person.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -18,6 +20,7 @@ from dragoman.base.errors import (
     ChannelError,
     ChannelOutcomeUnknown,
     ChannelUnavailable,
+    DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
 from dragoman.channels.base import Outbound
@@ -27,6 +30,7 @@ from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 12
+_INSISTS_FOR_S = 15.0
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
 
@@ -36,28 +40,8 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
 
     Returns whether the conversation has more to send right now, and whether it owes another reply.
     """
-    try:
-        accepted = await _hand_over(work, letter)
-    except ChannelOutcomeUnknown as error:
-        await _set_aside(work, letter, error)
-        return True, True
-    except (ChannelUnavailable, ChannelAccountProblem) as error:
-        return await _put_back(work, letter, error), True
-    except ChannelError as error:
-        return await _fail(work, letter, error)
-    except Exception:
-        # A defect of ours, and nobody knows how far the message got: as with any unknown outcome, never again blindly.
-        log.exception(
-            "send_broke", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
-        )
-        await _set_aside(work, letter, ChannelOutcomeUnknown("the send broke half way"))
-        return True, True
-    async with work.database.in_one_statement(letter.tenant_id) as tx:
-        more, owes = await store.settle(tx, letter, "sent", provider_id=accepted)
-    log.info(
-        "message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
-    )
-    return more, owes
+    outcome = await _outcome(work, letter)
+    return await _insist(lambda: _write_down(work, letter, outcome))
 
 
 async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int) -> None:
@@ -69,6 +53,49 @@ async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId
         more, _ = await send(work, letter)
         if not more:
             return
+
+
+async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
+    """The provider's id for the message, or what went wrong."""
+    try:
+        return await _hand_over(work, letter)
+    except ChannelError as error:
+        return error
+    except Exception:
+        # A defect of ours, and nobody knows how far the message got: as with any unknown outcome, never again blindly.
+        log.exception(
+            "send_broke", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
+        )
+        return ChannelOutcomeUnknown("the send broke half way")
+
+
+async def _insist(write: Callable[[], Awaitable[tuple[bool, bool]]]) -> tuple[bool, bool]:
+    """Writes down what became of a send, through a short outage: forgotten, it would have to wait for a person."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _INSISTS_FOR_S
+    while True:
+        try:
+            return await write()
+        except DatabaseUnavailable:
+            if loop.time() > deadline:
+                raise
+            await asyncio.sleep(0.3)
+
+
+async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -> tuple[bool, bool]:
+    if isinstance(outcome, ChannelOutcomeUnknown):
+        await _set_aside(work, letter, outcome)
+        return True, True
+    if isinstance(outcome, ChannelUnavailable | ChannelAccountProblem):
+        return await _put_back(work, letter, outcome), True
+    if isinstance(outcome, ChannelError):
+        return await _fail(work, letter, outcome)
+    async with work.database.in_one_statement(letter.tenant_id) as tx:
+        more, owes = await store.settle(tx, letter, "sent", provider_id=outcome)
+    log.info(
+        "message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
+    )
+    return more, owes
 
 
 async def _hand_over(work: Work, letter: Letter) -> str:
@@ -84,7 +111,9 @@ async def _claim_next(
     """The next message that may leave now, claimed. What must not leave is settled on the way."""
     while True:
         async with work.database.as_tenant(tenant_id) as tx:
-            row = await store.oldest_unsent(tx, conversation_id, stalled_s=work.stalled_s)
+            row = await store.oldest_unsent(
+                tx, conversation_id, stalled_s=work.stalled_s, longest_send_s=work.longest_send_s
+            )
             if row is None:
                 await store.nothing_to_send(tx, conversation_id)
                 return None

@@ -310,9 +310,10 @@ OLDEST_UNSENT = """
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
            o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
            c.last_inbound_at, o.not_before,
-           EXISTS (SELECT FROM procrastinate_workers AS w
-                   WHERE w.id = o.claimed_by
-                     AND w.last_heartbeat > now() - make_interval(secs => %(stalled_s)s)) AS claimant_alive,
+           coalesce(o.claimed_at > now() - make_interval(secs => %(longest_send_s)s), false)
+               AND EXISTS (SELECT FROM procrastinate_workers AS w
+                           WHERE w.id = o.claimed_by
+                             AND w.last_heartbeat > now() - make_interval(secs => %(stalled_s)s)) AS claimant_alive,
            now() AS now
     FROM outbox AS o
     JOIN conversations AS c ON (c.tenant_id, c.id) = (o.tenant_id, o.conversation_id)
@@ -601,12 +602,14 @@ async def give_up_turn(tx: TenantTx, conversation_id: ConversationId, reason: st
 
 
 async def oldest_unsent(
-    tx: TenantTx, conversation_id: ConversationId, *, stalled_s: float
+    tx: TenantTx, conversation_id: ConversationId, *, stalled_s: float, longest_send_s: float
 ) -> ClaimedRow | None:
-    """The oldest message that must leave next, locked; ``None`` when there is none."""
-    return await tx.fetch_optional(
-        ClaimedRow, OLDEST_UNSENT, {"conversation_id": conversation_id, "stalled_s": stalled_s}
-    )
+    """The oldest message that must leave next, locked; ``None`` when there is none.
+
+    Whoever claimed it is taken for alive for ``longest_send_s``, and only while its worker says that it lives.
+    """
+    values = {"conversation_id": conversation_id, "stalled_s": stalled_s, "longest_send_s": longest_send_s}
+    return await tx.fetch_optional(ClaimedRow, OLDEST_UNSENT, values)
 
 
 async def nothing_to_send(tx: TenantTx, conversation_id: ConversationId) -> None:

@@ -26,4 +26,6 @@ class Work:
     resend_unknown: bool = False
     unknown_wait_s: float = 120.0
     stalled_s: float = 5.0
+    longest_send_s: float = 60.0
+    """No send takes longer (a channel: twice its timeout): a claim that is older was given up."""
     history: int = 30
