@@ -22,16 +22,20 @@ _RING_AGAIN_AFTER_S = 5.0
 _STRAYS_KEPT_DAYS = 7
 log = structlog.get_logger()
 
-# Rows without a job. NOT EXISTS on the lock uses the engine's index; a waiting or running job is somebody's promise.
+# Rows without a job. NOT EXISTS on the lock uses the engine's index; a waiting or running job is somebody's promise:
+# a turn's for both, a delivery's not for a reply, since it may be waiting for a receipt.
 FORGOTTEN = """
-    SELECT d.tenant_id, d.conversation_id, d.reply_since IS NOT NULL AND d.owner = 'agent' AS reply
+    SELECT d.tenant_id, d.conversation_id, w.reply
     FROM conversation_due AS d
-    WHERE least(CASE WHEN d.owner = 'agent' THEN d.reply_since END, d.delivery_since)
-              < now() - make_interval(secs => %(after_s)s)
+    CROSS JOIN LATERAL (
+        SELECT d.owner = 'agent' AND d.reply_since < now() - make_interval(secs => %(after_s)s) IS TRUE AS reply,
+               d.delivery_since < now() - make_interval(secs => %(after_s)s) AS delivery
+    ) AS w
+    WHERE (w.reply OR w.delivery)
       AND NOT EXISTS (SELECT FROM procrastinate_jobs AS j
                       WHERE j.lock = 'conv:' || d.conversation_id AND j.status IN ('todo', 'doing'))
-      AND NOT EXISTS (SELECT FROM procrastinate_jobs AS j
-                      WHERE j.lock = 'out:' || d.conversation_id AND j.status IN ('todo', 'doing'))
+      AND (w.reply OR NOT EXISTS (SELECT FROM procrastinate_jobs AS j
+                                  WHERE j.lock = 'out:' || d.conversation_id AND j.status IN ('todo', 'doing')))
     ORDER BY d.tenant_id, d.conversation_id
     LIMIT 500
 """
