@@ -6,6 +6,7 @@ engine stops (its listening connection broke, the database restarted) is started
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,8 +21,12 @@ from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
 from dragoman.turns.work import Work
 
-STOP_WITHIN_S = 8.0
-"""Running jobs get this long to finish at a stop; then they are handed back."""
+STOP_WITHIN_S = 4.0
+"""Running jobs get this long to finish at a stop; then they are handed back.
+
+Less than ``STALLED_S``: a loop that stops no longer says that it lives, and its jobs must not be given to others
+while it still works on them.
+"""
 
 log = structlog.get_logger()
 
@@ -57,14 +62,25 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
     @engine.periodic(cron="* * * * * */2")
     @engine.task(name="sweep", queue="ops", queueing_lock="sweep")
     async def sweep_(timestamp: int) -> None:
-        await sweep.hand_on_stalled_jobs(engine, work.database)
-        await sweep.ring_again(work.database)
-        await sweep.apply_strays(work.database)
+        with _next_time("sweep"):
+            await sweep.hand_on_stalled_jobs(engine, work.database)
+            await sweep.ring_again(work.database)
+            await sweep.apply_strays(work.database)
 
     @engine.periodic(cron="17 * * * *")
     @engine.task(name="tidy", queue="ops", queueing_lock="tidy")
     async def tidy(timestamp: int) -> None:
-        await sweep.tidy(work.database, hook_days=hook_days)
+        with _next_time("tidy"):
+            await sweep.tidy(work.database, hook_days=hook_days)
+
+
+@contextlib.contextmanager
+def _next_time(name: str) -> Iterator[None]:
+    """What comes again by itself must not stay behind as a dead letter when it fails."""
+    try:
+        yield
+    except Exception as error:
+        log.warning("periodic_failed", task=name, error=type(error).__name__)
 
 
 def _ticket(context: JobContext) -> Ticket:
