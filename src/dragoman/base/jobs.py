@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import ConnectorException, JobAborted, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
@@ -29,6 +29,7 @@ POLL_S = 0.25
 """How often a loop looks for jobs that nothing rings for: those whose lock or time has come free."""
 
 MOST_TRIES = 8
+_INSISTS_FOR_S = 15.0
 _LONGEST_S = 60.0
 
 
@@ -69,11 +70,14 @@ _RETRY = """
 
 
 class FencedJobManager(JobManager):
-    """Finishes and gives back only jobs that the worker still owns."""
+    """Finishes and gives back only jobs that the worker still owns, and insists on it for a while.
+
+    A job whose end could not be written down would stay with a worker that lives, and its conversation with it.
+    """
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         """Ends a job; nothing happens when it has been handed on."""
-        await self.connector.execute_query_all_async(
+        await self._insist(
             query=_FINISH, job_id=job.id, worker_id=job.worker_id, status=status.value, delete_job=delete_job
         )
 
@@ -86,7 +90,7 @@ class FencedJobManager(JobManager):
         lock: str | None = None,
     ) -> None:
         """Gives a job back for another try; nothing happens when it has been handed on."""
-        await self.connector.execute_query_all_async(
+        await self._insist(
             query=_RETRY,
             job_id=job.id,
             worker_id=job.worker_id,
@@ -95,6 +99,18 @@ class FencedJobManager(JobManager):
             queue=queue,
             lock=lock,
         )
+
+    async def _insist(self, **statement: Any) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _INSISTS_FOR_S
+        while True:
+            try:
+                await self.connector.execute_query_all_async(**statement)
+                return
+            except ConnectorException as error:
+                if isinstance(error, UniqueViolation) or loop.time() > deadline:
+                    raise
+                await asyncio.sleep(0.3)
 
 
 def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
