@@ -21,6 +21,14 @@ from dragoman.turns.model import Recorded, Routed
 from dragoman.turns.receive import receive
 
 _MOST_POSTS = 200
+# Trouble of the moment, not of the payload.
+_BUSY = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
 log = structlog.get_logger()
 
 
@@ -101,8 +109,7 @@ class Intake:
 
     async def _keep_whole(self, waiting: _Waiting, error: Exception) -> None:
         """A payload that cannot be stored now cannot be stored ever: keep its bytes and say thank you."""
-        transient = isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
-        if transient or isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
+        if isinstance(error, _BUSY):
             _refuse([waiting], DatabaseUnavailable("the database was busy"))
             return
         sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
