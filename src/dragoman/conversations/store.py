@@ -150,6 +150,21 @@ OWE_REPLY = """
             reply_since = coalesce(d.reply_since, EXCLUDED.reply_since)
 """
 
+OWE_NOTHING = """
+    WITH kept AS (
+        UPDATE conversation_due
+        SET owner = 'agent',
+            reply_since = NULL
+        WHERE tenant_id = %(tenant_id)s
+          AND conversation_id = %(id)s
+          AND delivery_since IS NOT NULL
+    )
+    DELETE FROM conversation_due
+    WHERE tenant_id = %(tenant_id)s
+      AND conversation_id = %(id)s
+      AND delivery_since IS NULL
+"""
+
 
 async def insert_contacts(tx: TenantTx, contacts: Mapping[ContactId, Party]) -> None:
     """Writes new contacts down."""
@@ -248,6 +263,11 @@ async def set_owner(tx: TenantTx, conversation_id: ConversationId, owner: str) -
 async def owe_reply(tx: TenantTx, conversation_id: ConversationId, owner: str) -> None:
     """Notes that the customer waits and who is on duty; since when they wait stays as it was."""
     await tx.execute(OWE_REPLY, {"tenant_id": tx.tenant_id, "id": conversation_id, "owner": owner})
+
+
+async def owe_nothing(tx: TenantTx, conversation_id: ConversationId) -> None:
+    """Notes that nobody waits for a reply; what is still to be sent stays due."""
+    await tx.execute(OWE_NOTHING, {"tenant_id": tx.tenant_id, "id": conversation_id})
 
 
 async def set_owner_of_chatbot(

@@ -99,7 +99,7 @@ async def hand_back_in(
     await close_actions_of(tx, conversation_id, "handoff", actor)
     await store.record_fact(tx, "HandedBack", actor, conversation_id=conversation_id)
     if not _waits(conversation):
-        await conversations.set_owner(tx, conversation_id, "agent")
+        await conversations.owe_nothing(tx, conversation_id)
         return HandedBack(waiting=False, rung=False)
     chatbot = await tenants.get_chatbot(tx, tx.tenant_id, conversation.chatbot_id)
     if chatbot.paused:

@@ -191,19 +191,22 @@ COMMIT_TURN = """
         FROM conversation AS c, jsonb_to_recordset(%(facts)s) AS f (kind text, data jsonb)
     ), due AS (
         UPDATE conversation_due AS d
-        SET reply_since = CASE WHEN c.last_inbound_seq > %(through_seq)s THEN now() END,
+        SET reply_since = CASE WHEN c.last_inbound_seq > %(through_seq)s OR %(hand_over)s::text IS NOT NULL
+                               THEN now() END,
             delivery_since = CASE WHEN %(count)s > 0 THEN coalesce(d.delivery_since, now()) ELSE d.delivery_since END,
             owner = CASE WHEN %(hand_over)s::text IS NULL THEN d.owner ELSE 'person' END
         FROM conversation AS c
         WHERE d.tenant_id = %(tenant_id)s
           AND d.conversation_id = c.id
-          AND (%(count)s > 0 OR d.delivery_since IS NOT NULL OR c.last_inbound_seq > %(through_seq)s)
+          AND (%(count)s > 0 OR d.delivery_since IS NOT NULL OR c.last_inbound_seq > %(through_seq)s
+               OR %(hand_over)s::text IS NOT NULL)
     ), nothing_due AS (
         DELETE FROM conversation_due AS d
         USING conversation AS c
         WHERE d.tenant_id = %(tenant_id)s
           AND d.conversation_id = c.id
           AND %(count)s = 0 AND d.delivery_since IS NULL AND c.last_inbound_seq <= %(through_seq)s
+          AND %(hand_over)s::text IS NULL
     )
     SELECT EXISTS (SELECT FROM fence) AS fenced,
            (SELECT base_seq FROM conversation) AS base_seq,
