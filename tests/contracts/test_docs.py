@@ -1,0 +1,84 @@
+"""The documentation keeps to the code: generated pages are fresh, and what a page points at is there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.generate import ROOT, pages, variables
+
+from dragoman.config.settings import Settings
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_OUR_PATH = re.compile(r"`((?:src|tests|docs|bench|examples)/[\w./-]+)`")
+_TEST = re.compile(r"`(test_\w+)`")
+
+
+def prose_of(page: Path) -> str:
+    """A page without its code blocks."""
+    return _FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def anchors_of(page: Path) -> set[str]:
+    """What a link may name behind the ``#``, as GitHub makes it of headings."""
+    headings = _HEADING.findall(prose_of(page))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def names_of_tests() -> Iterator[str]:
+    """Every test function, and every test file without its suffix."""
+    for file in [*ROOT.glob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")]:
+        yield file.stem
+        yield from re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_a_generated_page_is_fresh(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages()[path], "run: python docs/generate.py"
+
+
+def test_every_setting_is_explained_in_the_example_and_nothing_else_is() -> None:
+    explained = {v.name: v.words for v in variables((ROOT / ".env.example").read_text(encoding="utf-8"))}
+
+    assert set(explained) == {name.upper() for name in Settings.model_fields}
+    assert [name for name, words in explained.items() if not words] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for link in _LINK.findall(prose_of(page)):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            broken.append(link)
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_file_and_test_that_is_named_exists(page: Path) -> None:
+    text = prose_of(page)
+    tests = set(names_of_tests())
+
+    assert [path for path in _OUR_PATH.findall(text) if not (ROOT / path).exists()] == []
+    assert [name for name in _TEST.findall(text) if name not in tests] == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    decisions = (docs / "decisions" / "README.md").read_text(encoding="utf-8")
+    listed = {(docs / link).resolve() for link in _LINK.findall(index)}
+    listed |= {(docs / "decisions" / link).resolve() for link in _LINK.findall(decisions)}
+
+    assert [
+        name for page, name in zip(PAGES, NAMES, strict=True) if docs in page.parents and page not in listed
+    ] == ["docs/README.md"]
