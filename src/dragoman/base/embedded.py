@@ -82,15 +82,20 @@ def start_embedded(home: Path) -> EmbeddedServer:
     place.mkdir(parents=True, exist_ok=True)
     with _alone(place):
         lock = (place / "users.lock").open("w")
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        binaries = _reachable_binaries(place)
-        data = place / "data"
-        sockets = _socket_folder(place)
-        _initialise(binaries, data, place)
-        _start(binaries, data, sockets, place)
-        admin = f"postgresql://postgres@/postgres?host={sockets}"
-        _wait_until_ready(admin)
-        _make_roles_and_database(admin)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            binaries = _reachable_binaries(place)
+            data = place / "data"
+            sockets = _socket_folder(place)
+            _initialise(binaries, data, place)
+            _start(binaries, data, sockets, place)
+            admin = f"postgresql://postgres@/postgres?host={sockets}"
+            _wait_until_ready(admin)
+            _make_roles_and_database(admin)
+        except BaseException:
+            # Else a process that could not start would count as a user, and the server would never be stopped.
+            lock.close()
+            raise
     urls = DatabaseUrls(
         app=f"postgresql://{APP_ROLE}@/{DATABASE}?host={sockets}",
         owner=f"postgresql://{OWNER_ROLE}@/{DATABASE}?host={sockets}",
