@@ -118,18 +118,15 @@ async def _claim_next(
                 await store.nothing_to_send(tx, conversation_id)
                 return None
             letter = _letter(tenant_id, conversation_id, row)
+            if row.status == "sending" and row.claimant_alive:
+                return None  # whoever sends it goes on with the rest
+            if row.message_status in _PROVIDER_KNOWS:  # its receipt was quicker than we were
+                await store.settle(tx, letter, row.message_status)
+                continue
             if row.status == "sending":
-                if row.claimant_alive:
-                    return None  # whoever sends it goes on with the rest
-                if row.message_status in _PROVIDER_KNOWS:  # its receipt was quicker than we were
-                    await store.settle(tx, letter, row.message_status)
-                    continue
                 await _leave_unknown(tx, work, letter, "the process that was sending it died")
                 continue
             if row.status == "unknown":
-                if row.message_status in _PROVIDER_KNOWS:
-                    await store.settle(tx, letter, row.message_status)
-                    continue
                 await store.settle(tx, letter, "held", error="unknown_outcome")
                 await open_action(
                     tx,
