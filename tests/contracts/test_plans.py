@@ -165,6 +165,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "count": 1,
         "state": Jsonb({}),
         "hand_over": None,
+        "window_open": True,
         "actions": Jsonb([]),
         "facts": Jsonb([{"kind": "TurnAnswered", "data": {}}]),
         "turn_id": UUID(int=1),

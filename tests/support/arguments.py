@@ -114,6 +114,7 @@ turns = st.tuples(
             "through_seq": st.integers(1, 3),
             "state": documents.map(Jsonb),
             "hand_over": st.none() | words,
+            "window_open": st.booleans(),
             "actions": st.lists(st.builds(dict, kind=words, reason=words), max_size=2).map(Jsonb),
             "facts": st.lists(st.builds(dict, kind=words, data=documents), max_size=2).map(Jsonb),
             "turn_id": st.uuids() | _of("turn"),

@@ -239,6 +239,7 @@ def _values(
         "count": len(contents),
         "state": Jsonb(json.loads(json.dumps(dict(reply.state), default=str))),
         "hand_over": reply.hand_to_human,
+        "window_open": pace.window_open(owing.now, owing.last_inbound_at),
         "messages": Jsonb(messages),
         "actions": Jsonb(actions),
         "facts": Jsonb(facts),

@@ -170,7 +170,8 @@ COMMIT_TURN = """
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch, status, claimed_at, claimed_by)
         SELECT c.id, c.base_seq + i.n, i.id, 'agent', c.epoch,
-               CASE WHEN i.n = 1 AND NOT EXISTS (SELECT FROM waiting) THEN 'sending' ELSE 'queued' END,
+               CASE WHEN i.n = 1 AND %(window_open)s AND NOT EXISTS (SELECT FROM waiting)
+                    THEN 'sending' ELSE 'queued' END,
                now(), %(worker_id)s
         FROM item AS i, conversation AS c
         RETURNING seq, status
