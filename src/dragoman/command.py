@@ -48,6 +48,10 @@ def root() -> None:
     `dragoman serve` starts everything on this machine. Settings come from the environment and .env, see
     .env.example.
     """
+    from dragoman.base import telemetry
+
+    # A command's own words go to standard output; the log of what it did would only get between them.
+    telemetry.configure_logging(style="console", level="WARNING")
 
 
 @root.command()
