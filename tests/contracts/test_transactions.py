@@ -8,7 +8,7 @@ import pytest
 from tests.contracts.conftest import TwinDatabase
 from tests.support.twins import WALLED_ROWS, A, B
 
-from dragoman.base.db import Database, DatabaseUrls, PlatformTx, SharedTx, TenantTx
+from dragoman.base.db import Database, DatabaseUrls, PlatformTx, SharedTx, SingleTx, TenantTx
 from dragoman.base.errors import DatabaseUnavailable
 from dragoman.base.ids import TenantId
 
@@ -25,9 +25,9 @@ async def twin_database(twins: TwinDatabase) -> AsyncIterator[Database]:
         yield database
 
 
-@pytest.mark.parametrize("kind", [PlatformTx, TenantTx, SharedTx])
+@pytest.mark.parametrize("kind", [PlatformTx, TenantTx, SharedTx, SingleTx])
 def test_only_the_database_makes_transactions(kind: type) -> None:
-    arguments = [None, TENANT_A, object()] if kind is TenantTx else [None, object()]
+    arguments = [None, TENANT_A, object()] if issubclass(kind, TenantTx) else [None, object()]
 
     with pytest.raises(TypeError, match=r"made by Database\.as_tenant"):
         kind(*arguments)
@@ -157,3 +157,79 @@ async def test_logging_in_as_more_and_stepping_down_keeps_the_walls(twins: TwinD
                 await tx.value(ABOUT)
 
     assert seen == [{"tenant_id": A.tenant_id}]
+
+
+# -------------------------------------------------------------------------- one statement, one round trip
+
+
+async def test_a_single_statement_runs_inside_its_shop_and_leaves_no_tenant(twin_database: Database) -> None:
+    """Often enough for the driver to prepare the statement, which changes how it travels."""
+    for n in range(20):
+        tenant, wanted = ((TENANT_A, A.secret), (TENANT_B, B.secret))[n % 2]
+        async with twin_database.in_one_statement(tenant) as tx:
+            rows = await tx.fetch_tuples("SELECT tenant_id, about FROM shop_profiles")
+        async with twin_database.as_platform() as platform:
+            left = await platform.value(SETTING)
+
+        assert (rows, left or None) == ([(tenant, wanted)], None)
+
+
+async def test_a_single_statement_is_committed_when_it_returns(twin_database: Database) -> None:
+    key = {"faq": "single"}
+    async with twin_database.in_one_statement(TENANT_A) as tx:
+        await tx.execute("INSERT INTO faqs (faq, question, answer) VALUES (%(faq)s, 'q', 'a')", key)
+
+    async with twin_database.in_one_statement(TENANT_B) as tx:
+        seen_by_b = await tx.execute("DELETE FROM faqs WHERE faq = %(faq)s", key)
+    async with twin_database.in_one_statement(TENANT_A) as tx:
+        seen_by_a = await tx.execute("DELETE FROM faqs WHERE faq = %(faq)s", key)
+
+    assert (seen_by_a, seen_by_b) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "failing",
+    ["UPDATE shop_profiles SET about = (1 / 0)::text", "INSERT INTO faqs (faq) VALUES (NULL)", "nonsense"],
+)
+async def test_a_single_statement_that_fails_leaves_the_connection_whole(
+    twin_database: Database, failing: str
+) -> None:
+    for _ in range(8):
+        with pytest.raises(psycopg.Error):
+            async with twin_database.in_one_statement(TENANT_A) as tx:
+                await tx.execute(failing)
+
+        async with twin_database.as_platform() as platform:
+            assert not await platform.value(SETTING)
+        async with twin_database.in_one_statement(TENANT_B) as tx:
+            assert await tx.value(ABOUT) == B.secret
+
+
+async def test_a_second_statement_is_refused(twin_database: Database) -> None:
+    async with twin_database.in_one_statement(TENANT_A) as tx:
+        await tx.value(ABOUT)
+
+        with pytest.raises(TypeError, match="takes one statement"):
+            await tx.value(ABOUT)
+        with pytest.raises(TypeError, match="takes one statement"):
+            await tx.execute_many(RENAME, [{"about": "changed"}])
+
+
+async def test_a_cancelled_single_statement_changes_nothing(twin_database: Database) -> None:
+    async def change_slowly() -> None:
+        async with twin_database.in_one_statement(TENANT_A) as tx:
+            await tx.execute(
+                "WITH slow AS MATERIALIZED (SELECT pg_sleep(30)) "
+                "UPDATE shop_profiles SET about = 'changed' FROM slow"
+            )
+
+    task = asyncio.create_task(change_slowly())
+    await asyncio.sleep(0.2)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    async with twin_database.as_platform() as platform:
+        left = await platform.value(SETTING)
+    async with twin_database.as_tenant(TENANT_A) as tx:
+        about = await tx.value(ABOUT)
+    assert (left or None, about) == (None, A.secret)
