@@ -186,7 +186,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "LOAD_TURN": {"history": 20, "limit": 200},
         "COMMIT_TURN": turn,
         "STORE_DRAFT": turn,
-        "OLDEST_UNSENT": {"stalled_s": 5.0},
+        "OLDEST_UNSENT": {"stalled_s": 5.0, "longest_send_s": 60.0},
         "CLAIM": {"seq": 8, "worker_id": 1},
         "SETTLE": {"seq": 8, "status": "sent", "provider_id": None, "error": None},
         "POSTPONE": {

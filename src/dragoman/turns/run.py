@@ -170,7 +170,7 @@ def _line(row: Mapping[str, Any]) -> Line:
 async def _commit(
     work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, ticket: Ticket, ms: int
 ) -> tuple[Letter | None, bool]:
-    """Writes the turn down, behind the fence; its first message if it is ours to send now, and whether to look again."""
+    """Writes the turn down, behind the fence; its first message if ours to send now, and whether to look again."""
     turn_id = TurnId(uuid4())
     contents = [part for message in reply.messages for part in work.channel.fit(message)]
     ids = [MessageId(uuid4()) for _ in contents]
