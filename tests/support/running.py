@@ -37,11 +37,10 @@ SHOPS = Path(__file__).parents[2] / "examples" / "shops"
 _people = itertools.count(70_100_001)
 _ids = itertools.count(1)
 
-# Waiting for a person is an end state; waiting for the agent or for a delivery is not.
+# Waiting for a person or for a receipt may last; waiting for the agent, or to be sent, may not.
 _DUE = """
-    SELECT count(*) AS due
-    FROM conversation_due
-    WHERE (reply_since IS NOT NULL AND owner = 'agent') OR delivery_since IS NOT NULL
+    SELECT (SELECT count(*) FROM conversation_due WHERE reply_since IS NOT NULL AND owner = 'agent')
+         + (SELECT count(*) FROM outbox WHERE status <> 'unknown') AS due
 """
 
 Json = dict[str, Any]
@@ -136,7 +135,7 @@ class Dragoman:
         return rows[0]
 
     async def idle(self, *, seconds: float = 15.0) -> None:
-        """Returns when the emulator has pushed everything and nobody waits for the agent or a delivery."""
+        """Returns when everything is pushed, and nobody waits for the agent or to be sent something."""
         deadline = time.monotonic() + seconds
         while True:
             state = await self.emulator("GET", "state")
