@@ -134,6 +134,13 @@ class Dragoman:
         assert len(rows) == 1, f"{len(rows)} rows"
         return rows[0]
 
+    async def ready(self, *, seconds: float = 10.0) -> None:
+        """Returns when the worker runs too: it starts after the door is open."""
+        deadline = time.monotonic() + seconds
+        while (answer := await self.request("GET", "/health")).status != 200:
+            assert time.monotonic() < deadline, answer.text
+            await asyncio.sleep(0.02)
+
     async def idle(self, *, seconds: float = 15.0) -> None:
         """Returns when everything is pushed, and nobody waits for the agent or to be sent something."""
         deadline = time.monotonic() + seconds
@@ -269,6 +276,7 @@ async def running_dragoman(server: TestServer, settings: Mapping[str, str]) -> A
             aiohttp.ClientSession() as http,
         ):
             running = Dragoman(url, environment, database, server.admin_url_of(name), http)
+            await running.ready()
             # Reports come at once, so that waiting for quiet is short.
             await running.emulator("PATCH", "settings", {"delivered_after_s": 0, "seen_after_s": None})
             yield running

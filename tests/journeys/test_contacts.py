@@ -1,0 +1,151 @@
+"""Who a customer is: by phone, by user id, by both; the same person once, whoever hears of them first."""
+
+import asyncio
+from typing import Any
+
+from tests.support.running import NUMBERS, Dragoman, a_result
+from tests.support.shops import a_tenant, an_inbound, routed
+
+from dragoman.base.db import Database
+from dragoman.channels.base import Inbound, Party
+from dragoman.turns.intake import Post, store_posts
+
+
+async def _contacts(dragoman: Dragoman, *identities: str) -> list[dict[str, Any]]:
+    return await dragoman.rows(
+        """
+        SELECT DISTINCT c.*
+        FROM contacts AS c
+        JOIN contact_identities AS i ON (i.tenant_id, i.contact_id) = (c.tenant_id, c.id)
+        WHERE i.identity = ANY(%s)
+        """,
+        list(identities),
+    )
+
+
+async def test_a_customer_with_a_phone_is_known_by_it(dragoman: Dragoman) -> None:
+    customer = dragoman.customer()
+
+    await customer.asks("hi", "hello again")
+
+    (contact,) = await _contacts(dragoman, f"phone:{customer.address}")
+    assert (contact["phone"], contact["user_id"], contact["name"]) == (customer.address, None, "Mona")
+
+
+async def test_a_customer_without_a_phone_is_answered_by_user_id(dragoman: Dragoman) -> None:
+    customer = dragoman.customer("LB.1000000000000001")
+
+    answer = await customer.asks("how much is the whitening kit?")
+
+    assert "$55" in answer
+    (contact,) = await _contacts(dragoman, "user:LB.1000000000000001")
+    assert (contact["phone"], contact["user_id"]) == (None, "LB.1000000000000001")
+
+
+async def test_phone_and_user_id_seen_together_make_two_contacts_one(dragoman: Dragoman) -> None:
+    phone, user_id = "96170555001", "LB.1000000000000002"
+    by_phone, by_user_id = dragoman.customer(phone), dragoman.customer(user_id)
+    await by_phone.asks("hi")
+    await by_user_id.asks("hi")
+    assert len(await _contacts(dragoman, f"phone:{phone}", f"user:{user_id}")) == 2
+
+    await by_phone.asks("how much is the whitening kit?", user_id=user_id)
+
+    (contact,) = await _contacts(dragoman, f"phone:{phone}", f"user:{user_id}")
+    assert (contact["phone"], contact["user_id"]) == (phone, user_id)
+
+
+async def test_what_the_merged_contact_writes_goes_to_one_conversation(dragoman: Dragoman) -> None:
+    phone, user_id = "96170555002", "LB.1000000000000003"
+    await dragoman.customer(phone).asks("hi", user_id=user_id)
+
+    await dragoman.customer(user_id).asks("and again")
+
+    conversations = await dragoman.rows(
+        """
+        SELECT DISTINCT c.id
+        FROM conversations AS c
+        JOIN contact_identities AS i ON (i.tenant_id, i.contact_id) = (c.tenant_id, c.contact_id)
+        WHERE i.identity = ANY(%s)
+        """,
+        [f"phone:{phone}", f"user:{user_id}"],
+    )
+    assert len(conversations) == 1
+
+
+async def test_a_new_name_replaces_the_old_and_none_does_not(dragoman: Dragoman) -> None:
+    customer = dragoman.customer(name="Mona")
+    await customer.asks("hi")
+
+    await customer.asks("hi", name="Mona K.")
+    await dragoman.post(a_result(sender=customer.address, contact={}))
+
+    (contact,) = await _contacts(dragoman, f"phone:{customer.address}")
+    assert contact["name"] == "Mona K."
+
+
+async def test_one_person_in_two_shops_is_two_contacts(dragoman: Dragoman) -> None:
+    result = a_result()
+
+    await dragoman.post(result, a_result(sender=result["from"], to=NUMBERS["astrosouks"]))
+
+    contacts = await _contacts(dragoman, f"phone:{result['from']}")
+    assert len({contact["tenant_id"] for contact in contacts}) == 2
+
+
+async def test_several_messages_of_a_new_customer_in_one_batch_make_one_contact(dragoman: Dragoman) -> None:
+    first = a_result()
+
+    await dragoman.post(first, a_result(sender=first["from"]), a_result(sender=first["from"]))
+
+    (contact,) = await _contacts(dragoman, f"phone:{first['from']}")
+    assert contact["name"] == "Mona"
+
+
+async def test_two_processes_that_meet_a_customer_at_once_make_one_contact(database: Database) -> None:
+    shop = await a_tenant(database)
+    posts = [_post(shop, an_inbound(shop)) for _ in range(6)]
+
+    await asyncio.gather(*(store_posts(database, [post]) for post in posts))
+
+    assert await _counts(database, shop.tenant_id) == {"contacts": 1, "conversations": 1, "messages": 6}
+
+
+async def test_two_processes_that_meet_several_customers_in_another_order_never_deadlock(
+    database: Database,
+) -> None:
+    shop = await a_tenant(database)
+    phones = [f"9617077{n:04d}" for n in range(20)]
+    forwards = _post(shop, *(an_inbound(shop, phone=phone) for phone in phones))
+    backwards = _post(shop, *(an_inbound(shop, phone=phone) for phone in reversed(phones)))
+
+    await asyncio.gather(store_posts(database, [forwards]), store_posts(database, [backwards]))
+
+    assert await _counts(database, shop.tenant_id) == {"contacts": 20, "conversations": 20, "messages": 40}
+
+
+async def test_one_hears_of_the_phone_and_the_other_of_both(database: Database) -> None:
+    shop = await a_tenant(database)
+    both = Party(phone="96170123456", user_id="LB.7", name="Mona")
+
+    await asyncio.gather(
+        store_posts(database, [_post(shop, an_inbound(shop))]),
+        store_posts(database, [_post(shop, an_inbound(shop, user_id="LB.7"))]),
+        store_posts(database, [_post(shop, an_inbound(shop, phone=None, user_id="LB.7"))]),
+    )
+    await store_posts(database, [_post(shop, an_inbound(shop, phone=both.phone, user_id=both.user_id))])
+
+    async with database.as_tenant(shop.tenant_id) as tx:
+        rows = await tx.fetch_dicts("SELECT identity, contact_id FROM contact_identities ORDER BY identity")
+    assert [row["identity"] for row in rows] == ["phone:96170123456", "user:LB.7"]
+    assert len({row["contact_id"] for row in rows}) == 1
+
+
+def _post(shop: Any, *inbounds: Inbound) -> Post:
+    return Post(b"{}", tuple(routed(shop, inbound) for inbound in inbounds))
+
+
+async def _counts(database: Database, tenant_id: Any) -> dict[str, int]:
+    async with database.as_tenant(tenant_id) as tx:
+        tables = ("contacts", "conversations", "messages")
+        return {table: await tx.value(f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
