@@ -94,9 +94,15 @@ RECORD_INBOUND = """
     WHERE served AND NOT paused AND mode = 'agent'
 """
 
+# Each conversation one place further back: five hundred rings at once must not share the place of the first.
 RING_FAIRLY = """
-    SELECT ring('turn', 'turns', 'conv:', %(tenant_id)s, %(conversations)s::uuid[],
-                fair_priority(%(tenant_id)s, %(count)s))
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('turns', 'turn', f.first - (u.n - 1)::integer, 'conv:' || u.id, NULL,
+            jsonb_build_object('tenant_id', %(tenant_id)s::bigint, 'conversation_id', u.id), NULL
+        )::procrastinate_job_to_defer_v1
+        ORDER BY u.n))
+    FROM fair_priority(%(tenant_id)s, %(count)s) AS f (first),
+         unnest(%(conversations)s::uuid[]) WITH ORDINALITY AS u (id, n)
 """
 
 # Of the jobs of one lock the engine looks only at the first, by priority and age, even while its time has not come.

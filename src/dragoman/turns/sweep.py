@@ -22,20 +22,25 @@ _RING_AGAIN_AFTER_S = 5.0
 _STRAYS_KEPT_DAYS = 7
 log = structlog.get_logger()
 
-# Rows without a job. NOT EXISTS on the lock uses the engine's index; a waiting or running job is somebody's promise:
-# a turn's for both, a delivery's not for a reply, since it may be waiting for a receipt.
+# Rows without a job. A waiting or running job is somebody's promise: a turn's for both, a delivery's not for a reply,
+# since it may be waiting for a receipt. OFFSET 0: one look into the engine's index for each row, whatever the planner
+# believes of a table that was empty a moment ago; as a join it read every job for every row.
 FORGOTTEN = """
     SELECT d.tenant_id, d.conversation_id, w.reply
     FROM conversation_due AS d
     CROSS JOIN LATERAL (
-        SELECT d.owner = 'agent' AND d.reply_since < now() - make_interval(secs => %(after_s)s) IS TRUE AS reply,
-               d.delivery_since < now() - make_interval(secs => %(after_s)s) AS delivery
+        SELECT coalesce(d.owner = 'agent' AND d.reply_since < now() - make_interval(secs => %(after_s)s), false)
+                   AS reply,
+               coalesce(d.delivery_since < now() - make_interval(secs => %(after_s)s), false) AS delivery
     ) AS w
-    WHERE (w.reply OR w.delivery)
-      AND NOT EXISTS (SELECT FROM procrastinate_jobs AS j
-                      WHERE j.lock = 'conv:' || d.conversation_id AND j.status IN ('todo', 'doing'))
-      AND (w.reply OR NOT EXISTS (SELECT FROM procrastinate_jobs AS j
-                                  WHERE j.lock = 'out:' || d.conversation_id AND j.status IN ('todo', 'doing')))
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM procrastinate_jobs AS j
+                       WHERE j.lock = 'conv:' || d.conversation_id AND j.status IN ('todo', 'doing')) AS turn,
+               EXISTS (SELECT FROM procrastinate_jobs AS j
+                       WHERE j.lock = 'out:' || d.conversation_id AND j.status IN ('todo', 'doing')) AS delivery
+        OFFSET 0
+    ) AS job
+    WHERE (w.reply OR w.delivery) AND NOT job.turn AND (w.reply OR NOT job.delivery)
     ORDER BY d.tenant_id, d.conversation_id
     LIMIT 500
 """
@@ -56,7 +61,8 @@ LEDGER = """
            extract(epoch FROM now() - min(d.delivery_since))::float8 AS oldest_to_deliver_s
     FROM conversation_due AS d
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM procrastinate_jobs AS p
-        WHERE p.lock = 'conv:' || d.conversation_id AND p.status IN ('todo', 'doing')) AS held) AS j
+        WHERE p.lock = 'conv:' || d.conversation_id AND p.status IN ('todo', 'doing')) AS held
+        OFFSET 0) AS j
 """
 
 STRAYS_OF_OURS = """

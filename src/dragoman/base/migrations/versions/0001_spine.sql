@@ -397,6 +397,14 @@ CREATE FUNCTION fair_priority(_tenant bigint, _n integer DEFAULT 1) RETURNS inte
     RETURNING -(finish - _n)::integer
 $$;
 
+-- When ten thousand jobs arrive at once the planner still believes the table to be nearly empty, and sorts all of them
+-- to find the first, for every fetch and every ring, until statistics are gathered. The index knows the first.
+ALTER FUNCTION procrastinate_fetch_job_v2(character varying[], bigint)
+    SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off
+    SET enable_mergejoin = off;
+ALTER FUNCTION fair_priority(bigint, integer)
+    SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off;
+
 -- Rings for conversations in the caller's transaction: one job each. Ids only: every worker sees every job.
 CREATE FUNCTION ring(_task text, _queue text, _lock_prefix text, _tenant bigint, _conversations uuid[],
                      _priority integer, _at timestamptz DEFAULT NULL) RETURNS bigint[] LANGUAGE sql AS $$
