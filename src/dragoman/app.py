@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from functools import partial
 import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Message, Receive, Scope, Send
 
 from dragoman.agents.base import Agent, Chatbot
 from dragoman.agents.registry import agent_of
@@ -19,7 +21,7 @@ from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base import telemetry
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
-from dragoman.base.errors import ChannelAccountProblem, ConfigError
+from dragoman.base.errors import ChannelAccountProblem, ConfigError, DragomanError
 from dragoman.base.jobs import STALLED_S, make_engine
 from dragoman.base.secrets import Sealer, open_sealer
 from dragoman.channels.base import Sender
@@ -159,9 +161,22 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = True) ->
         async with running(process, web=True, worker=with_worker, emulator=emulator):
             yield
 
-    app = Starlette(routes=_routes(process, emulator), lifespan=lifespan)
+    app = _Application(routes=_routes(process, emulator), lifespan=lifespan)
     app.state.release = emulator.release if emulator is not None else lambda: None
     return app
+
+
+class _Application(Starlette):
+    """Says in one sentence why it does not start, where that is the operator's to mend; a defect shows whole."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def tell(message: Message) -> None:
+            error = sys.exception()
+            if message["type"] == "lifespan.startup.failed" and isinstance(error, DragomanError):
+                message["message"] = str(error)
+            await send(message)
+
+        await super().__call__(scope, receive, tell if scope["type"] == "lifespan" else send)
 
 
 @asynccontextmanager
