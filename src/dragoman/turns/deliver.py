@@ -90,7 +90,10 @@ async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -
         return await _put_back(work, letter, outcome), True
     if isinstance(outcome, ChannelError):
         return await _fail(work, letter, outcome)
-    async with work.database.in_one_statement(letter.tenant_id) as tx:
+    async with (
+        work.turnstile.through(letter.tenant_id),
+        work.database.in_one_statement(letter.tenant_id) as tx,
+    ):
         more, owes = await store.settle(tx, letter, "sent", provider_id=outcome)
     log.info(
         "message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
@@ -110,7 +113,7 @@ async def _claim_next(
 ) -> Letter | None:
     """The next message that may leave now, claimed. What must not leave is settled on the way."""
     while True:
-        async with work.database.as_tenant(tenant_id) as tx:
+        async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
             row = await store.oldest_unsent(
                 tx, conversation_id, stalled_s=work.stalled_s, longest_send_s=work.longest_send_s
             )

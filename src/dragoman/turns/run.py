@@ -79,7 +79,7 @@ async def give_up(work: Work, tenant_id: TenantId, conversation_id: Conversation
 
 
 async def _load(work: Work, tenant_id: TenantId, conversation_id: ConversationId) -> Owing | None:
-    async with work.database.in_one_statement(tenant_id) as tx:
+    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
         return await store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
 
 
@@ -175,7 +175,7 @@ async def _commit(
     contents = [part for message in reply.messages for part in work.channel.fit(message)]
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
-    async with work.database.in_one_statement(tenant_id) as tx:
+    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
         fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
     if not fenced:
         raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")

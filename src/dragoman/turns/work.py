@@ -1,12 +1,13 @@
 """What a worker works with: handed to the verbs of this room in one value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
+from dragoman.turns.fair import Turnstile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,5 @@ class Work:
     longest_send_s: float = 60.0
     """No send takes longer (a channel: twice its timeout): a claim that is older was given up."""
     history: int = 30
+    turnstile: Turnstile = field(default_factory=Turnstile)
+    """Before the database: narrower than its pool, so that whoever is let through finds a connection."""
