@@ -1,7 +1,7 @@
 """Real processes of Dragoman, started, killed, frozen and stopped by tests.
 
-Everything runs from a folder of its own, with an environment and on ports of its own, and is gone when the test
-is, whatever the test did. What the processes logged is printed when the test fails.
+Everything runs from a folder of its own, with an environment and on ports of its own, and is gone when the
+test is, whatever the test did. What the processes logged is printed when the test fails.
 """
 
 import asyncio

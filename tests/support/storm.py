@@ -100,6 +100,18 @@ class Emulated:
         rows: list[dict[str, Any]] = answer["messages"]
         return rows
 
+    async def answer_to(self, talk: Talk, text: str, *, within_s: float) -> dict[str, Any]:
+        """The first message to that customer that says ``text``; fails when none comes."""
+        found: list[dict[str, Any]] = []
+
+        async def said() -> bool:
+            rows = await self.outbox(sender=talk[0], to=talk[1])
+            found.extend(row for row in rows if text in row["content"].get("text", ""))
+            return bool(found)
+
+        await until(said, within_s=within_s, what=f"an answer to {text!r}", every_s=0.02)
+        return found[0]
+
     async def open_windows(self, talks: list[Talk]) -> None:
         """Every customer greets once and is answered: to who never wrote, WhatsApp lets nobody write."""
         for to, customer in talks:
@@ -122,6 +134,8 @@ class Storm:
     acknowledged: dict[Talk, list[str]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     retry_after: list[str | None] = field(default_factory=list)
+    hung_up: int = 0
+    """Posts that ended without an answer."""
 
     async def rage(self, talks: list[Talk], *, messages: int, pause_s: float) -> None:
         """Each customer writes ``messages`` messages, about ``pause_s`` apart but for bursts."""
@@ -149,13 +163,14 @@ class Storm:
     async def deliver(self, body: dict[str, Any], chance: random.Random) -> None:
         """Posts a webhook until it is taken."""
         while True:
-            status = await self._post(chance.choice(self.hooks), body)
+            status = await self.post(chance.choice(self.hooks), body)
             if status == 200:
                 return
             assert status in {None, 503}, f"the webhook answered {status}"
             await asyncio.sleep(0.1 + 0.1 * chance.random())
 
-    async def _post(self, url: str, body: dict[str, Any]) -> int | None:
+    async def post(self, url: str, body: dict[str, Any]) -> int | None:
+        """Posts a webhook once; the status, ``None`` when there was no answer."""
         try:
             async with self.session.post(url, json=body) as answer:
                 await answer.read()
@@ -164,6 +179,7 @@ class Storm:
                     self.retry_after.append(answer.headers.get("Retry-After"))
                 return answer.status
         except (aiohttp.ClientError, TimeoutError, OSError):
+            self.hung_up += 1
             return None
 
 
@@ -209,7 +225,7 @@ async def judge(stage: Stage, emulated: Emulated, storm: Storm) -> None:
     rows = await emulated.outbox()
     said: dict[Talk, list[str]] = defaultdict(list)
     for row in rows:
-        said[row["from"], row["to"]] += _TOKEN.findall(str(row["content"]))
+        said[row["from"], row["to"]] += _TOKEN.findall(row["content"].get("text", ""))
     undecided = set(_TOKEN.findall(" ".join(row["body"] for row in stage.rows(_UNDECIDED))))
     problems = [
         f"{row['messageId']} was sent {row['times_seen']} times" for row in rows if row["times_seen"] != 1

@@ -62,15 +62,17 @@ async def a_world(
     admin_url = f"{head.rsplit('/', 1)[0]}/{name}?{tail}"
     given = {"DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
     try:
-        async with Database(urls, pool_size=2) as database:
-            async with played(admin_url, database, shops=shops, webs=webs, **given, **settings) as world:
-                yield world
+        async with (
+            Database(urls, pool_size=2) as database,
+            _played(admin_url, database, shops=shops, webs=webs, **given, **settings) as world,
+        ):
+            yield world
     finally:
         server.drop(name)
 
 
 @asynccontextmanager
-async def played(
+async def _played(
     admin_url: str, database: Database, *, shops: int, webs: int, **settings: object
 ) -> AsyncIterator[World]:
     """A world on a given database."""
