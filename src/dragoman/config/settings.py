@@ -6,6 +6,7 @@ a typo in a variable is otherwise a feature silently switched off.
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -32,6 +33,9 @@ _OUR_PREFIXES = (
 # Shop files name further key variables (``api_key_env: NOOR_INFOBIP_API_KEY``); tests have switches of their own.
 _FREE_SUFFIX = "_API_KEY"
 _FREE_PREFIX = "DRAGOMAN_TEST_"
+
+_PATH_WORD = re.compile(r"[A-Za-z0-9._~-]+")
+_NEVER_SHOWN = ("SECRET", "KEY", "URL", "PASSWORD", "TOKEN")
 
 
 class Settings(BaseSettings):
@@ -118,6 +122,13 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("webhook_token")
+    @classmethod
+    def _fits_in_a_path(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _PATH_WORD.fullmatch(value.get_secret_value()):
+            raise ValueError("must be one word of letters, digits, dots, dashes and underscores")
         return value
 
     @model_validator(mode="after")
@@ -226,9 +237,5 @@ def _one_sentence(error: ValidationError) -> str:
         return reason
     name = str(first["loc"][0]).upper()
     given = first.get("input")
-    shown = (
-        ""
-        if "SECRET" in name or "KEY" in name or "URL" in name or "PASSWORD" in name
-        else f" (it is {given!r})"
-    )
+    shown = "" if any(word in name for word in _NEVER_SHOWN) else f" (it is {given!r})"
     return f"{name} {reason[:1].lower()}{reason[1:]}{shown}"
