@@ -1,11 +1,15 @@
 """Money: integer minor units and a currency. No float ever holds a price."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 
 # ISO 4217 exponents that are not 2. LBP has 2 on paper, but nobody has paid a piastre for decades.
 _EXPONENTS = {"LBP": 0, "JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
+
+MOST_MINOR = 10**15
+"""No price is larger: what is came of a slip, and would not fit everywhere it is stored."""
 
 
 def exponent_of(currency: str) -> int:
@@ -27,8 +31,8 @@ class Money:
 def parse_money(text: str | int | float | Decimal, currency: str) -> Money:
     """Reads a decimal amount such as ``"19.99"``.
 
-    Raises ``ValueError`` for anything that is not a finite amount, is negative, or has more decimals than
-    the currency is written with.
+    Raises ``ValueError`` for anything that is not a finite amount, is negative, has more decimals than the
+    currency is written with, or is larger than ``MOST_MINOR``.
     """
     try:
         amount = Decimal(str(text))
@@ -36,9 +40,15 @@ def parse_money(text: str | int | float | Decimal, currency: str) -> Money:
         raise ValueError(f"{text!r} is not an amount") from None
     if not amount.is_finite() or amount < 0:
         raise ValueError(f"{text!r} is not an amount of zero or more")
-    minor = amount.scaleb(exponent_of(currency))
-    if minor != minor.to_integral_value():
+    try:
+        minor = amount.scaleb(exponent_of(currency), _EXACT)
+        whole = minor == minor.to_integral_value(context=_EXACT)
+    except (Inexact, InvalidOperation, Overflow):
+        raise ValueError(f"{text!r} is not an amount that can be kept exactly") from None
+    if not whole:
         raise ValueError(f"{text!r} has more decimals than {currency} is written with")
+    if minor > MOST_MINOR:
+        raise ValueError(f"{text!r} is too large to be an amount")
     return Money(currency, int(minor))
 
 
