@@ -15,10 +15,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from dragoman.channels.base import Party, TextOut
+from dragoman.channels.base import Inbound, Party, Text, TextOut
 from dragoman.conversations.model import KnownIdentity
+from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
-from dragoman.turns.model import Letter, Ticket
+from dragoman.turns.model import Letter, Routed, Ticket
 from tests.support.twins import AT, A, B
 
 Strategy = st.SearchStrategy[Any]
@@ -81,6 +82,28 @@ letters = st.builds(
     sender=numbers,
     address=_of("phone"),
     content=words.map(TextOut),
+)
+routed = st.builds(
+    Routed,
+    routing=st.builds(
+        Routing,
+        tenant_id=st.sampled_from([A.tenant_id, B.tenant_id]),
+        user_id=small,
+        chatbot_id=chatbots,
+        agent_id=words,
+        brand=words,
+        number=numbers,
+    ),
+    inbound=st.builds(
+        Inbound,
+        provider_id=keys,
+        to=numbers,
+        address=_of("phone"),
+        party=parties,
+        received_at=moments,
+        type=words,
+        content=words.map(Text),
+    ),
 )
 known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words)
 
@@ -203,6 +226,7 @@ SPECIAL: dict[str, Strategy] = {
     "upsert_shop_file.document": documents,
 }
 BY_NAME: dict[str, Strategy] = {
+    "routed": _some(routed),
     "conversation_id": conversations,
     "conversations": _some(conversations),
     "contact_id": contacts,

@@ -7,10 +7,12 @@ priority, the sweep with short heartbeats, and the fence.
 
 import asyncio
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.connector import BaseConnector
 from procrastinate.exceptions import ConnectorException, JobAborted, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
@@ -18,6 +20,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from dragoman.base.db import APP_ROLE, DatabaseUrls
+from dragoman.base.together import Together
 
 HEARTBEAT_S = 1.0
 """How often a worker says that it lives."""
@@ -58,9 +61,11 @@ def is_last_try(attempts: int) -> bool:
 # The engine's own versions look at the job's status only, so a worker that was taken for dead and wakes up would
 # finish, or give back, a job that somebody else is running by now.
 _FINISH = """
-    SELECT procrastinate_finish_job_v1(id, %(status)s, %(delete_job)s)
-    FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND worker_id IS NOT DISTINCT FROM %(worker_id)s AND status = 'doing'
+    SELECT procrastinate_finish_job_v1(j.id, f.status::procrastinate_job_status, f.delete_job)
+    FROM unnest(%(ids)s::bigint[], %(workers)s::bigint[], %(statuses)s::text[], %(deletes)s::boolean[])
+         AS f (id, worker_id, status, delete_job)
+    JOIN procrastinate_jobs AS j
+        ON j.id = f.id AND j.worker_id IS NOT DISTINCT FROM f.worker_id AND j.status = 'doing'
 """
 _RETRY = """
     SELECT procrastinate_retry_job_v2(id, %(retry_at)s, %(priority)s, %(queue)s, %(lock)s)
@@ -75,11 +80,23 @@ class FencedJobManager(JobManager):
     A job whose end could not be written down would stay with a worker that lives, and its conversation with it.
     """
 
+    def __init__(self, connector: BaseConnector) -> None:
+        super().__init__(connector)
+        self._finish = Together(self._finish_all)
+
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
-        """Ends a job; nothing happens when it has been handed on."""
+        """Ends a job; nothing happens when it has been handed on. Jobs that end together share a round trip."""
+        await self._finish((job, status, delete_job))
+
+    async def _finish_all(self, ended: Sequence[tuple[Job, Status, bool]]) -> Sequence[None]:
         await self._insist(
-            query=_FINISH, job_id=job.id, worker_id=job.worker_id, status=status.value, delete_job=delete_job
+            query=_FINISH,
+            ids=[job.id for job, _, _ in ended],
+            workers=[job.worker_id for job, _, _ in ended],
+            statuses=[status.value for _, status, _ in ended],
+            deletes=[delete_job for _, _, delete_job in ended],
         )
+        return [None] * len(ended)
 
     async def retry_job(
         self,

@@ -7,7 +7,7 @@ somebody will look at. Deciding what to answer is not done here; see ``turns.run
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dragoman.base.db import SharedTx, TenantTx
@@ -34,7 +34,8 @@ _STATUS_OF = {
 async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt]) -> list[Recorded]:
     """Stores one or more webhooks' messages and receipts, whichever shops they belong to, in one transaction.
 
-    Tenants are visited in ascending order and the rings come last, or two processes could wait for each other.
+    Tenants are visited in ascending order, and each one's rings are its last lock, or two processes could wait for
+    each other.
     """
     by_tenant: dict[TenantId, list[Routed]] = defaultdict(list)
     for message in messages:
@@ -50,16 +51,41 @@ async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[R
         if tenant_id in reports:
             await _apply_receipts(tenant_tx, reports[tenant_id])
         if tenant_id in by_tenant:
-            recorded.append(await _record(tenant_tx, by_tenant[tenant_id]))
+            done = await _record(tenant_tx, by_tenant[tenant_id])
+            if done.rings:
+                await store.ring_turns(tenant_tx, done.rings)
+            recorded.append(done)
     await _keep_strays(tx, [receipt for receipt in receipts if read_wire_id(receipt.message_id) is None])
-    for done in recorded:
-        if done.rings:
-            await store.ring_turns(await tx.enter(done.tenant_id), done.rings)
     return recorded
 
 
+async def record_known(tx: TenantTx, routed: Sequence[Routed]) -> Recorded | None:
+    """Stores messages of customers whom the shop knows and rings for their turns, in one statement.
+
+    ``None`` when any of them is new to the shop or shows something new of himself: nothing was stored then.
+    """
+    items = []
+    for n, message in enumerate(_by_key(routed).values()):
+        inbound = message.inbound
+        who = {
+            "to_number": inbound.to,
+            "identities": identities_of(inbound.party, inbound.address),
+            "contact_name": inbound.party.name,
+        }
+        items.append({**_item(n, message), **who})
+    stored = await store.record_known(tx, items)
+    return None if stored is None else Recorded(tx.tenant_id, stored, len(routed) - stored, ())
+
+
+def _by_key(routed: Sequence[Routed]) -> dict[tuple[str, str], Routed]:
+    return {(message.inbound.to, message.inbound.provider_id): message for message in routed}
+
+
 async def _record(tx: TenantTx, routed: Sequence[Routed]) -> Recorded:
-    by_key = {(message.inbound.to, message.inbound.provider_id): message for message in routed}
+    known_to_all = await record_known(tx, routed)
+    if known_to_all is not None:
+        return known_to_all
+    by_key = _by_key(routed)
     identities = {key: identities_of(m.inbound.party, m.inbound.address) for key, m in by_key.items()}
     wanted = sorted({identity for names in identities.values() for identity in names})
     fresh, known = await store.claim_keys(tx, sorted(by_key), wanted)
@@ -68,20 +94,19 @@ async def _record(tx: TenantTx, routed: Sequence[Routed]) -> Recorded:
         return Recorded(tx.tenant_id, 0, len(routed), ())
     contacts = await contacts_for(tx, [(m.inbound.party, identities[key]) for key, m in new], known)
     items = [
-        _item(n, message, contact_id)
+        {**_item(n, message), "contact_id": str(contact_id)}
         for n, ((_, message), contact_id) in enumerate(zip(new, contacts, strict=True))
     ]
     rings = await store.record_inbound(tx, items)
     return Recorded(tx.tenant_id, len(new), len(routed) - len(new), tuple(rings))
 
 
-def _item(n: int, message: Routed, contact_id: object) -> Mapping[str, Any]:
+def _item(n: int, message: Routed) -> dict[str, Any]:
     inbound: Inbound = message.inbound
     kind, body, content = inbound_columns(inbound.content)
     return {
         "n": n,
         "chatbot_id": message.routing.chatbot_id,
-        "contact_id": str(contact_id),
         "sender": message.routing.number,
         "address": inbound.address,
         "provider_id": inbound.provider_id,

@@ -35,13 +35,8 @@ CLAIM_KEYS = """
             WHERE i.identity = ANY(%(identities)s)) AS known
 """
 
-RECORD_INBOUND = """
-    WITH item AS (
-        SELECT *
-        FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, contact_id uuid, sender text,
-            address text, provider_id text, kind text, body text, content jsonb, quoted_id text,
-            provider_at timestamptz, raw text, served boolean, paused boolean)
-    ), gathered AS (
+# From messages whose authors are known to rows: shared by the two statements below.
+_STORE = """    ), gathered AS (
         SELECT chatbot_id, contact_id, count(*) AS added, max(provider_at) AS last_at,
                (array_agg(sender ORDER BY n DESC))[1] AS sender, (array_agg(address ORDER BY n DESC))[1] AS address,
                bool_and(served) AS served, bool_or(paused) AS paused
@@ -89,10 +84,81 @@ RECORD_INBOUND = """
         FROM grown
         WHERE NOT served
     )
+"""
+
+RECORD_INBOUND = (
+    """
+    WITH item AS (
+        SELECT *
+        FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, contact_id uuid, sender text,
+            address text, provider_id text, kind text, body text, content jsonb, quoted_id text,
+            provider_at timestamptz, raw text, served boolean, paused boolean)
+"""
+    + _STORE
+    + """
     SELECT id
     FROM grown
     WHERE served AND NOT paused AND mode = 'agent'
 """
+)
+
+# The usual webhook in one round trip: every author is known under the name he has, so nothing has to be asked
+# first. If any is not, nothing at all is stored and the caller takes the longer way. Keys, conversations and the
+# tenant's place in the queue are locked in that order, as everybody locks them.
+RECORD_KNOWN = (
+    """
+    WITH offered AS (
+        SELECT *
+        FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, to_number text, identities text[],
+            contact_name text, sender text, address text, provider_id text, kind text, body text, content jsonb,
+            quoted_id text, provider_at timestamptz, raw text, served boolean, paused boolean)
+    ), met AS (
+        SELECT o.n, (array_agg(c.id))[1] AS contact_id
+        FROM offered AS o
+        CROSS JOIN unnest(o.identities) AS u (identity)
+        LEFT JOIN contact_identities AS i ON i.identity = u.identity
+        LEFT JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
+        GROUP BY o.n
+        HAVING count(*) = count(c.id)
+           AND count(DISTINCT c.id) = 1
+           AND bool_and(o.contact_name IS NULL OR o.contact_name = c.name)
+    ), ready AS (
+        SELECT (SELECT count(*) FROM met) = (SELECT count(*) FROM offered) AS yes
+    ), fresh AS (
+        INSERT INTO message_keys (sender, provider_id)
+        SELECT to_number, provider_id
+        FROM offered
+        WHERE (SELECT yes FROM ready)
+        ORDER BY to_number, provider_id
+        ON CONFLICT DO NOTHING
+        RETURNING sender, provider_id
+    ), item AS (
+        SELECT o.n, o.chatbot_id, m.contact_id, o.sender, o.address, o.provider_id, o.kind, o.body, o.content,
+               o.quoted_id, o.provider_at, o.raw, o.served, o.paused
+        FROM offered AS o
+        JOIN met AS m USING (n)
+        JOIN fresh AS f ON (f.sender, f.provider_id) = (o.to_number, o.provider_id)
+"""
+    + _STORE
+    + """
+    , rung AS (
+        SELECT array_agg(id ORDER BY id) AS ids, count(*)::integer AS n
+        FROM grown
+        WHERE served AND NOT paused AND mode = 'agent'
+    )
+    SELECT (SELECT yes FROM ready) AS stored_all,
+           (SELECT count(*) FROM fresh) AS stored,
+           CASE WHEN rung.n > 0 THEN (
+               SELECT procrastinate_defer_jobs_v1(array_agg(
+                   ROW('turns', 'turn', f.first - (u.n - 1)::integer, 'conv:' || u.id, NULL,
+                       jsonb_build_object('tenant_id', %(tenant_id)s::bigint, 'conversation_id', u.id), NULL
+                   )::procrastinate_job_to_defer_v1
+                   ORDER BY u.n))
+               FROM fair_priority(%(tenant_id)s, rung.n) AS f (first),
+                    unnest(rung.ids) WITH ORDINALITY AS u (id, n)) END AS rings
+    FROM rung
+"""
+)
 
 # Each conversation one place further back: five hundred rings at once must not share the place of the first.
 RING_FAIRLY = """
@@ -546,6 +612,16 @@ async def record_inbound(tx: TenantTx, items: Sequence[Mapping[str, Any]]) -> li
     """Stores new messages and what they make due; returns the conversations that owe a turn."""
     rows = await tx.fetch_tuples(RECORD_INBOUND, {"items": Jsonb(list(items)), "tenant_id": tx.tenant_id})
     return [ConversationId(row[0]) for row in rows]
+
+
+async def record_known(tx: TenantTx, items: Sequence[Mapping[str, Any]]) -> int | None:
+    """Stores messages of customers whom the shop knows, and rings; how many were new.
+
+    ``None`` when any of the customers is new or has changed: nothing was stored then.
+    """
+    rows = await tx.fetch_tuples(RECORD_KNOWN, {"items": Jsonb(list(items)), "tenant_id": tx.tenant_id})
+    stored_all, stored, _ = rows[0]
+    return stored if stored_all else None
 
 
 async def ring_turns(tx: TenantTx, conversations: Sequence[ConversationId]) -> None:
