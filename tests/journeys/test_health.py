@@ -70,8 +70,13 @@ async def test_the_metrics_are_prometheus(dragoman: Dragoman) -> None:
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}
-    counted = families["dragoman_webhooks"].samples
-    assert any(s.labels.get("status") == "200" and s.value >= 1 for s in counted)
+    for name, labels in [
+        ("dragoman_webhooks", {"status": "200"}),
+        ("dragoman_messages_in", {"fate": "accepted"}),
+        ("dragoman_turns", {"outcome": "answered"}),
+        ("dragoman_sends", {"outcome": "accepted"}),
+    ]:
+        assert any(sample.labels == labels and sample.value >= 1 for sample in families[name].samples), name
     assert families["dragoman_clients"].samples[0].value == 2
 
 

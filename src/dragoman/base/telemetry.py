@@ -17,7 +17,7 @@ WEBHOOKS = Counter(
 )
 MESSAGES_IN = Counter(
     "dragoman_messages_in_total", "Customers' messages by fate.", ["fate"], registry=REGISTRY
-)  # stored, duplicate, unrouted
+)  # accepted, unrouted
 RECEIPTS = Counter("dragoman_receipts_total", "Reports about sent messages.", ["outcome"], registry=REGISTRY)
 HOOKS_KEPT = Counter(
     "dragoman_hooks_kept_total",

@@ -13,6 +13,7 @@ from datetime import timedelta
 import structlog
 
 from dragoman.actions.store import open_action
+from dragoman.base import telemetry
 from dragoman.base.clock import utc_now
 from dragoman.base.db import TenantTx
 from dragoman.base.errors import (
@@ -41,6 +42,7 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
     Returns whether the conversation has more to send right now, and whether it owes another reply.
     """
     outcome = await _outcome(work, letter)
+    telemetry.SENDS.labels(outcome="accepted" if isinstance(outcome, str) else type(outcome).__name__).inc()
     return await _insist(lambda: _write_down(work, letter, outcome))
 
 

@@ -19,6 +19,7 @@ import structlog
 from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.base import telemetry
 from dragoman.base.errors import ChannelError, FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.base import OutContent
@@ -191,6 +192,8 @@ async def _commit(
             reason="taken_over",
         )
         return None, False
+    telemetry.TURNS.labels(outcome="answered" if contents else "not_answered").inc()
+    telemetry.TURN_SECONDS.observe(ms / 1000)
     log.info(
         "turn_answered" if contents else "turn_not_answered",
         tenant=tenant_id,
