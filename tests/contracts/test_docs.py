@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docs.generate import ROOT, pages, variables
 
+from dragoman.base.telemetry import REGISTRY
 from dragoman.config.settings import Settings
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -47,6 +48,13 @@ def test_every_setting_is_explained_in_the_example_and_nothing_else_is() -> None
 
     assert set(explained) == {name.upper() for name in Settings.model_fields}
     assert [name for name, words in explained.items() if not words] == []
+
+
+def test_every_metric_is_explained() -> None:
+    page = (ROOT / "docs" / "reference" / "http.md").read_text(encoding="utf-8")
+    names = {metric.name + "_total" * (metric.type == "counter") for metric in REGISTRY.collect()}
+
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
