@@ -153,7 +153,7 @@ async def _statements(dragoman: Dragoman, results: list[dict[str, object]]) -> C
 
     async def counted(self: object, query: object, *args: object, **kwargs: object) -> object:
         task = asyncio.current_task()
-        if task is not None and task.get_name() == "intake":
+        if task is not None and task.get_name().startswith("intake"):
             seen[" ".join(str(query).split())[:60]] += 1
         return await execute(self, query, *args, **kwargs)  # type: ignore[arg-type]
 
@@ -161,6 +161,7 @@ async def _statements(dragoman: Dragoman, results: list[dict[str, object]]) -> C
     # What the database is asked has no other place to be seen from.
     with patch.object(AsyncCursor, "execute", counted):
         assert await dragoman.post(*fresh) == 200
+    assert seen, "nothing was seen: is the writer still called intake?"
     await dragoman.idle()
     return seen
 
