@@ -104,7 +104,7 @@ async def test_what_is_refused_for_good_shows_as_failed_and_a_person_is_told(dra
     assert [action["kind"] for action in await customer.actions()] == ["delivery_failed"]
 
 
-async def test_a_bad_request_shows_as_failed_and_a_person_is_told(dragoman: Dragoman) -> None:
+async def test_what_can_never_be_sent_shows_as_failed_and_a_person_is_told(dragoman: Dragoman) -> None:
     customer = dragoman.customer("LB." + "x" * 300)  # longer than an address may be
 
     await customer.says("hi")

@@ -102,7 +102,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
     if oldest > vitals.age_limit_s:
         problems.append(f"a customer has waited for the agent for {oldest:.0f} s")
     if vitals.worker_alive() is False:
-        problems.append("the worker of this process has stopped")
+        problems.append("the worker of this process does not run")
     telemetry.QUEUE_DEPTH.set(depth)
     telemetry.QUEUE_AGE.set(oldest)
     telemetry.CLIENTS.set(vitals.clients())
