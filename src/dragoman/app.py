@@ -47,6 +47,7 @@ from dragoman.tenants.routing import (
 )
 from dragoman.tenants.senders import SenderConfig, api_key_of
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
+from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
 from dragoman.turns.work import Work
 
@@ -243,6 +244,8 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
         cap_s=settings.debounce_cap_seconds,
         resend_unknown=settings.dragoman_resend_unknown,
         stalled_s=STALLED_S,
+        longest_send_s=2 * settings.infobip_timeout_seconds + 20,
+        turnstile=Turnstile(max(1, settings.dragoman_pool_size - 2)),
     )
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
