@@ -16,6 +16,7 @@ from procrastinate import App, JobContext
 from dragoman.base.errors import FenceLost
 from dragoman.base.ids import ConversationId, TenantId
 from dragoman.base.jobs import HEARTBEAT_S, POLL_S, STALLED_S, Backoff, is_last_try
+from dragoman.base.prompt_worker import PromptWorker
 from dragoman.turns import deliver, sweep
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
@@ -126,7 +127,8 @@ class Worker:
     async def _keep_running(self, name: str, queues: list[str], concurrency: int) -> None:
         while True:
             with contextlib.suppress(Exception):
-                await self.engine.run_worker_async(
+                worker = PromptWorker(
+                    self.engine,
                     queues=queues,
                     name=name,
                     concurrency=concurrency,
@@ -137,5 +139,6 @@ class Worker:
                     delete_jobs="successful",
                     install_signal_handlers=False,
                 )
+                await worker.run()  # type: ignore[no-untyped-call]
             log.warning("worker_loop_stopped", loop=name)
             await asyncio.sleep(0.5)
