@@ -71,7 +71,7 @@ async def _status(dragoman: Dragoman, wire: str) -> str:
 _KINDS = st.sampled_from(["pending", "sent", "failed", "delivered", "read"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(_KINDS, min_size=1, max_size=4), min_size=1, max_size=4))
 async def test_any_reports_in_any_order_end_at_the_furthest(
     dragoman: Dragoman, batches: Sequence[Sequence[str]]
