@@ -96,3 +96,22 @@ async def test_a_frozen_worker_commits_nothing_when_it_wakes(server: TestServer)
         assert frozen.alive
         assert "fence_held" in frozen.log.read_text()
         await judge(world.stage, world.emulated, storm)
+
+
+async def test_a_process_that_was_asleep_alone_answers_once_when_it_wakes(server: TestServer) -> None:
+    async with a_world(server, AGENT_DELAY_MS=1500) as world:
+        asleep = await world.stage.start_web("serve", world.ports[0])
+        talks = world.talks(10)
+        await world.emulated.open_windows(talks)
+        storm = world.storm()
+
+        await storm.rage(talks, messages=1, pause_s=0)
+        await until(lambda: running_turns(world) >= 5, within_s=10, what="turns to run", every_s=0.01)
+        asleep.freeze()
+        await asyncio.sleep(7)  # longer than it takes to be taken for dead
+        asleep.thaw()
+        await asyncio.sleep(4)
+        await settled(world.stage)
+
+        await judge(world.stage, world.emulated, storm)
+        assert not world.stage.rows("SELECT 1 FROM turns WHERE reason = 'taken_over'")

@@ -294,12 +294,14 @@ FENCE = """
     FOR UPDATE
 """
 
-# What an agent wrote for a conversation that a person has taken meanwhile: kept, shown, never sent.
+# What an agent wrote for a conversation that a person has taken meanwhile: kept, shown, never sent. Not so the second
+# answer of a process that slept and took its own job up again: nobody needs that.
 STORE_DRAFT = """
     WITH conversation AS (
         UPDATE conversations
         SET last_seq = last_seq + %(count)s
         WHERE id = %(conversation_id)s
+          AND (epoch <> %(epoch)s OR mode <> 'agent')
         RETURNING id, last_seq - %(count)s AS base_seq, epoch
     ), turn AS (
         INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms)
