@@ -110,8 +110,8 @@ class Process:
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.
 
-        Without a key it speaks to the emulator in development. Raises ``ChannelAccountProblem`` in production,
-        or when no shop has the number any more.
+        Without a key it speaks to the emulator, where there is one. Raises ``ChannelAccountProblem`` in
+        production (unless the simulator was asked for), or when no shop has the number any more.
         """
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
@@ -121,7 +121,7 @@ class Process:
         key = self.key_of(config)
         if key is not None:
             return Sender(number, config.base_url or self.settings.infobip_base_url, key, rate)
-        if self.settings.production:
+        if not self.settings.simulator_enabled and self.settings.production:
             raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
         return Sender(number, emulator_url(self.settings), EMULATOR_KEY, rate)
 
@@ -295,17 +295,20 @@ def _emulates(settings: Settings) -> bool:
 
 
 def _emulator(settings: Settings) -> Emulator:
-    return create_emulator(emulator_options(settings))
+    return create_emulator(emulator_options(settings, settings.dragoman_port))
 
 
-def emulator_options(settings: Settings) -> EmulatorOptions:
-    """An emulator that posts to this Dragoman's webhook, with the proof that it asks for."""
+def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
+    """An emulator on ``port`` that posts to this Dragoman's webhook, with the proof that it asks for.
+
+    Each port has a journal of its own, so that two emulators of one home do not write into one.
+    """
     password = settings.webhook_password
     user = settings.webhook_username
     return EmulatorOptions(
         webhook_url=settings.local_url + webhook_path(settings),
         webhook_auth=(user, password.get_secret_value()) if user and password else None,
-        journal=settings.home / "emulator" / "journal.jsonl",
+        journal=settings.home / "emulator" / f"journal-{port}.jsonl",
     )
 
 

@@ -99,7 +99,7 @@ def emulator(host: str, port: int, webhook_url: str | None) -> None:
     from dragoman.app import emulator_options
     from dragoman.channels.emulator.app import serve_emulator
 
-    options = emulator_options(_settings())
+    options = emulator_options(_settings(), port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
     click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)

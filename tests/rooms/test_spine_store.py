@@ -1,8 +1,9 @@
 """The spine's statements on the real database, called as the verbs call them."""
 
+from tests.support.shops import a_tenant, an_inbound, routed
+
 from dragoman.base.db import Database
 from dragoman.turns.intake import Post, store_posts
-from tests.support.shops import a_tenant, an_inbound, routed
 
 
 async def test_a_message_is_stored_once_however_often_it_comes(database: Database) -> None:

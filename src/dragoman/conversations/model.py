@@ -40,6 +40,8 @@ class Conversation:
     answered_through_seq: int
     last_inbound_at: datetime | None
     contact_name: str | None
+    waiting_since: datetime | None
+    """Since when the customer waits for an answer, be it the agent's or a person's; ``None``: nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)

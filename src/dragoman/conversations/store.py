@@ -56,9 +56,10 @@ MERGE_CONTACT = """
 
 _CONVERSATION = """
     SELECT c.id, c.chatbot_id, c.contact_id, c.sender, c.address, c.mode, c.epoch, c.last_seq, c.last_inbound_seq,
-           c.answered_through_seq, c.last_inbound_at, k.name AS contact_name
+           c.answered_through_seq, c.last_inbound_at, k.name AS contact_name, d.reply_since AS waiting_since
     FROM conversations AS c
     JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
+    LEFT JOIN conversation_due AS d ON (d.tenant_id, d.conversation_id) = (c.tenant_id, c.id)
 """
 
 FIND_CONVERSATION = (
@@ -81,7 +82,7 @@ FIND_CONVERSATIONS = (
 LIST_CONVERSATIONS = (
     _CONVERSATION
     + """
-    WHERE (NOT %(waiting)s OR c.last_inbound_seq > c.answered_through_seq)
+    WHERE (NOT %(waiting)s OR d.reply_since IS NOT NULL)
       AND (%(mode)s::text IS NULL OR c.mode = %(mode)s)
     ORDER BY c.last_inbound_at DESC NULLS LAST
     LIMIT %(limit)s

@@ -139,6 +139,7 @@ async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorde
     messages = [message for post in posts for message in post.messages]
     receipts = [receipt for post in posts for receipt in post.receipts]
     kept = [hook for post in posts for hook in post.hooks]
+    strangers = False
     tenants = {message.routing.tenant_id for message in messages}
     if len(tenants) == 1 and not receipts and not kept:
         # The usual webhook: one shop, customers it knows. One round trip, or nothing was stored.
@@ -146,19 +147,28 @@ async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorde
             done = await record_known(single, messages)
         if done is not None:
             return [done]
+        strangers = True
     async with database.across_tenants() as tx:
-        return await store_in(tx, messages, receipts, kept)
+        return await store_in(tx, messages, receipts, kept, strangers=strangers)
 
 
 async def store_in(
-    tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt], kept: Sequence[Hook]
+    tx: SharedTx,
+    messages: Sequence[Routed],
+    receipts: Sequence[Receipt],
+    kept: Sequence[Hook],
+    *,
+    strangers: bool = False,
 ) -> list[Recorded]:
-    """Stores what posts brought within the caller's transaction; the rings are its last statements."""
+    """Stores what posts brought within the caller's transaction, which should end right after.
+
+    ``strangers``: the caller has found out that some of the customers are new.
+    """
     if kept:
         await hooks.keep(tx, kept)
     if not messages and not receipts:
         return []
-    return await receive(tx, messages, receipts)
+    return await receive(tx, messages, receipts, strangers=strangers)
 
 
 def _refuse(batch: Sequence[_Waiting], error: DatabaseUnavailable) -> None:

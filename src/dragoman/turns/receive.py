@@ -31,8 +31,12 @@ _STATUS_OF = {
 }
 
 
-async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt]) -> list[Recorded]:
+async def receive(
+    tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[Receipt], *, strangers: bool = False
+) -> list[Recorded]:
     """Stores one or more webhooks' messages and receipts, whichever shops they belong to, in one transaction.
+
+    ``strangers``: some of the customers are known to be new, so nobody need ask whether all are old.
 
     Tenants are visited in ascending order, and each one's rings are its last lock, or two processes could wait for
     each other.
@@ -51,7 +55,7 @@ async def receive(tx: SharedTx, messages: Sequence[Routed], receipts: Sequence[R
         if tenant_id in reports:
             await _apply_receipts(tenant_tx, reports[tenant_id])
         if tenant_id in by_tenant:
-            done = await _record(tenant_tx, by_tenant[tenant_id])
+            done = await _record(tenant_tx, by_tenant[tenant_id], strangers)
             if done.rings:
                 await store.ring_turns(tenant_tx, done.rings)
             recorded.append(done)
@@ -81,10 +85,9 @@ def _by_key(routed: Sequence[Routed]) -> dict[tuple[str, str], Routed]:
     return {(message.inbound.to, message.inbound.provider_id): message for message in routed}
 
 
-async def _record(tx: TenantTx, routed: Sequence[Routed]) -> Recorded:
-    known_to_all = await record_known(tx, routed)
-    if known_to_all is not None:
-        return known_to_all
+async def _record(tx: TenantTx, routed: Sequence[Routed], strangers: bool) -> Recorded:
+    if not strangers and (done := await record_known(tx, routed)) is not None:
+        return done
     by_key = _by_key(routed)
     identities = {key: identities_of(m.inbound.party, m.inbound.address) for key, m in by_key.items()}
     wanted = sorted({identity for names in identities.values() for identity in names})

@@ -54,7 +54,7 @@ def list_(shop: str, waiting: bool, mode: str | None, limit: int) -> None:
 
 
 def _row(tenant: Tenant, one: Conversation) -> list[str]:
-    waits = one.last_inbound_seq > one.answered_through_seq
+    waits = one.waiting_since is not None
     who = f"{one.contact_name} ({one.address})" if one.contact_name else one.address
     owner = "the agent" if one.mode == "agent" else "a person"
     return [str(one.id)[:8], who, when(one.last_inbound_at, tenant.timezone), owner, "yes" if waits else ""]
@@ -86,7 +86,7 @@ def show(shop: str, id_: str, limit: int) -> None:
 
 def _head(tenant: Tenant, one: Conversation) -> list[str]:
     now = utc_now()
-    waits = one.last_inbound_seq > one.answered_through_seq
+    waits = one.waiting_since is not None
     open_ = pace.window_open(now, one.last_inbound_at)
     since = age((now - one.last_inbound_at).total_seconds()) if one.last_inbound_at else "-"
     return [
