@@ -114,6 +114,22 @@ async def test_an_answer_that_comes_after_a_person_took_over_is_kept_as_a_draft_
     assert await desk.waiting() == {"with_person": 1}
 
 
+async def test_an_answer_that_comes_after_the_agent_was_switched_off_is_never_sent(desk: Desk) -> None:
+    agent = SlowAgent()
+    desk.agent = agent
+    await desk.customer_says("how much is it?")
+    working = asyncio.create_task(desk.work())
+    await agent.thinking.wait()
+
+    where = (desk.database, desk.shop.tenant_id, desk.shop.chatbot_id, PERSON)
+    await staff.pause_agent(*where, latecomers_s=0)
+    agent.may_go_on.set()
+    await working
+
+    assert desk.mail.texts == []
+    assert await desk.waiting() == {"with_person": 1}
+
+
 async def test_an_answer_that_could_not_leave_before_a_person_wrote_does_not_leave_afterwards(
     desk: Desk,
 ) -> None:

@@ -222,6 +222,11 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
             not_before=until,
             error=error.code or type(error).__name__,
         )
+        if isinstance(error, ChannelAccountProblem):
+            # The whole number is down until somebody acts: told at the first message, not after the last try.
+            await open_action(
+                tx, letter.conversation_id, "account_problem", f"sender:{letter.sender}", str(error)
+            )
         await store.ring_delivery(tx, letter.conversation_id, until)
     log.warning(
         "send_postponed",

@@ -225,6 +225,8 @@ COMMIT_TURN = """
           AND c.epoch = %(epoch)s
           AND c.mode = 'agent'
           AND c.answered_through_seq < %(through_seq)s
+          AND NOT EXISTS (SELECT FROM chatbots AS b
+                          WHERE (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id) AND b.paused)
           AND EXISTS (SELECT FROM fence)
         RETURNING c.id, c.last_seq - %(count)s AS base_seq, c.epoch, c.last_inbound_seq
     ), item AS (
