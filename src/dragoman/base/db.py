@@ -8,6 +8,7 @@ is set in its transaction, so a walled table raises instead of reading as empty.
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -31,6 +32,15 @@ _MADE_HERE = object()
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 
 
+@lru_cache(maxsize=1024)
+def _on_one_line(sql: str) -> str:
+    """The same statement without its layout: the driver keeps what it reads of a statement up to 4,096 characters.
+
+    Only for our own statements: no comments, no text constants with more than one space in a row.
+    """
+    return " ".join(sql.split())
+
+
 class _Tx:
     """The four ways to run a statement. SQL is written in ``store.py`` files, never here."""
 
@@ -42,7 +52,7 @@ class _Tx:
         self.connection = connection
 
     async def _run(self, cursor: AsyncCursor[Any], sql: str, params: Params) -> None:
-        await cursor.execute(sql, params)
+        await cursor.execute(_on_one_line(sql), params)
 
     async def fetch_all(self, row: type[Row], sql: str, params: Params = None) -> list[Row]:
         """Every row, each as one ``row`` (a dataclass whose fields are the column names)."""
@@ -128,7 +138,7 @@ class SingleTx(TenantTx):
         self._used = True
         async with self.connection.pipeline():
             await self.connection.execute(_SET_TENANT, [str(int(self.tenant_id))])
-            await cursor.execute(sql, params)
+            await cursor.execute(_on_one_line(sql), params)
 
     async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
         """Refused: it would be more than one statement."""

@@ -18,7 +18,9 @@ class Together(Generic[Item, Result]):
     ``do`` returns one result for each item, in order. What it raises, every caller of that round gets.
     """
 
-    def __init__(self, do: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], *, most: int = 100) -> None:
+    def __init__(
+        self, do: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], *, most: int = 100
+    ) -> None:
         self._do = do
         self._most = most
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []

@@ -141,34 +141,17 @@ RECORD_KNOWN = (
 """
     + _STORE
     + """
-    , rung AS (
-        SELECT array_agg(id ORDER BY id) AS ids, count(*)::integer AS n
-        FROM grown
-        WHERE served AND NOT paused AND mode = 'agent'
-    )
     SELECT (SELECT yes FROM ready) AS stored_all,
            (SELECT count(*) FROM fresh) AS stored,
-           CASE WHEN rung.n > 0 THEN (
-               SELECT procrastinate_defer_jobs_v1(array_agg(
-                   ROW('turns', 'turn', f.first - (u.n - 1)::integer, 'conv:' || u.id, NULL,
-                       jsonb_build_object('tenant_id', %(tenant_id)s::bigint, 'conversation_id', u.id), NULL
-                   )::procrastinate_job_to_defer_v1
-                   ORDER BY u.n))
-               FROM fair_priority(%(tenant_id)s, rung.n) AS f (first),
-                    unnest(rung.ids) WITH ORDINALITY AS u (id, n)) END AS rings
-    FROM rung
+           (SELECT ring_turns(%(tenant_id)s, array_agg(id ORDER BY id))
+            FROM grown
+            WHERE served AND NOT paused AND mode = 'agent'
+            HAVING count(*) > 0) AS rings
 """
 )
 
-# Each conversation one place further back: five hundred rings at once must not share the place of the first.
-RING_FAIRLY = """
-    SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW('turns', 'turn', f.first - (u.n - 1)::integer, 'conv:' || u.id, NULL,
-            jsonb_build_object('tenant_id', %(tenant_id)s::bigint, 'conversation_id', u.id), NULL
-        )::procrastinate_job_to_defer_v1
-        ORDER BY u.n))
-    FROM fair_priority(%(tenant_id)s, %(count)s) AS f (first),
-         unnest(%(conversations)s::uuid[]) WITH ORDINALITY AS u (id, n)
+RING_TURNS = """
+    SELECT ring_turns(%(tenant_id)s, %(conversations)s::uuid[])
 """
 
 # Of the jobs of one lock the engine looks only at the first, by priority and age, even while its time has not come.
@@ -630,10 +613,7 @@ async def record_known(tx: TenantTx, items: Sequence[Mapping[str, Any]]) -> int 
 
 async def ring_turns(tx: TenantTx, conversations: Sequence[ConversationId]) -> None:
     """Rings for turns at the tenant's fair priority: the last statement of a transaction."""
-    await tx.execute(
-        RING_FAIRLY,
-        {"tenant_id": tx.tenant_id, "conversations": list(conversations), "count": len(conversations)},
-    )
+    await tx.execute(RING_TURNS, {"tenant_id": tx.tenant_id, "conversations": list(conversations)})
 
 
 async def ring_delivery(

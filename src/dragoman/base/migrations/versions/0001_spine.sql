@@ -414,3 +414,14 @@ CREATE FUNCTION ring(_task text, _queue text, _lock_prefix text, _tenant bigint,
         ORDER BY n))
     FROM unnest(_conversations) WITH ORDINALITY AS u (c, n)
 $$;
+
+-- Rings for turns at the tenant's fair priority; the last lock that a transaction takes. Each conversation stands one
+-- place further back: five hundred rings at once must not share the place of the first.
+CREATE FUNCTION ring_turns(_tenant bigint, _conversations uuid[]) RETURNS bigint[] LANGUAGE sql AS $$
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('turns', 'turn', f.first - (u.n - 1)::integer, 'conv:' || u.id, NULL,
+            jsonb_build_object('tenant_id', _tenant, 'conversation_id', u.id), NULL)::procrastinate_job_to_defer_v1
+        ORDER BY u.n))
+    FROM fair_priority(_tenant, cardinality(_conversations)) AS f (first),
+         unnest(_conversations) WITH ORDINALITY AS u (id, n)
+$$;
