@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
-from dragoman.agents.rules.answers import answer_clause
+from dragoman.agents.rules.answers import answer_clause, answer_whole
 from dragoman.agents.rules.find import index_of
 from dragoman.agents.rules.language import Language, language_of, reply_language
 from dragoman.agents.rules.lists import list_category, list_products
@@ -26,6 +26,7 @@ from dragoman.channels.base import OutContent, TextOut
 _WORDS = frozenset({"text", "choice", "button"})
 _MOST_PARTS = 6
 _ANGRY_FACES = frozenset("😡🤬😠👿")
+_POLITE = frozenset({"thanks", "ack", "sticker"})
 _PATIENCE = 3  # misunderstood turns in a row before a person is called
 
 
@@ -48,6 +49,7 @@ class RulesAgent:
             about=_by_sku(products, turn.state.get("product")),
             offered=_offered(products, turn.state.get("offered")),
             asked="order" if turn.state.get("asked") == "order" else None,
+            ordering=bool(turn.state.get("ordering")),
         )
         parts, intents = _parts(turn.new, scene)
         return _reply(turn, scene, parts, intents, spoken)
@@ -112,16 +114,24 @@ def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
 
 
 def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
-    parts: list[Part] = []
-    intents: list[str] = []
-    for clause in read_clauses(text, protected=scene.index.vocabulary):
+    clauses = read_clauses(text, protected=scene.index.vocabulary)
+    intents = [intent for clause in clauses for intent in clause.intents]
+    if told := answer_whole(text, intents, scene):
+        return told, intents
+    answers: list[list[Part]] = []
+    for clause in clauses:
         told = _agreed(clause, scene) or answer_clause(clause, scene)
-        parts.extend(told)
-        intents.extend(clause.intents)
+        answers.append(told)
         for part in told:
             if len(part.products) == 1:
                 scene = replace(scene, about=part.products[0])
-    return parts, intents
+    if scene.about is not None:
+        # "The price, and how do I use the pen": what was asked before the name is asked about it too.
+        answers = [
+            answer_clause(clause, scene) if any(part.asks for part in told) else told
+            for clause, told in zip(clauses, answers, strict=True)
+        ]
+    return [part for told in answers for part in told], intents
 
 
 def _agreed(clause: Clause, scene: Scene) -> list[Part]:
@@ -172,11 +182,12 @@ def _unreadable(line: Line, kind: str, scene: Scene) -> tuple[list[Part], list[s
 
 
 def _without_repeats(parts: Sequence[Part]) -> list[Part]:
-    """Each thing once; a question back only where nothing else answered."""
+    """Each thing once; a question back only where nothing else answered, politeness where nothing was asked."""
     once = list({(part.topic, part.text): part for part in parts}.values())
     answered = any(part.products and not part.asks for part in once)
-    thanked = any(part.topic == "thanks" for part in once)
-    kept = [part for part in once if not (part.asks and answered) and not (part.topic == "ack" and thanked)]
+    topics = {part.topic for part in once}
+    idle = _POLITE if topics - _POLITE - {"greeting"} else {"ack"} if "thanks" in topics else set()
+    kept = [part for part in once if not (part.asks and answered) and part.topic not in idle]
     return kept[:_MOST_PARTS]
 
 
@@ -193,6 +204,7 @@ def _reply(
         actions.extend(more)
     if parts and all(part.topic == "greeting" for part in parts):
         texts = [say("help", language)]
+    actions = _not_yet_asked(turn, actions, state)
     opening = _opening(turn, scene, greeted="greeting" in intents)
     if opening:
         texts = [" ".join([opening, *texts[:1]]), *texts[1:]]
@@ -211,6 +223,34 @@ def _reply(
             "topics": list(dict.fromkeys(part.topic for part in parts)),
         },
     )
+
+
+_ONCE = frozenset({"confirm_fact", "order", "order_status"})
+_MOST_REMEMBERED = 30
+
+
+def _not_yet_asked(
+    turn: TurnInput, actions: Sequence[ActionRequest], state: dict[str, Any]
+) -> list[ActionRequest]:
+    """The actions, without those that staff were already asked for and have not written since.
+
+    A customer who asks about the warranty five times opens one action. ``state`` remembers the number of the
+    message that each was opened for.
+    """
+    before = turn.state.get("opened")
+    staff = max((line.seq for line in turn.history if line.author == "staff"), default=-1)
+    opened = {
+        key: seq
+        for key, seq in (before.items() if isinstance(before, Mapping) else ())
+        if isinstance(seq, int) and seq > staff
+    }
+    new = [action for action in actions if f"{action.kind}:{action.reason}" not in opened]
+    for action in new:
+        if action.kind in _ONCE:
+            opened[f"{action.kind}:{action.reason}"] = turn.new[-1].seq
+    if opened:
+        state["opened"] = dict(list(opened.items())[-_MOST_REMEMBERED:])
+    return new
 
 
 def _opening(turn: TurnInput, scene: Scene, *, greeted: bool) -> str:

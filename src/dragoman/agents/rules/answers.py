@@ -1,15 +1,17 @@
 """What is answered to one clause: its intents sorted out and each handed to the answer that knows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.cues import TOPICS
+from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
 from dragoman.agents.rules.find import Found, find, index_of
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.product_answers import product_parts
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import angry, deliver, how_to_use, policy, problem
+from dragoman.agents.rules.shop_answers import angry, check, deliver, how_to_use, policy, problem
 from dragoman.agents.rules.understand import Clause
 
 _ABOUT_PRODUCTS = frozenset(
@@ -22,7 +24,11 @@ _CHAT = frozenset({"greeting", "thanks", "ack", "yes"})
 _IT = frozenset({"it", "them"})
 _BESIDE_THE_SHOP = frozenset({"have", "want", "list", "stock", "details", "image"})
 _BESIDE_A_PROBLEM = frozenset({"results", "usage", "order", "delivery", "order_status"})
+_FOR_PEOPLE = frozenset({"problem", "angry", "human", "order_status"})
+_ENOUGH_OF_A_CLAUSE, _ENOUGH_OF_A_MESSAGE = 0.6, 0.85  # of the customer's words, that a question explains
+_LONGEST_QUESTION = 300  # characters
 _LONGEST_ACK = 4  # words: "cool" agrees, "something to keep me cool" does not
+_BOTH = frozenset(words("both all deux tous toutes التنين الاثنين كلهم كلن tnen tnayneton kellon"))
 _ORDINALS = (
     frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
     frozenset(words("2 second deuxieme الثاني التاني الثانيه tene tani")),
@@ -33,6 +39,10 @@ _ORDINALS = (
 def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
     """The parts that answer ``clause``; none when nothing in it was understood."""
     named = _named(clause, scene)
+    if scene.ordering and not clause.intents and named.certainty != "sure":
+        return []  # a name, an address: for whoever takes the order
+    if faq := _in_the_shops_words(clause.words, clause.intents, scene, alone=_ENOUGH_OF_A_CLAUSE):
+        return [replace(faq, products=named.products if named.certainty == "sure" else ())]
     if clause.place and not set(clause.intents) - _CHAT - {"stock", "have"} and not clause.rest:
         return [deliver(clause, scene)]
     asked = _asked(clause, named)
@@ -49,13 +59,37 @@ def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
     return parts
 
 
+def answer_whole(text: str, intents: Sequence[str], scene: Scene) -> list[Part]:
+    """The shop's own answer to a message that is, as a whole, one of its questions; else nothing."""
+    if len(text) > _LONGEST_QUESTION:
+        return []
+    part = _in_the_shops_words(words(text), intents, scene, alone=_ENOUGH_OF_A_MESSAGE)
+    if part is None:
+        return []
+    return [Part("greeting"), part] if "greeting" in intents else [part]
+
+
+def _in_the_shops_words(
+    said: Sequence[str], intents: Sequence[str], scene: Scene, *, alone: float
+) -> Part | None:
+    if _FOR_PEOPLE & set(intents):
+        return None
+    faq = faq_asked(said, scene, alone=alone)
+    if faq is None:
+        return None
+    if is_doubtful(faq, scene):
+        topic = next((topic for topic in TOPICS if topic in topics_of(faq.question)), "other")
+        return check(topic, scene, fact=f"question {faq.key}")
+    return Part("faq", faq.answer)
+
+
 def _asked(clause: Clause, named: Found) -> list[str]:
     """The clause's intents without those that its other words explain."""
     asked = list(clause.intents)
     shop = _ABOUT_SHOP & set(asked)
     if named.certainty != "sure":
         if {"delivery", "abroad"} & shop and "order_status" not in asked:
-            asked = [intent for intent in asked if intent != "price"]
+            asked = [intent for intent in asked if intent not in {"price", "discount"}]
         if shop:
             asked = [intent for intent in asked if intent not in _BESIDE_THE_SHOP]
     if "problem" in asked:
@@ -76,6 +110,8 @@ def _named(clause: Clause, scene: Scene) -> Found:
     if found.certainty == "sure" or not scene.offered:
         return found
     short = len(clause.words) <= 4
+    if short and _BOTH & set(clause.words):
+        return Found("sure", scene.offered[:4])
     for ordinal, product in zip(_ORDINALS, scene.offered, strict=False):
         if short and ordinal & set(clause.words):
             return Found("sure", (product,))

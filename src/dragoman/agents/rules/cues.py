@@ -6,7 +6,18 @@ win over shorter ones inside them: ``cash on delivery`` is about paying, not abo
 
 from dragoman.agents.rules.fold import words
 
-TOPICS = ("payment", "returns", "warranty", "hours", "location", "usage", "safety", "results", "storage")
+TOPICS = (
+    "payment",
+    "returns",
+    "warranty",
+    "hours",
+    "location",
+    "usage",
+    "safety",
+    "results",
+    "storage",
+    "authenticity",
+)
 """Intents that the shop's policies answer under the same name."""
 
 _CUES: dict[str, str] = {
@@ -44,7 +55,8 @@ _CUES: dict[str, str] = {
         talk to someone | speak to someone | talk to a human | speak to a human | real person | real human
         human | a person | an agent | agent | live agent | representative | customer service
         customer support | support team | operator | manager | owner | call me | can someone call me
-        someone from the team | contact a person | human please | someone real | parler a | parler avec
+        help from a person | حدا يساعدني | 7ada yse3edne | 7ada ysa3edne | someone from the team
+        contact a person | human please | someone real | parler a | parler avec
         parler a quelqu un | une personne | un humain | un conseiller | conseiller | quelqu un de reel
         service client | un agent | responsable | rappelez moi | appelez moi | احكي مع حدا | احكي مع
         بدي احكي مع حدا | بدي احكي | حاكيني | اتكلم مع | التحدث مع | التكلم مع | موظف | شخص | خدمة العملاء
@@ -54,7 +66,9 @@ _CUES: dict[str, str] = {
     "angry": """
         scam | scammer | scammers | fraud | thief | thieves | terrible | worst | awful | angry
         ridiculous | unacceptable | disgusting | my money back | complaint | complain | file a complaint
-        useless | lawyer | sue you | rip off | liar | liars | very bad service | bad service | fed up
+        useless | nobody answers | no one answers | nobody replies | no one replies | ما حدا عم يرد
+        ما حدا بيرد | personne ne repond | ma 7ada 3am yrod | ma 7ada byrod | lawyer | sue you | rip off
+        liar | liars | very bad service | bad service | fed up
         arnaque | arnaqueurs | voleurs | plainte | reclamation | inadmissible | inacceptable | scandaleux
         honte | en colere | نصابين | نصب | نصاب | حراميه | حرامي | كذابين | شكوى | اشتكي | زفت | اسوا
         مش مقبول | معصب | فلوسي | nassabin | nassab | 7aramiye | haramiye | kezzabin | shakwa | zeft
@@ -70,7 +84,9 @@ _CUES: dict[str, str] = {
         ma 3am yemshe | kharben | 5arben | kharbein | maksour | maksoura | ma wosel | ma wesel | ma wsolne
         ghalat""",
     "order_status": """
-        where is my order | where s my order | where is my package | my order | my package | my parcel
+        i ordered | we ordered | nothing arrived | cancel | annuler | j ai commande | طلبت | ناطر | ناطره
+        ناطرين | الغي | الغاء | natir | natra | natrin | elghe | talabet | where is my order
+        where s my order | where is my package | my order | my package | my parcel
         order status | track | tracking | status of my order | ou est ma commande | ma commande
         mon colis | suivi | وين طلبيتي | وين الطلبيه | طلبيتي | طلبي | اين طلبي | wen talabiyte
         wayn talabiyte | talabiyte | talabeyte | wen l order | wen order | wayn l order""",
@@ -96,7 +112,8 @@ _CUES: dict[str, str] = {
         bkam | b kam | bkm | 7a2o | 7a22o | 7a2a | 7a22a | 7a2on | 7a22on | ha2o | ha22o | ha2a | 7a2
         7a22 | se3ro | si3ro | se3r | si3r | se3ra | si3ra | l se3er | se3er | as3ar | l as3ar""",
     "stock": """
-        in stock | available | availability | stock | sold out | out of stock | still have
+        back in stock | be back | restock | restocked | in stock | available | availability | stock
+        sold out | out of stock | still have
         still available | en stock | disponible | disponibles | rupture de stock | متوفر | متوفره | متاح
         موجود | موجوده | في ستوك | لسا موجود | خالص | mawjoud | mawjoude | mawjouda | mawjud | mawjude
         metwaffer | mtwaffar | mtwafar | ba3do mawjoud | ba3do | khalas""",
@@ -106,7 +123,8 @@ _CUES: dict[str, str] = {
         y a t il | je cherche | عندكم | عندكن | عندك | معكم | لديكم | هل يوجد | بتبيعو | تبيعون | عم فتش
         3andkon | 3andkoun | 3andkun | 3endkon | 3indkon | andkon | 3andak | 3andik | btbi3o | bitbi3o""",
     "list": """
-        what do you sell | what do you have | what do u have | what do u sell | what are you selling
+        gift | gifts | cadeau | cadeaux | هديه | هدايا | hdiyye | hdiye | what do you sell
+        what do you have | what do u have | what do u sell | what are you selling
         what you have | your products | what products | which products | all products | all your products
         the products | products | catalog | catalogue | menu | price list | list of products | what else
         best sellers | bestsellers | what can i buy | show me everything | que vendez vous
@@ -117,7 +135,8 @@ _CUES: dict[str, str] = {
         shou 3endkon | shu 3endkon | shou fi 3andkon | shu fi 3andkon | shou fi | shu fi | shou btbi3o
         shu btbi3o | sho btbi3o | chou btbi3o | shou bitbi3o | muntajet""",
     "discount": """
-        discount | discounts | promo | promos | promotion | promotions | promo code | coupon
+        discount code | discount codes | voucher | expensive | too expensive | cher | trop cher | غالي | غاليه
+        ghale | ghalye | discount | discounts | promo | promos | promotion | promotions | promo code | coupon
         special offer | offer | offers | off | percent off | deal | deals | on sale | any sale | cheaper
         best price | last price | final price | lower price | if i buy | if i take | if i get | when i buy
         buy two | buy 2 | buy three | buy 3 | for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3
@@ -141,7 +160,8 @@ _CUES: dict[str, str] = {
         delivri | shi7en | sha7en""",
     "delivery?": """
         how long | how many days | how long does it take | combien de temps | combien de jours | كم يوم
-        قديش بتاخد | قديش بياخد وقت | كم من الوقت | adde byakhod wa2et | addesh bta5od wa2t | kam yom
+        كم ساعه | b kam yom | bi kam yom | قديش بتاخد | قديش بياخد وقت | كم من الوقت | adde byakhod wa2et
+        addesh bta5od wa2t | kam yom
         kam yawm | 2adde wa2et | 2addesh wa2t""",
     "abroad": """
         abroad | international | internationally | worldwide | outside lebanon | overseas
@@ -202,10 +222,14 @@ _CUES: dict[str, str] = {
     "results": """
         result | results | how soon | see a change | see a difference | see results | does it really work
         really work | does it work | is it effective | effective | before and after | how white
-        last long | how long does it last | how long do results last | resultat | resultats | efficace
+        last long | last | lasts | how long does it last | how long do results last | resultat
+        resultats | efficace
         avant apres | ca marche vraiment | est ce que ca marche | نتيجه | النتيجه | نتائج | فعال | بتبين
         بيبين | متى النتيجه | عن جد بيشتغل | فعلا بيشتغل | natije | natijeh | l natije | nati2ij | natayej
         3anjad byeshteghel | fa33al""",
+    "authenticity": """
+        original | authentic | genuine | fake | real one | replica | counterfeit | is it real | contrefacon
+        authentique | اصلي | اصليه | تقليد | اورجينال | asle | asli | asliye | te2lid | ta2lid""",
     "storage": """
         how long does it keep | shelf life | expire | expires | expiry | expiration | best before
         store it | storage | date d expiration | peremption | combien de temps se conserve | conserver
@@ -238,7 +262,9 @@ _STOP = """
     mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma mes votre vos notre ce cet
     cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand pourquoi pour avec sans
     dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais cherche celui celle
-    quelque chose savoir demander connaitre entre mieux meilleur produit article aussi monsieur madame
+    live lives year years old under smthg yeha yehon yeh habite ans ساكن ساكنه سنه سنين عمره عمرها
+    ياه ياها ياهن ياهم غير quelque chose savoir demander connaitre entre mieux meilleur produit article
+    aussi monsieur madame
     bonjour au aux في من الى على عن مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد
     هاي هذا هذه هذي هدا هودي يا لو سمحت بليز عم هو هي هوي هيي انا انت انتو نحن بس او و ثم كل شي شيء واحد
     وحده كمان ايضا عند اذا ان اللي الي تبع تبعكم حبيبي اخي اسال اعرف بعرف شوف قلي خبرني الفرق بين استاذ

@@ -121,6 +121,23 @@ def unexplained(index: Index, clause: Clause) -> bool:
     return any(word not in index.ignored and not word.isdigit() for word in own)
 
 
+def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, ...]:
+    """The words of ``clause`` that neither ``product``'s names and summary nor small talk account for."""
+    number = next((i for i, other in enumerate(index.products) if other.sku == product.sku), None)
+    if number is None:
+        return ()
+    explained = index.named[number] | index.about[number]
+    own = (clause.words[i] for i in clause.rest)
+    return tuple(
+        word
+        for word in own
+        if word not in index.ignored
+        and not word.isdigit()
+        and (word,) not in CONCEPTS
+        and not index.vocabulary.meant_by(word) & explained
+    )
+
+
 # --- readings ---------------------------------------------------------------------------------------
 
 

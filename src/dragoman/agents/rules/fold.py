@@ -78,6 +78,8 @@ def _arabic_forms(word: str) -> tuple[str, ...]:
     bare = [word]
     if len(word) > 3 and word[0] in "وبلف":
         bare.append(word[1:])
+    if len(word) > 4 and word[0] == "ع":
+        bare.append(word[1:])  # "to" (على) as people write it: عصيدا
     for stem in tuple(bare):
         bare.extend(
             stem[len(p) :] for p in _ARABIC_PREFIXES if stem.startswith(p) and len(stem) - len(p) >= 2

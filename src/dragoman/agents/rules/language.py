@@ -30,7 +30,7 @@ _FRENCH = frozenset(
         cette ces quel quelle quels quelles combien comment quand ou pourquoi avec pour dans sur et mais
         pas ne que qui bonjour bonsoir salut merci prix coute livraison livrez livrer retour garantie
         horaires ouvert commander acheter disponible avez veux voudrais peux pouvez parler quelqu humain
-        svp plait c j l d s qu etes produits cherche oui non aussi moins cher besoin echange remboursement
+        svp plait c j d s qu etes produits cherche oui non aussi moins cher besoin echange remboursement
         carte bien"""
     )
 )
@@ -43,11 +43,12 @@ _ARABIZI = frozenset(
         mar7aba salam ahla ahlan sabah sabaho masa shukran chokran mersi yaslamo yislamo tawsil tawsel
         btwaslo betwaslo bitwaslo se3ro si3ro se3r 7a2o 7a22o ha2o hada 7ada m3allim ktir kteer mni7 mnih
         tamem tamam sar ba3d lal lel mish mesh mich men mnen la wlo ya3ne yaani hek heik wa2t emta amta
-        eymta ayya ay aya kel kil wala aw law mawjoud mawjud mawjoude meshkle m2anen"""
+        eymta ayya ay aya kel kil wala aw law mawjoud mawjud mawjoude meshkle m2anen kam yom yawm byekhod
+        bta5od yousal wsolne wosel wesel maksour kharben yeha yeh ghale asle jem3a sarle tayeb tayyeb"""
     )
 )
 _SHARED = frozenset(
-    {"la", "l", "al", "men", "ma", "ou", "de", "d", "s", "a", "on", "i", "me", "hal", "el", "est", "c"}
+    {"la", "al", "men", "ma", "ou", "de", "d", "s", "a", "on", "i", "me", "hal", "el", "est", "c"}
 )
 
 # A digit that stands for a letter: between letters (7a22o), or in front of at least three of them (3andkon),
@@ -60,15 +61,21 @@ _NOT_ARABIZI = re.compile(
 )
 
 
+_ELISION = re.compile(r"(?<![\w'’])(?:[ldjcn]|qu)['’](?=\w)", re.IGNORECASE)
+_ARABIC_MARK = re.compile("[؟،؛]")
+
+
 def language_of(text: str, *, before: str | None = None) -> Language | None:
     """The language of ``text``, or ``before`` (the conversation's) when the words do not tell."""
     scores = {"en": 0.0, "ar": 0.0, "fr": 0.0, "arabizi": 0.0}
     for word in words(text):
         for language, weight in _votes(word):
             scores[language] += weight
+    # "l'adresse" is French, "l drone" is Arabizi.
+    scores["fr"] += 2.0 * len(_ELISION.findall(text))
     best = max(scores.values())
     if best == 0:
-        return _known(before)
+        return _known(before) or ("ar" if _ARABIC_MARK.search(text) else None)
     leaders = [language for language, score in scores.items() if score == best]
     if before in leaders:
         return _known(before)

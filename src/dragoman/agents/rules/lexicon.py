@@ -77,7 +77,7 @@ _CONCEPTS = """
     makeup = maquillage | ماكياج | مكياج | makyaj
     clothesline = etendoir | سيخ غسيل | منشر | منشر غسيل | manshar
     foam = mousse | رغوه
-    cleaner = nettoyant | nettoyeur | منظف | mnazzef
+    cleaner = clean | cleaning | nettoyer | نضف | تنظيف | nettoyant | nettoyeur | منظف | mnazzef
 """
 
 _CATEGORIES = """

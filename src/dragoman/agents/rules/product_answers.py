@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
-from dragoman.agents.rules.find import Found, category_in, unexplained
+from dragoman.agents.rules.find import Found, category_in, unexplained, unknown_words
 from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
@@ -41,6 +41,8 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
         return [_without_name(asked, clause, scene)]
     if told := _told_by_shop(asked, clause, scene):
         return [told]
+    if not (asked or own_words) and scene.about is not None and (clause.points_back or clause.rest):
+        return [about(scene.about, ["price"], clause, scene)]  # "2 of them?"
     if not asked and len(clause.words) > _LONGEST_GUESS:
         return []
     if named.certainty == "ask":
@@ -80,7 +82,10 @@ def about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) 
     language = scene.language
     if _orders(asked, scene):
         return order((product,), scene, several=_several(clause))
-    text = " ".join(_facts(product, asked, clause, language))
+    facts, unknown = _facts(product, asked, clause, language), _asks_more(product, asked, clause, scene)
+    if unknown:
+        facts.append(say("detail_check", language))
+    text = " ".join(facts)
     if "image" in asked and product.image_url is not None:
         return Part("image", text, (product,), image=ImageOut(product.image_url, text[:CAPTION]))
     if "image" in asked:
@@ -93,7 +98,28 @@ def about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) 
         option = Option(f"order:{product.sku}", say("order_button", language))
         question = f"{text} {say('order_offer', language)}"
         return Part("product", question, (product,), (option,), asked="order")
-    return Part("product", text, (product,))
+    detail = ActionRequest("confirm_fact", f"detail of {product.sku}")
+    return Part("product", text, (product,), actions=(detail,) if unknown else ())
+
+
+def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> bool:
+    """Whether the question is about a trait of ``product`` that its facts say nothing of: a camera, a colour."""
+    if set(asked) - {"details", "price"} or _features_like(product, clause):
+        return False
+    if _TRAITS & set(clause.words):
+        return True
+    asks = clause.words[:1] and clause.words[0] in _ASKING and "price" not in asked
+    return bool(asks) and bool(unknown_words(scene.index, product, clause))
+
+
+_ASKING = frozenset(words("does do is are can has how what which est quel quelle peut هل شو"))
+_TRAITS = frozenset(
+    words(
+        """
+        color colour colors colours size sizes dimensions weight battery couleur couleurs taille batterie لون الوان
+        قياس حجم بطاريه lon alwen batariye ingredients ingredient مكونات"""
+    )
+)
 
 
 def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str) -> list[str]:

@@ -22,6 +22,8 @@ class Scene:
     offered: tuple[Product, ...] = ()
     asked: str | None = None
     """``order`` when the agent's last question was about ordering."""
+    ordering: bool = False
+    """Whether an order is under way: what says nothing else (a name, an address) belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,13 @@ def _abroad(delivery: Delivery, language: str) -> Part:
     return Part("abroad", " ".join([say("abroad_no", language), *area]))
 
 
-def check(topic: str, scene: Scene) -> Part:
-    """Says that the team is being asked, and asks it. Nothing about the topic itself is said."""
+def check(topic: str, scene: Scene, *, fact: str | None = None) -> Part:
+    """Says that the team is being asked, and asks it: for ``fact``, or for what is true of ``topic``.
+
+    Nothing about the topic itself is said.
+    """
     text = say("check", scene.language, topic=topic_name(topic, scene.language))
-    return Part(topic, text, actions=(ActionRequest("confirm_fact", topic),))
+    return Part(topic, text, actions=(ActionRequest("confirm_fact", fact or topic),))
 
 
 def policy(topic: str, clause: Clause, scene: Scene) -> Part:

@@ -18,10 +18,13 @@ _POINTS_BACK = frozenset(
     words(
         """
         it them this that one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
-        hayde haida ceci cela ca 7a2o 7a22o 7a2a 7a22a ha2o se3ro si3ro se3ra si3ra سعره سعرها
+        hayde haida ceci cela ca yeha yeh yehon ياه ياها ياهن ياهم 7a2o 7a22o 7a2a 7a22a ha2o se3ro si3ro
+        se3ra si3ra سعره سعرها
         حقه حقها"""
     )
 )
+
+_THERE_IS = frozenset(words("fi fii fih في"))  # "fi iphone?" asks whether there is one
 
 Phrase = tuple[str, ...]
 
@@ -74,19 +77,30 @@ def read_clauses(text: str, *, protected: Vocabulary = NO_VOCABULARY) -> tuple[C
     """The clauses of ``text``, in order. ``protected`` are the shop's own words: never a misspelt cue."""
     clauses = []
     for piece in _CLAUSE_END.split(text[:_MOST_CHARS]):
-        for part in _at_breaks(words(piece)):
+        for part in _at_breaks(words(piece), protected):
             clauses.append(_read(part, protected))
     return tuple(clauses[:_MOST_CLAUSES])
 
 
-def _at_breaks(piece: Phrase) -> list[Phrase]:
+def _at_breaks(piece: Phrase, protected: Vocabulary) -> list[Phrase]:
     parts: list[list[str]] = [[]]
     for word in piece:
         if word in BREAKS:
             parts.append([])
+        elif _joined_by_and(word, protected):
+            parts.append([word[1:]])
         else:
             parts[-1].append(word)
     return [tuple(part) for part in parts if part]
+
+
+def _joined_by_and(word: str, protected: Vocabulary) -> bool:
+    """Whether an Arabic word is another that we know with "and" (و) written onto it."""
+    if not word.startswith("و") or len(word) < 4 or word in STOP_WORDS:
+        return False
+    if any(word in book.vocabulary.known for book in (_CUE_BOOK, _PLACE_BOOK)) or word in protected.known:
+        return False
+    return bool(_CUE_BOOK.vocabulary.exactly(word[1:]) or protected.exactly(word[1:]))
 
 
 def _read(part: Phrase, protected: Vocabulary) -> Clause:
@@ -98,6 +112,8 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         i for i, word in enumerate(part) if i not in used and i not in of_places and word not in STOP_WORDS
     )
     intents = tuple(dict.fromkeys(intent for _, _, intent in found))
+    if not intents and part[0] in _THERE_IS:
+        intents = ("have",)
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
 
 
@@ -127,8 +143,9 @@ def _meant(word: str, vocabulary: Vocabulary, protected: Vocabulary | None) -> f
     if word in STOP_WORDS:
         return frozenset({word}) & vocabulary.known
     # Places are never guessed at: الكيت (the kit) is one slip from الكويت (Kuwait).
-    if protected is None or protected.exactly(word):
-        return vocabulary.exactly(word)
+    exact = vocabulary.exactly(word)
+    if protected is None or exact or protected.resembled_by(word):
+        return exact
     return vocabulary.meant_by(word)
 
 
@@ -148,6 +165,9 @@ def _settled(intents: tuple[str, ...]) -> tuple[str, ...]:
         kept.remove("delivery?")
         if not {"results", "usage", "safety", "warranty", "hours"} & set(kept):
             kept.append("delivery")
+    if {"price", "delivery", "details", "image"} & set(kept):
+        # "I want the price": it is the price that is wanted.
+        kept = [intent for intent in kept if intent != "want"]
     if "bot" in kept:
         kept = [intent for intent in kept if intent != "human"]
     if _QUESTIONS & set(kept):

@@ -47,10 +47,8 @@ class Vocabulary:
         met = self.exactly(word)
         if met:
             return met
-        if len(word) >= _TYPO_LENGTH - 1 and not word.isdigit():
-            near = {known for known in self._around(word) if one_slip_apart(word, known)}
-            if near:
-                return frozenset(near)
+        if len(word) >= _TYPO_LENGTH - 1 and not word.isdigit() and (near := self._slips(word)):
+            return near
         if is_arabic(word) or any(char in ARABIZI_LETTERS for char in word):
             for form in (word, *forms(word)):
                 if same := self.by_sound.get(sound(form)):
@@ -59,6 +57,13 @@ class Vocabulary:
             alike = self.by_sound.get(sound(word), ())
             return frozenset(known for known in alike if _nearly(known, word))
         return frozenset()
+
+    def resembled_by(self, word: str) -> bool:
+        """Whether ``word`` is a known word, a form of one, or one slip away from one."""
+        return bool(self.exactly(word) or (len(word) >= _TYPO_LENGTH and self._slips(word)))
+
+    def _slips(self, word: str) -> frozenset[str]:
+        return frozenset(known for known in self._around(word) if _slipped(word, known))
 
     def _around(self, word: str) -> Iterable[str]:
         # One slip leaves the first or the last letter as it was.
@@ -88,6 +93,12 @@ def _keys(word: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Where a known word is filed: under its forms, its edges, and its sound ("" for a word with digits)."""
     edges = ("^" + word[0], "$" + word[-1]) if len(word) >= _TYPO_LENGTH and not word.isdigit() else ()
     return _indexed_forms(word), edges, "" if any(char.isdigit() for char in word) else sound(word)
+
+
+def _slipped(word: str, known: str) -> bool:
+    """One slip apart; but a Latin word with a letter more or less in front is another: iphone, phone."""
+    same_start = word[0] == known[0] or len(word) == len(known) or is_arabic(word)
+    return same_start and one_slip_apart(word, known)
 
 
 def _nearly(known: str, word: str) -> bool:

@@ -127,6 +127,11 @@ WORDING: dict[str, dict[str, str]] = {
         "ar": "سأتحقق مع فريقنا إن كان متوفراً.",
         "fr": "Je vérifie avec notre équipe s'il est disponible.",
     },
+    "detail_check": {
+        "en": "I'm checking that detail with our team.",
+        "ar": "سأتحقق من هذا التفصيل مع فريقنا.",
+        "fr": "Je vérifie ce détail avec notre équipe.",
+    },
     "no_image": {
         "en": "I don't have a picture at hand, so I've asked our team for one.",
         "ar": "ليس لدي صورة الآن، لذلك طلبتها من فريقنا.",
@@ -275,6 +280,7 @@ TOPIC_NAMES: dict[str, dict[str, str]] = {
     "safety": {"en": "safety", "ar": "الأمان", "fr": "la sécurité"},
     "results": {"en": "the results", "ar": "النتائج", "fr": "les résultats"},
     "storage": {"en": "the shelf life", "ar": "الصلاحية", "fr": "la conservation"},
+    "authenticity": {"en": "whether it is original", "ar": "إن كان أصلياً", "fr": "l'authenticité"},
     "image": {"en": "a picture", "ar": "الصورة", "fr": "une photo"},
     "discounts": {"en": "offers", "ar": "العروض", "fr": "les offres"},
     "other": {"en": "that", "ar": "ذلك", "fr": "cela"},
