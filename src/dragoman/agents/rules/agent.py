@@ -183,12 +183,22 @@ def _unreadable(line: Line, kind: str, scene: Scene) -> tuple[list[Part], list[s
 
 def _without_repeats(parts: Sequence[Part]) -> list[Part]:
     """Each thing once; a question back only where nothing else answered, politeness where nothing was asked."""
-    once = list({(part.topic, part.text): part for part in parts}.values())
+    once = [part for part in {(p.topic, p.text): p for p in parts}.values() if not _told_better(part, parts)]
     answered = any(part.products and not part.asks for part in once)
     topics = {part.topic for part in once}
     idle = _POLITE if topics - _POLITE - {"greeting"} else {"ack"} if "thanks" in topics else set()
     kept = [part for part in once if not (part.asks and answered) and part.topic not in idle]
     return kept[:_MOST_PARTS]
+
+
+def _told_better(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether another part says all that ``part`` says of its product, and more."""
+    if len(part.products) != 1:
+        return False
+    others = [other for other in parts if other is not part and other.products == part.products]
+    if part.topic == "near":
+        return any(other.topic == "product" for other in others)
+    return any(other.text != part.text and other.text.startswith(part.text) for other in others)
 
 
 def _reply(

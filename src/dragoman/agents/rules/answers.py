@@ -27,6 +27,7 @@ _BESIDE_A_PROBLEM = frozenset({"results", "usage", "order", "delivery", "order_s
 _FOR_PEOPLE = frozenset({"problem", "angry", "human", "order_status"})
 _ENOUGH_OF_A_CLAUSE, _ENOUGH_OF_A_MESSAGE = 0.6, 0.85  # of the customer's words, that a question explains
 _LONGEST_QUESTION = 300  # characters
+_IF = frozenset(words("if si اذا لو eza iza law"))
 _LONGEST_ACK = 4  # words: "cool" agrees, "something to keep me cool" does not
 _BOTH = frozenset(words("both all deux tous toutes التنين الاثنين كلهم كلن tnen tnayneton kellon"))
 _ORDINALS = (
@@ -51,7 +52,8 @@ def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
         parts = [part if part.products else replace(part, products=named.products) for part in parts]
     about_products = [intent for intent in asked if intent in _ABOUT_PRODUCTS]
     if about_products or not (parts or set(asked) - _CHAT):
-        parts.extend(product_parts(about_products, clause, named, scene))
+        told = product_parts(about_products, clause, named, scene)
+        parts.extend(part for part in told if not parts or part.topic != "not_found")
     if not parts:
         parts.extend(_chat(intent, scene) for intent in asked if intent in _CHAT - {"yes"})
     elif "greeting" in asked:
@@ -92,6 +94,8 @@ def _asked(clause: Clause, named: Found) -> list[str]:
             asked = [intent for intent in asked if intent not in {"price", "discount"}]
         if shop:
             asked = [intent for intent in asked if intent not in _BESIDE_THE_SHOP]
+    if _IF & set(clause.words) and {"warranty", "returns"} & shop:
+        asked = [intent for intent in asked if intent != "problem"]  # "can I return it if it doesn't work?"
     if "problem" in asked:
         asked = [intent for intent in asked if intent not in _BESIDE_A_PROBLEM]
     if {"usage", "results"} <= set(asked):

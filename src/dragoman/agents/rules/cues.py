@@ -17,12 +17,14 @@ TOPICS = (
     "results",
     "storage",
     "authenticity",
+    "contact",
 )
 """Intents that the shop's policies answer under the same name."""
 
 _CUES: dict[str, str] = {
     "greeting": """
-        hi | hello | hey | hi there | hello there | hey there | hiya | good morning | good evening
+        u there | are you there | anyone there | hi | hello | hey | hi there | hello there | hey there
+        hiya | good morning | good evening
         good afternoon | how are you | greetings | bonjour | bonsoir | salut | coucou | ca va
         comment ca va | مرحبا | السلام عليكم | سلام عليكم | سلام | اهلا | اهلين | هاي | هلا | صباح الخير
         مساء الخير | كيفك | كيفكم | كيف الحال | marhaba | mar7aba | mrhba | salam | salam alaykom
@@ -41,7 +43,8 @@ _CUES: dict[str, str] = {
     "yes": """
         yes | yeah | yep | sure | oui | d accord | نعم | ايه | اي | اكيد | eh | akid | ok | okay | yalla""",
     "bot": """
-        are you a bot | are you a robot | are you an ai | are you ai | are you human | are you a human
+        انت شخص | انت شخص حقيقي | are you a bot | are you a robot | are you an ai | are you ai
+        are you human | are you a human
         are you real | are you a real person | are you a person | is this a bot | is this a robot
         is this ai | is this a real person | is this automated | am i talking to a bot
         am i talking to a robot | am i talking to a human | am i talking to a person
@@ -76,7 +79,8 @@ _CUES: dict[str, str] = {
     "problem": """
         not working | doesn t work | does not work | doesnt work | dont work | stopped working | broken
         broke | damaged | defective | faulty | wrong item | wrong product | wrong order | wrong size
-        missing item | never arrived | didn t arrive | did not arrive | not arrived | didn t receive
+        missing item | missing | wrong color | wrong colour | ناقص | ناقصه | na2is | na2sa | il manque
+        manque | never arrived | didn t arrive | did not arrive | not arrived | didn t receive
         did not receive | ne marche pas | ne fonctionne pas | marche pas | fonctionne pas | casse | abime
         defectueux | mauvais article | pas recu | rien recu | خربان | خربانه | معطل | معطله | مكسور
         مكسوره | ما عم يشتغل | ما عم تشتغل | ما بيشتغل | ما بتشتغل | لا يعمل | لا تعمل | ما وصل | ما وصلني
@@ -84,7 +88,8 @@ _CUES: dict[str, str] = {
         ma 3am yemshe | kharben | 5arben | kharbein | maksour | maksoura | ma wosel | ma wesel | ma wsolne
         ghalat""",
     "order_status": """
-        i ordered | we ordered | nothing arrived | cancel | annuler | j ai commande | طلبت | ناطر | ناطره
+        i bought | we bought | j ai achete | اشتريت | shtaret | eshtaret | i ordered | we ordered
+        nothing arrived | cancel | annuler | j ai commande | طلبت | ناطر | ناطره
         ناطرين | الغي | الغاء | natir | natra | natrin | elghe | talabet | where is my order
         where s my order | where is my package | my order | my package | my parcel
         order status | track | tracking | status of my order | ou est ma commande | ma commande
@@ -100,12 +105,13 @@ _CUES: dict[str, str] = {
         baddi otlob | bade otlob | otlob | botlob | btlob | kif botlob | baddi eshtre | bade eshtre
         eshtre | eshtri | bade wahad | baddi wahad | bade we7de | baddi we7de | baddi wa7ad""",
     "want": """
+        if i order | if we order | si je commande | اذا طلبت | eza talabet
         i want | i need | i d like | i would like | give me | je veux | je voudrais | j aimerais | بدي
         اريد | عايز | عاوز | محتاج | ابغى | baddi | badde | bade | badi | biddi""",
     "price": """
         how much | hw much | how mch | how much is | how much are | price | prices | pricing | cost
         costs | how expensive | what does it cost | combien | combien ca coute | prix | coute | coutent
-        tarif | tarifs | c est combien | قديش | اديش | قدي | ادي | قديه | بكم | بكام | بقديش | كم سعر
+        tarif | tarifs | c est combien | قديش | اديش | قدي | ادي | قديه | بكم | بكام | بقديش | السعر | كم سعر
         كم حق | سعر | سعره | سعرها | اسعار | الاسعار | حق | حقه | حقها | ثمن | كم الثمن | شو السعر | كم
         2adde | 2addeh | 2adeh | 2ade | 2addesh | 2adesh | 2addeich | adde | addeh | adeh | addesh | adesh
         addeich | adech | 2adech | kaddesh | kadesh | qaddesh | b2adde | badde2 | b addesh | b2addesh
@@ -135,7 +141,8 @@ _CUES: dict[str, str] = {
         shou 3endkon | shu 3endkon | shou fi 3andkon | shu fi 3andkon | shou fi | shu fi | shou btbi3o
         shu btbi3o | sho btbi3o | chou btbi3o | shou bitbi3o | muntajet""",
     "discount": """
-        discount code | discount codes | voucher | expensive | too expensive | cher | trop cher | غالي | غاليه
+        تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
+        cher | trop cher | غالي | غاليه
         ghale | ghalye | discount | discounts | promo | promos | promotion | promotions | promo code | coupon
         special offer | offer | offers | off | percent off | deal | deals | on sale | any sale | cheaper
         best price | last price | final price | lower price | if i buy | if i take | if i get | when i buy
@@ -150,6 +157,7 @@ _CUES: dict[str, str] = {
         what is this shop | qui etes vous | c est quoi votre boutique | من انتم | مين انتو | مين انتم
         شو هيدا المحل | min ento | meen ento""",
     "delivery": """
+        arrive | arrives | until i get it | till i get it | to get it | reach me | reaches me
         delivery | deliver | delivered | delivering | shipping | ship | shipment | delivery fee
         delivery cost | courier | when will it arrive | when will i get it | when will i receive it
         how fast do i get it | how long until it arrives | how long does delivery take | livraison
@@ -168,6 +176,9 @@ _CUES: dict[str, str] = {
         another country | outside the country | a l etranger | etranger | hors du liban | برا لبنان
         خارج لبنان | برات لبنان | للخارج | barra lebnen | barrat lebnen | la barra""",
     "payment": """
+        pay when it arrives | pay on arrival | pay on delivery | do you accept | you accept
+        vous acceptez | acceptez vous | la carte | gift card | gift cards
+        lbp | lira | بتقبلو | بتقبلوا
         payment | payments | pay | how to pay | cash on delivery | cod | cash | credit card | debit card
         by card | with card | visa | mastercard | whish | wish money | omt | bank transfer | wire transfer
         paypal | crypto | usdt | installments | payer | paiement | payement | especes | carte bancaire
@@ -190,7 +201,12 @@ _CUES: dict[str, str] = {
         a quelle heure | دوام | الدوام | دوامكم | ساعات العمل | ساعات الدوام | فاتح | فاتحين | بتفتحو
         بتفتحوا | بتسكرو | تفتحون | مسكرين | fet7in | fat7in | fetehin | btefta7o | bteft7o | btefte7o
         bit2afflo | btsakro | dawem | dawam | msakrin""",
+    "contact": """
+        phone number | your number | whatsapp number | number i can call | number to call | votre numero
+        numero de telephone | رقمكم | رقمكن | رقم تلفون | رقم التلفون | ra2mkon | ra2m l telephone
+        instagram page | your instagram | website | your website | site web | موقعكم الالكتروني""",
     "location": """
+        بلاقيكن | بلاقيكم | لاقيكن | لاقيكم | le2ikon | bla2ikon
         where are you | where are you located | where r u | where is your | where s your shop
         where can i find you | your address | your location | location | located | address | showroom
         branch | branches | physical store | physical shop | do you have a store | do you have a shop
@@ -211,6 +227,7 @@ _CUES: dict[str, str] = {
         kif bista3mlo | kif besta3mlo | kif bista3mel | kif besta3mel | kif esta3mlo | kif esta3mel
         kif byeshteghel | kif byechteghel | kif btesht8el | kif bisht8el | tari2et l iste3mel | kam marra""",
     "safety": """
+        suitable | suitable for | convient | مناسب | بيناسب | mnesib | يوجعني | يوجعوني | توجعني | بيوجعني
         safe | safety | unsafe | sensitive | sensitivity | side effect | side effects | harmful | harm
         dangerous | pregnant | pregnancy | hurt | hurts | pain | painful | allergy | allergic | enamel
         gums | cavities | braces | dentist | how old | can a child use | can children use | minimum age
@@ -222,7 +239,7 @@ _CUES: dict[str, str] = {
     "results": """
         result | results | how soon | see a change | see a difference | see results | does it really work
         really work | does it work | is it effective | effective | before and after | how white
-        last long | last | lasts | how long does it last | how long do results last | resultat
+        last long | how long does it last | how long do results last | resultat
         resultats | efficace
         avant apres | ca marche vraiment | est ce que ca marche | نتيجه | النتيجه | نتائج | فعال | بتبين
         بيبين | متى النتيجه | عن جد بيشتغل | فعلا بيشتغل | natije | natijeh | l natije | nati2ij | natayej
@@ -239,6 +256,8 @@ _CUES: dict[str, str] = {
         what does it look like | صوره | صور | شكله | شكلها | soura | sowar | suwar | soret | shaklo
         shakla""",
     "details": """
+        difference | difference between | compare | comparer | difference entre | الفرق | فرق | بيفرق
+        fare2 | l fare2
         tell me about | tell me more | more info | more information | more details | details | info
         information | describe | what is it | what does it do | what s in | what is in | whats inside
         features | specs | specifications | size | dimensions | colour | color | colors | plus d infos
@@ -262,7 +281,8 @@ _STOP = """
     mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma mes votre vos notre ce cet
     cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand pourquoi pour avec sans
     dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais cherche celui celle
-    live lives year years old under smthg yeha yehon yeh habite ans ساكن ساكنه سنه سنين عمره عمرها
+    plzz plss wow waw omg دولار فيه فيها live lives year years old under smthg yeha yehon yeh habite ans
+    ساكن ساكنه سنه سنين عمره عمرها
     ياه ياها ياهن ياهم غير quelque chose savoir demander connaitre entre mieux meilleur produit article
     aussi monsieur madame
     bonjour au aux في من الى على عن مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد

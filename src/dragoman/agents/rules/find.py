@@ -95,12 +95,12 @@ def find(index: Index, clause: Clause) -> Found:
     """The products that ``clause`` names: as written, or with its words put as shops say them in English."""
     best = NOTHING
     for reading in _readings(index, clause):
-        found = _by_phrase(index, reading)
+        found = _by_phrase(index, reading, clause)
         if found.certainty != "sure":
             found = _better(found, _by_words(index, reading))
         best = _better(best, found)
-        if best.certainty == "sure":
-            break
+        if found.whole and len(found.products) > len(best.products):
+            best = found  # one name is the shop's own word, the other had to be translated
     return best
 
 
@@ -213,7 +213,7 @@ def _concept(said: Sequence[str]) -> Phrase | None:
 # --- matching ---------------------------------------------------------------------------------------
 
 
-def _by_phrase(index: Index, reading: list[_Word]) -> Found:
+def _by_phrase(index: Index, reading: list[_Word], clause: Clause) -> Found:
     """Whole names and aliases, longest first; a word taken by one is not used by another."""
     meant = [index.vocabulary.meant_by(word.text) for word in reading]
     hits: list[tuple[int, int, frozenset[int]]] = []
@@ -236,8 +236,8 @@ def _by_phrase(index: Index, reading: list[_Word]) -> Found:
     if any(len(owners) > 1 for _, _, owners in hits):
         return Found("ask", _in_order(index, set().union(*(owners for _, _, owners in hits))))
     products = _in_order(index, {i for _, _, owners in hits for i in owners})
-    if len(hits) == 1 and _something_else_beside(index, reading, meant, hits[0]):
-        return Found("near", products)
+    if len(hits) == 1 and _something_else_beside(index, reading, meant, hits[0], clause):
+        return Found("near", products, whole=True)
     return Found("sure", products, whole=True)
 
 
@@ -252,13 +252,27 @@ def _same_words(meant: Sequence[frozenset[str]], phrase: Phrase) -> bool:
     return True
 
 
+_DEFINITE = frozenset(words("the this your ur le la l el hal"))
+
+
 def _something_else_beside(
-    index: Index, reading: list[_Word], meant: Sequence[frozenset[str]], hit: tuple[int, int, frozenset[int]]
+    index: Index,
+    reading: list[_Word],
+    meant: Sequence[frozenset[str]],
+    hit: tuple[int, int, frozenset[int]],
+    clause: Clause,
 ) -> bool:
-    """Whether a neighbouring word makes it another thing: a "water heater" is not the neck heater."""
+    """Whether a neighbouring word makes it another thing: a "water heater" is not the neck heater.
+
+    In "can I use the pen everyday" the article says that the pen itself is meant, whatever follows.
+    """
     start, end, owners = hit
+    first = reading[start].at
+    definite = not clause.intents and first > 0 and clause.words[first - 1] in _DEFINITE
     explained = frozenset().union(*(index.named[i] | index.about[i] for i in owners))
     for near, edge in ((start - 1, start), (end, end - 1)):
+        if near == end and definite:
+            continue
         if not 0 <= near < len(reading) or abs(reading[near].at - reading[edge].at) > 1:
             continue
         if not reading[near].spoken_for and not reading[near].text.isdigit() and not meant[near] & explained:
@@ -267,9 +281,13 @@ def _something_else_beside(
 
 
 def _by_words(index: Index, reading: list[_Word]) -> Found:
-    own = [word.text for word in reading if not word.spoken_for]
+    own = [
+        word.text
+        for word in reading
+        if not word.spoken_for and (not word.text.isdigit() or word.text in index.rarity)
+    ]
     said = [index.vocabulary.meant_by(word) for word in own]
-    if all(word.isdigit() for word in own):
+    if all(word.isdigit() for word in own):  # also when there is none
         return NOTHING
     weights = [
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said

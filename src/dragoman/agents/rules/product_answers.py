@@ -33,7 +33,8 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
     if named.certainty == "sure":
         if _orders(asked, scene):
             return [order(named.products[:4], scene, several=_several(clause))]
-        return [about(product, asked, clause, scene) for product in named.products[:4]]
+        alone = len(named.products) == 1
+        return [about(product, asked, clause, scene, alone=alone) for product in named.products[:4]]
     if category := category_in(scene.index, clause):
         return [list_category(category, scene)]
     own_words = unexplained(scene.index, clause)
@@ -47,7 +48,8 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
         return []
     if named.certainty == "ask":
         return [_which(named.products, scene, asked)]
-    if named.certainty == "near":
+    talk = not asked and len(clause.words) > 2 and len(clause.rest) < 2
+    if named.certainty == "near" and not (talk and not named.whole):
         return [_closest(named.products, scene)]
     if {"list", "have"} & set(asked) and (not own_words or ("list" in asked and len(clause.rest) == 1)):
         return [list_products(scene)]
@@ -77,12 +79,18 @@ def _without_name(asked: Sequence[str], clause: Clause, scene: Scene) -> Part:
     return _prompt("price_of_what" if "price" in asked else "which_product", scene)
 
 
-def about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> Part:
-    """One product: its price always, and whatever else was ``asked`` about it."""
+def about(
+    product: Product, asked: Sequence[str], clause: Clause, scene: Scene, *, alone: bool = True
+) -> Part:
+    """One product: its price always, and whatever else was ``asked`` about it.
+
+    ``alone``: no other was named, so a trait that the facts are silent on is asked for.
+    """
     language = scene.language
     if _orders(asked, scene):
         return order((product,), scene, several=_several(clause))
-    facts, unknown = _facts(product, asked, clause, language), _asks_more(product, asked, clause, scene)
+    facts = _facts(product, asked, clause, language)
+    unknown = alone and _asks_more(product, asked, clause, scene)
     if unknown:
         facts.append(say("detail_check", language))
     text = " ".join(facts)
@@ -108,11 +116,13 @@ def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Sc
         return False
     if _TRAITS & set(clause.words):
         return True
-    asks = clause.words[:1] and clause.words[0] in _ASKING and "price" not in asked
-    return bool(asks) and bool(unknown_words(scene.index, product, clause))
+    asks = bool(_ASKING & set(clause.words)) and "price" not in asked
+    return asks and bool(unknown_words(scene.index, product, clause))
 
 
-_ASKING = frozenset(words("does do is are can has how what which est quel quelle peut هل شو"))
+_ASKING = frozenset(
+    words("does do is are can has how what which quel quelle peut fi fih fiha هل شو فيه فيها")
+)
 _TRAITS = frozenset(
     words(
         """

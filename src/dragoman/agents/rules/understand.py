@@ -24,6 +24,7 @@ _POINTS_BACK = frozenset(
     )
 )
 
+_JOURNEY = frozenset({"to", "take", "takes", "till", "until", "from"})
 _THERE_IS = frozenset(words("fi fii fih في"))  # "fi iphone?" asks whether there is one
 
 Phrase = tuple[str, ...]
@@ -112,6 +113,9 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         i for i, word in enumerate(part) if i not in used and i not in of_places and word not in STOP_WORDS
     )
     intents = tuple(dict.fromkeys(intent for _, _, intent in found))
+    if rest and part[:2] == ("how", "long") and not _JOURNEY & set(part):
+        # "How long does it burn?" is not about delivery; "how long to Ehden" is.
+        intents = tuple(intent for intent in intents if intent != "delivery?")
     if not intents and part[0] in _THERE_IS:
         intents = ("have",)
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)

@@ -280,6 +280,7 @@ TOPIC_NAMES: dict[str, dict[str, str]] = {
     "safety": {"en": "safety", "ar": "الأمان", "fr": "la sécurité"},
     "results": {"en": "the results", "ar": "النتائج", "fr": "les résultats"},
     "storage": {"en": "the shelf life", "ar": "الصلاحية", "fr": "la conservation"},
+    "contact": {"en": "how to reach us", "ar": "طريقة الاتصال بنا", "fr": "nos coordonnées"},
     "authenticity": {"en": "whether it is original", "ar": "إن كان أصلياً", "fr": "l'authenticité"},
     "image": {"en": "a picture", "ar": "الصورة", "fr": "une photo"},
     "discounts": {"en": "offers", "ar": "العروض", "fr": "les offres"},
