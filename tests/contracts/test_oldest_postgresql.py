@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.shops import a_tenant, an_inbound, routed
 
 from dragoman.base.connect import OLDEST_POSTGRESQL, open_database
 from dragoman.base.embedded import server_account
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.sweep import ledger
-from tests.support.shops import a_tenant, an_inbound, routed
 
 BINARIES = Path(f"/usr/lib/postgresql/{OLDEST_POSTGRESQL}/bin")
 

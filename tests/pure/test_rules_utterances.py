@@ -103,6 +103,28 @@ arabizi | addesh 7a2o l pen | product whitening_pen
 arabizi | kif fiye otlob? | prompt
 arabizi | shou se3er l purple | product purple_corrector
 arabizi | fi ta2sit aw daf3 cash? | payment
+en | how offten do i use each product | faq
+en | how do i keep the result | faq
+en | My teeth are sensitive, is it OK? | faq
+en | is the kit original? | authenticity
+en | can I trust you? | about
+en | do you have a whatsapp number i can call | contact
+en | how long does the kit last | product e20_bionic_kit
+en | can i use the pen everyday? | product whitening_pen
+en | May I know the price and how to use the pen please? | product whitening_pen
+en | How much is the pen? I need it today! | product whitening_pen
+en | whats the price of ur whitening kit plzz | product e20_bionic_kit
+en | how long do i leave it on? | nothing
+en | is there any warranty if it doesnt work for me | warranty
+ar | قديش الكيت وقديش القلم؟ | product e20_bionic_kit whitening_pen
+ar | بدي كيت واحد وقلم واحد على طرابلس | product e20_bionic_kit whitening_pen
+ar | شو بيفرق القلم عن السيروم؟ | product purple_corrector whitening_pen
+ar | الكيت أصلي أو تقليد | authenticity
+ar | القلم بـ ١٥ دولار؟ | product whitening_pen
+ar | وين بلاقيكن | location
+fr | trop cher ! | discount
+arabizi | l kit asle? | authenticity
+arabizi | wen fiye le2ikon | location
 """
 
 ASTROSOUKS = """
@@ -226,6 +248,32 @@ arabizi | l drone ma 3am yeshteghel | problem
 arabizi | wen l order tabe3e | order_status
 arabizi | mawjoude l mekense? | product 3_in_1_vacuum_cleaner
 arabizi | bade labubu | product labubu_big_into_magic_energy
+en | i ordered a drone 4 days ago, still nothing arrived | order_status
+en | nobody answers me | angry
+en | my order came missing one item | problem
+en | wrong color received | problem
+en | u there? | greeting
+en | gift for my 5 year old son | list
+en | smthg to clean my car seats | near multi_purpose_foam_cleaner
+en | i live in baalbek, is it possible? | delivery
+en | does the drone have a camera? | product jet_drone
+en | do you have iphones | not_found
+en | what time is it | nothing
+en | can i pay when it arrives | payment
+en | do you deliver to my area? | faq
+ar | انت شخص حقيقي؟ | bot
+ar | بتوصلوا عسوريا؟ | abroad
+ar | بدي ٣ بالونات | product instant_water_balloons
+ar | صرلي اسبوع ناطر الطلبية | order_status
+ar | بدي الغي الطلبية | order_status
+ar | وصلو الغراض بس ناقص قطعة | problem
+ar | بدي شخص يساعدني | human
+fr | vous acceptez la carte ? | payment
+fr | je veux annuler ma commande | order_status
+arabizi | kam yom byekhod la yousal? | delivery
+arabizi | wsolne l drone maksour | problem
+arabizi | sarle jem3a natra l order | order_status
+arabizi | fi iphone? | not_found
 """
 
 

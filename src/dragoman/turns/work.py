@@ -29,6 +29,6 @@ class Work:
     stalled_s: float = 5.0
     longest_send_s: float = 60.0
     """No send takes longer (a channel: twice its timeout): a claim that is older was given up."""
-    history: int = 30
+    history: int = 16
     turnstile: Turnstile = field(default_factory=Turnstile)
     """Before the database: narrower than its pool, so that whoever is let through finds a connection."""

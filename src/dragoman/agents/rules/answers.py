@@ -100,6 +100,8 @@ def _asked(clause: Clause, named: Found) -> list[str]:
         asked = [intent for intent in asked if intent not in _BESIDE_A_PROBLEM]
     if {"usage", "results"} <= set(asked):
         asked.remove("results")
+    if {"usage", "safety"} <= set(asked):
+        asked.remove("usage")
     if len(clause.words) > _LONGEST_ACK:
         asked = [intent for intent in asked if intent != "ack"]
     return asked
@@ -108,9 +110,11 @@ def _asked(clause: Clause, named: Found) -> list[str]:
 def _named(clause: Clause, scene: Scene) -> Found:
     """The products the clause names, tried among those just offered when the whole shop leaves a doubt."""
     found = find(scene.index, clause)
-    if found.certainty == "sure" and not found.whole and _IT & set(clause.words):
+    if found.certainty in {"sure", "ask"} and not found.whole and _IT & set(clause.words):
         # "do you have it in black" speaks of the product before, not of the Black Head Remover.
-        return Found("sure", (scene.about,)) if scene.about else replace(found, certainty="near")
+        if scene.about:
+            return Found("sure", (scene.about,))
+        return replace(found, certainty="near") if found.certainty == "sure" else found
     if found.certainty == "sure" or not scene.offered:
         return found
     short = len(clause.words) <= 4

@@ -88,7 +88,7 @@ _CUES: dict[str, str] = {
         ma 3am yemshe | kharben | 5arben | kharbein | maksour | maksoura | ma wosel | ma wesel | ma wsolne
         ghalat""",
     "order_status": """
-        i bought | we bought | j ai achete | اشتريت | shtaret | eshtaret | i ordered | we ordered
+        ordered | i bought | we bought | j ai achete | اشتريت | shtaret | eshtaret | i ordered | we ordered
         nothing arrived | cancel | annuler | j ai commande | طلبت | ناطر | ناطره
         ناطرين | الغي | الغاء | natir | natra | natrin | elghe | talabet | where is my order
         where s my order | where is my package | my order | my package | my parcel
@@ -105,6 +105,7 @@ _CUES: dict[str, str] = {
         baddi otlob | bade otlob | otlob | botlob | btlob | kif botlob | baddi eshtre | bade eshtre
         eshtre | eshtri | bade wahad | baddi wahad | bade we7de | baddi we7de | baddi wa7ad""",
     "want": """
+        send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule
         if i order | if we order | si je commande | اذا طلبت | eza talabet
         i want | i need | i d like | i would like | give me | je veux | je voudrais | j aimerais | بدي
         اريد | عايز | عاوز | محتاج | ابغى | baddi | badde | bade | badi | biddi""",
@@ -153,6 +154,9 @@ _CUES: dict[str, str] = {
         5asem | tanzilet | tanzilat | 3ourood | 3oroud | akher se3er | akher si3r | arkhas | eza akhadet
         eza 2a5adet | eza jebet | eza eshtarayt | eza akhadna""",
     "about": """
+        is this a scam | not a scam | is it a scam | مش نصب | can i trust you | can i trust
+        are you legit | legit
+        trusted | confiance
         who are you | about you | about your shop | about your company | what is this | what is your shop
         what is this shop | qui etes vous | c est quoi votre boutique | من انتم | مين انتو | مين انتم
         شو هيدا المحل | min ento | meen ento""",
@@ -168,7 +172,8 @@ _CUES: dict[str, str] = {
         delivri | shi7en | sha7en""",
     "delivery?": """
         how long | how many days | how long does it take | combien de temps | combien de jours | كم يوم
-        كم ساعه | b kam yom | bi kam yom | قديش بتاخد | قديش بياخد وقت | كم من الوقت | adde byakhod wa2et
+        كم ساعه | بكم يوم | b kam yom | bi kam yom | قديش بتاخد | قديش بياخد وقت | كم من الوقت
+        adde byakhod wa2et
         addesh bta5od wa2t | kam yom
         kam yawm | 2adde wa2et | 2addesh wa2t""",
     "abroad": """
@@ -204,7 +209,8 @@ _CUES: dict[str, str] = {
     "contact": """
         phone number | your number | whatsapp number | number i can call | number to call | votre numero
         numero de telephone | رقمكم | رقمكن | رقم تلفون | رقم التلفون | ra2mkon | ra2m l telephone
-        instagram page | your instagram | website | your website | site web | موقعكم الالكتروني""",
+        instagram page | your instagram | have instagram | have facebook | website | your website
+        site web | موقعكم الالكتروني""",
     "location": """
         بلاقيكن | بلاقيكم | لاقيكن | لاقيكم | le2ikon | bla2ikon
         where are you | where are you located | where r u | where is your | where s your shop
@@ -222,7 +228,8 @@ _CUES: dict[str, str] = {
         how does it work | instructions for use | any instructions | how to apply | how do i apply
         how often | how many times | directions | manual | comment utiliser | comment l utiliser
         comment on utilise | comment ca marche | comment ca fonctionne | mode d emploi | utilisation
-        كيف استعمل | كيف بستعمل | كيف بستعملو | كيف استخدم | كيف استخدمه | كيف بيشتغل | كيف يعمل
+        استعملو | استعمله | فيي استعمل | كيف استعمل | كيف بستعمل | كيف بستعملو | كيف استخدم | كيف استخدمه
+        كيف بيشتغل | كيف يعمل
         كيف بتشتغل | كيف بيستعمل | طريقة الاستعمال | طريقة الاستخدام | استعمال | استخدام | كم مره
         kif bista3mlo | kif besta3mlo | kif bista3mel | kif besta3mel | kif esta3mlo | kif esta3mel
         kif byeshteghel | kif byechteghel | kif btesht8el | kif bisht8el | tari2et l iste3mel | kam marra""",
@@ -256,7 +263,7 @@ _CUES: dict[str, str] = {
         what does it look like | صوره | صور | شكله | شكلها | soura | sowar | suwar | soret | shaklo
         shakla""",
     "details": """
-        difference | difference between | compare | comparer | difference entre | الفرق | فرق | بيفرق
+        difference | diff | difference between | compare | comparer | difference entre | الفرق | فرق | بيفرق
         fare2 | l fare2
         tell me about | tell me more | more info | more information | more details | details | info
         information | describe | what is it | what does it do | what s in | what is in | whats inside
@@ -281,11 +288,12 @@ _STOP = """
     mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma mes votre vos notre ce cet
     cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand pourquoi pour avec sans
     dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais cherche celui celle
-    plzz plss wow waw omg دولار فيه فيها live lives year years old under smthg yeha yehon yeh habite ans
+    ببلاش بلاش btw plzz plss wow waw omg دولار فيه فيها live lives year years old under smthg yeha yehon yeh
+    habite ans
     ساكن ساكنه سنه سنين عمره عمرها
     ياه ياها ياهن ياهم غير quelque chose savoir demander connaitre entre mieux meilleur produit article
     aussi monsieur madame
-    bonjour au aux في من الى على عن مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد
+    bonjour au aux في من ب ل الى على عن مع هل ما ماذا شو ايش كيف متى امتى وين اين ليش لماذا هيدا هيدي هاد
     هاي هذا هذه هذي هدا هودي يا لو سمحت بليز عم هو هي هوي هيي انا انت انتو نحن بس او و ثم كل شي شيء واحد
     وحده كمان ايضا عند اذا ان اللي الي تبع تبعكم حبيبي اخي اسال اعرف بعرف شوف قلي خبرني الفرق بين استاذ
     حضرتك فيني فيكم فيكن ممكن رح بعد قبل كتير يعني منتج غرض لا ايه نعم لل fi fii fih el al w wa aw lal

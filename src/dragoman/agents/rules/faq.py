@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.agents.rules.cues import STOP_WORDS
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.scene import Scene
 from dragoman.agents.rules.understand import Clause, read_clauses
@@ -60,9 +59,9 @@ def topics_of(question: str) -> frozenset[str]:
 
 
 def likeness(faq: Faq, clause: Clause) -> float:
-    """Shared words over all words, 0 to 1, small talk left out."""
-    said = {word for word in clause.words if word not in STOP_WORDS}
-    written = {word for word in words(faq.question) if word not in STOP_WORDS}
+    """Shared words over all words, 0 to 1, grammar left out."""
+    said = {word for word in clause.words if word not in _GRAMMAR}
+    written = {word for word in words(faq.question) if word not in _GRAMMAR}
     return len(said & written) / len(said | written) if said and written else 0.0
 
 

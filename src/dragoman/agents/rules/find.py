@@ -281,13 +281,10 @@ def _something_else_beside(
 
 
 def _by_words(index: Index, reading: list[_Word]) -> Found:
-    own = [
-        word.text
-        for word in reading
-        if not word.spoken_for and (not word.text.isdigit() or word.text in index.rarity)
-    ]
+    # A number is more often how many are wanted than the "3" of "3 in 1".
+    own = [word.text for word in reading if not word.spoken_for and not word.text.isdigit()]
     said = [index.vocabulary.meant_by(word) for word in own]
-    if all(word.isdigit() for word in own):  # also when there is none
+    if not own:
         return NOTHING
     weights = [
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said

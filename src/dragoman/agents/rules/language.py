@@ -20,7 +20,7 @@ _ENGLISH = frozenset(
         who how much many when where why can could would will want need have has got any some for of to
         and or with from in on at there here hello hi hey thanks thank please yes price cost delivery
         deliver shipping ship return refund warranty open order buy available stock talk speak person
-        human about if long work works not get show sell good morning evening"""
+        human about u ur r n whats how diff pls plz if long work works not get show sell good morning evening"""
     )
 )
 _FRENCH = frozenset(
@@ -74,7 +74,7 @@ def language_of(text: str, *, before: str | None = None) -> Language | None:
     # "l'adresse" is French, "l drone" is Arabizi.
     scores["fr"] += 2.0 * len(_ELISION.findall(text))
     best = max(scores.values())
-    if best == 0:
+    if best < 1:  # a word that languages share, or a letter, decides nothing
         return _known(before) or ("ar" if _ARABIC_MARK.search(text) else None)
     leaders = [language for language, score in scores.items() if score == best]
     if before in leaders:

@@ -379,6 +379,14 @@ ALTER TABLE procrastinate_events SET (autovacuum_vacuum_scale_factor = 0.01, aut
 ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 ALTER TABLE conversation_due SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 
+-- The engine writes down every step of every job. A job that goes well is deleted with its story a moment later, so
+-- only what somebody may ask about is written: tries that failed, and how a job that was not deleted ended.
+DROP TRIGGER procrastinate_trigger_status_events_insert_v1 ON procrastinate_jobs;
+DROP TRIGGER procrastinate_trigger_status_events_update_v1 ON procrastinate_jobs;
+CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON procrastinate_jobs
+    FOR EACH ROW WHEN (NOT (old.status = 'todo' AND new.status = 'doing'))
+    EXECUTE FUNCTION procrastinate_trigger_function_status_events_update_v1();
+
 -- Start-time fair queueing. A tenant's next waiting turn starts in virtual time at the later of "now" (the start of
 -- the job at the head of the queue) and the finish of that tenant's last one; the priority is minus that start. So a
 -- tenant with ten thousand turns waiting stands behind another tenant's first. The tenant's row stays locked until
