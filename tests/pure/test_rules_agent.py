@@ -7,16 +7,11 @@ import pytest
 from tests.support.agents import MIDDLE, NOON, example_shop, sent, text_of
 
 from dragoman.agents.base import ActionRequest, Line
-from dragoman.base.money import Money
 from dragoman.channels.base import ButtonsOut, ListOut
 
 ECLA = example_shop("ecla")
 ASTRO = example_shop("astrosouks")
 IN_ANY_LANGUAGE = {"arabizi": "en"}
-
-
-def _usd(dollars: int) -> Money:
-    return Money("USD", dollars * 100)
 
 
 # --- the first reply --------------------------------------------------------------------------------

@@ -69,8 +69,9 @@ STRAYS_OF_OURS = """
     SELECT message_id, status, at, code
     FROM stray_receipts
     WHERE message_id ~ '^[1-9][0-9]*-[0-9a-f-]{36}$'
-    ORDER BY message_id
-    LIMIT 500
+      AND received_at > now() - interval '1 hour'
+    ORDER BY received_at DESC
+    LIMIT 100
 """
 
 DROP_STRAY = """
