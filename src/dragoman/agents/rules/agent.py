@@ -208,7 +208,7 @@ def _reply(
     state = _state(turn.state, parts, spoken)
     hand = next((part.hand for part in parts if part.hand), None)
     actions = list(dict.fromkeys(action for part in parts for action in part.actions))
-    texts = [part.text for part in parts if part.text and part.image is None]
+    texts = _texts(parts, language)
     if not parts:
         texts, hand, more = _not_understood(turn.state, state, language)
         actions.extend(more)
@@ -233,6 +233,17 @@ def _reply(
             "topics": list(dict.fromkeys(part.topic for part in parts)),
         },
     )
+
+
+def _texts(parts: Sequence[Part], language: str) -> list[str]:
+    """The sentences of ``parts``; what must be checked is named in one of them, however much it is."""
+    unsure = list(dict.fromkeys(part.unsure for part in parts if part.unsure))
+    texts = [part.text for part in parts if part.text and part.image is None and not part.unsure]
+    if unsure:
+        at = next(n for n, part in enumerate(parts) if part.unsure)
+        before = sum(1 for part in parts[:at] if part.text and part.image is None)
+        texts.insert(before, say("check", language, topic=say("and", language).join(unsure)))
+    return texts
 
 
 _ONCE = frozenset({"confirm_fact", "order", "order_status"})

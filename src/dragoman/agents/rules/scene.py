@@ -38,4 +38,6 @@ class Part:
     actions: tuple[ActionRequest, ...] = ()
     hand: str | None = None
     asks: bool = False
+    unsure: str = ""
+    """What ``text`` promises to check and says nothing else about: several such are one sentence."""
     asked: str | None = None

@@ -70,8 +70,9 @@ def check(topic: str, scene: Scene, *, fact: str | None = None) -> Part:
 
     Nothing about the topic itself is said.
     """
-    text = say("check", scene.language, topic=topic_name(topic, scene.language))
-    return Part(topic, text, actions=(ActionRequest("confirm_fact", fact or topic),))
+    name = topic_name(topic, scene.language)
+    action = ActionRequest("confirm_fact", fact or topic)
+    return Part(topic, say("check", scene.language, topic=name), actions=(action,), unsure=name)
 
 
 def policy(topic: str, clause: Clause, scene: Scene) -> Part:
