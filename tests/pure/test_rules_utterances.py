@@ -115,6 +115,8 @@ en | May I know the price and how to use the pen please? | product whitening_pen
 en | How much is the pen? I need it today! | product whitening_pen
 en | whats the price of ur whitening kit plzz | product e20_bionic_kit
 en | how long do i leave it on? | nothing
+en | im interested in whitening my teeth, what do u offer? | list
+fr | le stylo marche vraiment ? | results
 en | is there any warranty if it doesnt work for me | warranty
 ar | قديش الكيت وقديش القلم؟ | product e20_bionic_kit whitening_pen
 ar | بدي كيت واحد وقلم واحد على طرابلس | product e20_bionic_kit whitening_pen
@@ -274,6 +276,10 @@ arabizi | kam yom byekhod la yousal? | delivery
 arabizi | wsolne l drone maksour | problem
 arabizi | sarle jem3a natra l order | order_status
 arabizi | fi iphone? | not_found
+en | Can you deliver the drone to Sour by Friday? | delivery
+en | hey do u have the mini ac n how much is it | product 3_in_1_air_cooler_fan
+en | the drone i received is broken i want a new one | problem
+ar | ضاع الطلب تبعي | order_status
 """
 
 

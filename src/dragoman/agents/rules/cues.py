@@ -88,6 +88,7 @@ _CUES: dict[str, str] = {
         ma 3am yemshe | kharben | 5arben | kharbein | maksour | maksoura | ma wosel | ma wesel | ma wsolne
         ghalat""",
     "order_status": """
+        ضاع | ضاعت | الطلب تبعي | l talab taba3e
         ordered | i bought | we bought | j ai achete | اشتريت | shtaret | eshtaret | i ordered | we ordered
         nothing arrived | cancel | annuler | j ai commande | طلبت | ناطر | ناطره
         ناطرين | الغي | الغاء | natir | natra | natrin | elghe | talabet | where is my order
@@ -130,6 +131,7 @@ _CUES: dict[str, str] = {
         y a t il | je cherche | عندكم | عندكن | عندك | معكم | لديكم | هل يوجد | بتبيعو | تبيعون | عم فتش
         3andkon | 3andkoun | 3andkun | 3endkon | 3indkon | andkon | 3andak | 3andik | btbi3o | bitbi3o""",
     "list": """
+        what do you offer | what do u offer | you offer | u offer
         gift | gifts | cadeau | cadeaux | هديه | هدايا | hdiyye | hdiye | what do you sell
         what do you have | what do u have | what do u sell | what are you selling
         what you have | your products | what products | which products | all products | all your products
@@ -244,6 +246,7 @@ _CUES: dict[str, str] = {
         لثه | 2amen | amen | bidor | bydor | moder | 7asesiye | 7asasiye | hasesiye | hassasiye | 7assese
         bewaja3 | byewja3 | byouja3 | ana 7amel""",
     "results": """
+        marche vraiment | vraiment efficace
         result | results | how soon | see a change | see a difference | see results | does it really work
         really work | does it work | is it effective | effective | before and after | how white
         last long | how long does it last | how long do results last | resultat
@@ -288,7 +291,7 @@ _STOP = """
     mais donc est sont etes suis ai avez je j tu il elle nous vous ils mon ma mes votre vos notre ce cet
     cette ces c ca cela qui que qu quoi quel quelle quels quelles comment quand pourquoi pour avec sans
     dans sur en y ne pas plus tout tous svp stp plait peux pouvez puis veux voudrais cherche celui celle
-    ببلاش بلاش btw plzz plss wow waw omg دولار فيه فيها live lives year years old under smthg yeha yehon yeh
+    ببلاش بلاش btw n plzz plss wow waw omg دولار فيه فيها live lives year years old under smthg yeha yehon yeh
     habite ans
     ساكن ساكنه سنه سنين عمره عمرها
     ياه ياها ياهن ياهم غير quelque chose savoir demander connaitre entre mieux meilleur produit article

@@ -105,10 +105,10 @@ def _joined_by_and(word: str, protected: Vocabulary) -> bool:
 
 
 def _read(part: Phrase, protected: Vocabulary) -> Clause:
-    found = _matches(part, _CUE_BOOK, protected)
     places = _matches(part, _PLACE_BOOK, None)
+    of_places = frozenset(i for start, size, _ in places for i in range(start, start + size))
+    found = _matches(part, _CUE_BOOK, protected, sure=of_places)
     used = frozenset(i for start, size, _ in found for i in range(start, start + size))
-    of_places = {i for start, size, _ in places for i in range(start, start + size)}
     rest = tuple(
         i for i, word in enumerate(part) if i not in used and i not in of_places and word not in STOP_WORDS
     )
@@ -121,10 +121,15 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
 
 
-def _matches(part: Phrase, book: PhraseBook, protected: Vocabulary | None) -> list[tuple[int, int, str]]:
-    """The phrases of ``book`` in ``part`` as (start, size, meaning): longer ones first, none overlapping."""
+def _matches(
+    part: Phrase, book: PhraseBook, protected: Vocabulary | None, *, sure: frozenset[int] = frozenset()
+) -> list[tuple[int, int, str]]:
+    """The phrases of ``book`` in ``part`` as (start, size, meaning): longer ones first, none overlapping.
+
+    The words at the positions ``sure`` are not misspelt: the town of Sour is not a "soura", a picture.
+    """
     vocabulary = book.vocabulary
-    meant = [_meant(word, vocabulary, protected) for word in part]
+    meant = [_meant(word, vocabulary, None if i in sure else protected) for i, word in enumerate(part)]
     found = []
     for start, options in enumerate(meant):
         for first in options:
