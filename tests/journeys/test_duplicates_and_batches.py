@@ -129,10 +129,10 @@ async def test_a_webhook_that_breaks_us_is_kept_and_the_next_one_is_stored(drago
     poison, innocent, later = a_result("poison"), a_result("innocent"), a_result("later")
     receive = intake.receive
 
-    async def broken(tx: Any, messages: Any, receipts: Any) -> Any:
+    async def broken(tx: Any, messages: Any, receipts: Any, **more: Any) -> Any:
         if any(message.inbound.provider_id == poison["messageId"] for message in messages):
             raise RuntimeError("a defect of ours")
-        return await receive(tx, messages, receipts)
+        return await receive(tx, messages, receipts, **more)
 
     # A defect that nobody knows yet cannot be had by an input.
     with patch.object(intake, "receive", broken):
