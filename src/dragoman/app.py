@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.types import Message, Receive, Scope, Send
 
 from dragoman.agents.base import Agent, Chatbot
@@ -55,6 +57,7 @@ EMULATOR_PATH = "/emulator"
 EMULATOR_KEY = "emulator"
 """What stands in for a provider key where the emulator stands in for the provider."""
 
+_WEBHOOK = re.compile(r"/webhook(/[^/]+)?")
 log = structlog.get_logger()
 
 
@@ -162,15 +165,26 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = True) ->
         async with running(process, web=True, worker=with_worker, emulator=emulator):
             yield
 
-    app = _Application(routes=_routes(process, emulator), lifespan=lifespan)
+    app = _Application(_webhook_door(process), routes=_routes(process, emulator), lifespan=lifespan)
     app.state.release = emulator.release if emulator is not None else lambda: None
     return app
 
 
 class _Application(Starlette):
-    """Says in one sentence why it does not start, where that is the operator's to mend; a defect shows whole."""
+    """Every door of one process. The webhook's is asked first, past the framework: it is the one that is busy.
+
+    Says in one sentence why it does not start, where that is the operator's to mend; a defect shows whole.
+    """
+
+    def __init__(self, webhook: WebhookDoor, **options: Any) -> None:
+        super().__init__(**options)
+        self._webhook = webhook
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _WEBHOOK.fullmatch(scope["path"]):
+            await self._webhook(scope, receive, send)
+            return
+
         async def tell(message: Message) -> None:
             error = sys.exception()
             if message["type"] == "lifespan.startup.failed" and isinstance(error, DragomanError):
@@ -312,21 +326,21 @@ def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
     )
 
 
-def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
+def _webhook_door(process: Process) -> WebhookDoor:
     settings = process.settings
     basic = None
     if settings.webhook_username is not None and settings.webhook_password is not None:
         basic = (settings.webhook_username, settings.webhook_password.get_secret_value())
     token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
-    door = WebhookDoor(process.the_intake, process.route, Checks(token, basic), settings.webhook_max_bytes)
+    return WebhookDoor(process.the_intake, process.route, Checks(token, basic), settings.webhook_max_bytes)
+
+
+def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
+    settings = process.settings
     vitals = Vitals(
         process.the_database, process.clients, process.worker_alive, settings.dragoman_queue_age_limit_seconds
     )
-    routes: list[BaseRoute] = [
-        Route("/webhook", door),
-        Route("/webhook/{token}", door),
-        *health_routes(vitals),
-    ]
+    routes: list[BaseRoute] = [*health_routes(vitals)]
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:

@@ -150,6 +150,7 @@ def _serve(*, with_worker: bool) -> None:
             log_config=None,
             server_header=False,
             date_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=2,
             lifespan="on",
         ),

@@ -233,3 +233,40 @@ async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Data
     ]
 
     assert [_wide(plan) for plan in plans] == [[], []]
+
+
+# The keys that find the one row. A worker keeps the plan of its first seconds, when nothing has been analysed yet.
+_ONE_ROW = {
+    "LOAD_TURN": [("conversations", "id"), ("contacts", "id"), ("messages", "conversation_id")],
+    "COMMIT_TURN": [("procrastinate_jobs", "id"), ("conversations", "id"), ("outbox", "conversation_id")],
+    "SETTLE": [("messages", "id"), ("outbox", "conversation_id")],
+    "OLDEST_UNSENT": [("messages", "id"), ("conversations", "id"), ("outbox", "conversation_id")],
+    "CLAIM": [("messages", "id"), ("outbox", "seq")],
+    "RECORD_KNOWN": [("contact_identities", "identity"), ("contacts", "id")],
+}
+
+
+@pytest.mark.parametrize("name", _ONE_ROW)
+async def test_in_a_database_made_a_moment_ago_a_row_is_found_by_its_key(
+    database: Database, name: str
+) -> None:
+    async with database.as_tenant(TENANT) as tx:
+        if tx.connection.info.server_version < 160000:
+            pytest.skip("EXPLAIN (GENERIC_PLAN) came with PostgreSQL 16")
+        rows = await tx.connection.execute(
+            "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + numbered(getattr(store, name))
+        )
+        plan = (await rows.fetchall())[0][0]
+
+    scans = list(_scans(plan[0]["Plan"]))
+    for table, column in _ONE_ROW[name]:
+        conditions = [scan.get("Index Cond", "") for scan in scans if scan.get("Relation Name") == table]
+        assert conditions, f"{name} does not read {table}"
+        assert all(re.search(rf"\b{column} = ", condition) for condition in conditions), conditions
+
+
+def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if node["Node Type"].endswith("Scan"):
+        yield node
+    for child in node.get("Plans", []):
+        yield from _scans(child)

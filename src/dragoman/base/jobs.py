@@ -65,12 +65,12 @@ _FINISH = """
     FROM unnest(%(ids)s::bigint[], %(workers)s::bigint[], %(statuses)s::text[], %(deletes)s::boolean[])
          AS f (id, worker_id, status, delete_job)
     JOIN procrastinate_jobs AS j
-        ON j.id = f.id AND j.worker_id IS NOT DISTINCT FROM f.worker_id AND j.status = 'doing'
+        ON j.id = f.id AND j.worker_id IS NOT DISTINCT FROM f.worker_id AND j.status::text = 'doing'
 """
 _RETRY = """
     SELECT procrastinate_retry_job_v2(id, %(retry_at)s, %(priority)s, %(queue)s, %(lock)s)
     FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND worker_id IS NOT DISTINCT FROM %(worker_id)s AND status = 'doing'
+    WHERE id = %(job_id)s AND worker_id IS NOT DISTINCT FROM %(worker_id)s AND status::text = 'doing'
 """
 
 

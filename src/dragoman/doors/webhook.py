@@ -138,8 +138,9 @@ def _plain(value: object) -> bytes:
 
 
 def _path_token(scope: Scope) -> str | None:
-    token: str | None = scope.get("path_params", {}).get("token")
-    return token
+    """What follows ``/webhook/`` in the path, if anything."""
+    path: str = scope["path"]
+    return path.rpartition("/webhook/")[2] if "/webhook/" in path else None
 
 
 async def _read(receive: Receive, declared: bytes | None, most: int) -> bytes | int | None:

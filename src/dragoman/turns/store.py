@@ -116,8 +116,13 @@ RECORD_KNOWN = (
         SELECT o.n, (array_agg(c.id))[1] AS contact_id
         FROM offered AS o
         CROSS JOIN unnest(o.identities) AS u (identity)
-        LEFT JOIN contact_identities AS i ON i.identity = u.identity
-        LEFT JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
+        LEFT JOIN LATERAL (
+            SELECT k.id, k.name
+            FROM contact_identities AS i
+            JOIN contacts AS k ON (k.tenant_id, k.id) = (i.tenant_id, i.contact_id)
+            WHERE i.identity = u.identity
+            LIMIT 1
+        ) AS c ON true
         GROUP BY o.n
         HAVING count(*) = count(c.id)
            AND count(DISTINCT c.id) = 1
@@ -189,12 +194,13 @@ LOAD_TURN = """
 """
 
 # The fence: the engine hands a dead worker's job on, and this row then says so. Locking it keeps it said until we
-# commit. Everything after it happens only if this worker still owns the job and nobody took over meanwhile.
+# commit. Everything after it happens only if this worker still owns the job and nobody took over meanwhile. (The
+# status as text: so no index of waiting jobs can serve, which the planner may take for shorter than the primary key.)
 COMMIT_TURN = """
     WITH fence AS (
         SELECT id
         FROM procrastinate_jobs
-        WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s
+        WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s
         FOR UPDATE
     ), conversation AS (
         UPDATE conversations AS c
@@ -275,7 +281,7 @@ COMMIT_TURN = """
 FENCE = """
     SELECT id
     FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND status = 'doing' AND worker_id = %(worker_id)s
+    WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s
     FOR UPDATE
 """
 
