@@ -24,6 +24,7 @@ from dragoman.turns import store
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BIG = {"messages", "conversations", "outbox", "message_keys", "contacts", "contact_identities", "turns"}
+BIG |= {"procrastinate_jobs"}
 
 # Three shops; in the middle one 10,000 customers. 2,000 of each wrote and were answered; some answers wait.
 _FILL = """
@@ -166,6 +167,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "state": Jsonb({}),
         "hand_over": None,
         "window_open": True,
+        "covered_jobs": [],
         "actions": Jsonb([]),
         "facts": Jsonb([{"kind": "TurnAnswered", "data": {}}]),
         "turn_id": UUID(int=1),
@@ -235,9 +237,14 @@ async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Data
     assert [_wide(plan) for plan in plans] == [[], []]
 
 
-# The keys that find the one row. A worker keeps the plan of its first seconds, when nothing has been analysed yet.
+# The keys that find the one row. A worker keeps the plan that it makes in its first seconds.
 _ONE_ROW = {
-    "LOAD_TURN": [("conversations", "id"), ("contacts", "id"), ("messages", "conversation_id")],
+    "LOAD_TURN": [
+        ("conversations", "id"),
+        ("contacts", "id"),
+        ("messages", "conversation_id"),
+        ("procrastinate_jobs", "lock"),
+    ],
     "COMMIT_TURN": [("procrastinate_jobs", "id"), ("conversations", "id"), ("outbox", "conversation_id")],
     "SETTLE": [("messages", "id"), ("outbox", "conversation_id")],
     "OLDEST_UNSENT": [("messages", "id"), ("conversations", "id"), ("outbox", "conversation_id")],
@@ -245,12 +252,45 @@ _ONE_ROW = {
     "RECORD_KNOWN": [("contact_identities", "identity"), ("contacts", "id")],
 }
 
+_A_FEW_ROWS = """
+    INSERT INTO tenants (id, slug, brand, user_id, currency, timezone)
+    SELECT t, 'shop-' || t, 'Shop', t, 'USD', 'UTC'
+    FROM generate_series(1, 3) AS t;
+    INSERT INTO chatbots (tenant_id, chatbot_id, agent_id, name)
+    SELECT id, id, 'echo', 'Bot'
+    FROM tenants;
+    INSERT INTO contacts (tenant_id, id, phone)
+    SELECT t, md5('contact' || n)::uuid, n::text
+    FROM generate_series(1, 3) AS t, generate_series(1, 20) AS n;
+    INSERT INTO contact_identities (tenant_id, identity, contact_id)
+    SELECT tenant_id, 'phone:' || phone, id
+    FROM contacts;
+    INSERT INTO conversations (tenant_id, id, chatbot_id, contact_id, sender, address)
+    SELECT tenant_id, id, tenant_id, id, '9611', phone
+    FROM contacts;
+    INSERT INTO messages (tenant_id, conversation_id, seq, direction, author, kind, body)
+    SELECT c.tenant_id, c.id, n, 'in', 'customer', 'text', 'hello'
+    FROM conversations AS c, generate_series(1, 3) AS n;
+"""
+
+
+@pytest.fixture(scope="module", params=["made a moment ago", "with a few rows", "with a few rows, analysed"])
+async def young(server: TestServer, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """A database in its first minutes, before and after the server has looked at it."""
+    name, urls = server.clone()
+    with psycopg.connect(server.admin_url_of(name), autocommit=True) as admin:
+        if request.param != "made a moment ago":
+            admin.execute(_A_FEW_ROWS)
+        if request.param == "with a few rows, analysed":
+            admin.execute("VACUUM ANALYZE")
+    async with Database(urls, pool_size=1) as database:
+        yield database
+    server.drop(name)
+
 
 @pytest.mark.parametrize("name", _ONE_ROW)
-async def test_in_a_database_made_a_moment_ago_a_row_is_found_by_its_key(
-    database: Database, name: str
-) -> None:
-    async with database.as_tenant(TENANT) as tx:
+async def test_a_young_database_finds_a_row_by_its_key(young: Database, name: str) -> None:
+    async with young.as_tenant(TENANT) as tx:
         if tx.connection.info.server_version < 160000:
             pytest.skip("EXPLAIN (GENERIC_PLAN) came with PostgreSQL 16")
         rows = await tx.connection.execute(
@@ -263,6 +303,19 @@ async def test_in_a_database_made_a_moment_ago_a_row_is_found_by_its_key(
         conditions = [scan.get("Index Cond", "") for scan in scans if scan.get("Relation Name") == table]
         assert conditions, f"{name} does not read {table}"
         assert all(re.search(rf"\b{column} = ", condition) for condition in conditions), conditions
+
+
+def test_a_new_database_gives_autovacuum_nothing_to_do(server: TestServer) -> None:
+    """Or it would look at the empty tables, and the planner forget what the migration taught it."""
+    name, _ = server.clone()
+    with psycopg.connect(server.admin_url_of(name), autocommit=True) as admin:
+        touched = admin.execute(
+            "SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > 50 OR n_mod_since_analyze > 50 "
+            "UNION ALL SELECT relname FROM pg_class WHERE relname IN ('messages', 'outbox') AND reltuples >= 0"
+        ).fetchall()
+    server.drop(name)
+
+    assert touched == []
 
 
 def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

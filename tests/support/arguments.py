@@ -132,6 +132,7 @@ turns = st.tuples(
     st.fixed_dictionaries(
         {
             "conversation_id": conversations,
+            "covered_jobs": st.lists(st.sampled_from([1, A.job_id, B.job_id]), max_size=2),
             "epoch": st.sampled_from([0, 0, 1]),
             "from_seq": st.just(1),
             "through_seq": st.integers(1, 3),

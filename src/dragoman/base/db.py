@@ -26,8 +26,12 @@ APP_ROLE = "dragoman_app"
 OWNER_ROLE = "dragoman_owner"
 
 # A worker frozen while it holds a row would block the sweep that hands its job on.
-# The working set fits in memory: without the lower page cost a batch of fifty identities reads every contact.
-_SESSION = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
+# Every statement here has an index, and a connection keeps the plan that it made while a table was small: then reading
+# all of it looks cheaper than one row, and a minute later it is not small any more.
+_SESSION = (
+    "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
+    " -c enable_seqscan=off -c enable_bitmapscan=off"
+)
 _MADE_HERE = object()
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 

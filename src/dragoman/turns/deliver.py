@@ -159,7 +159,7 @@ async def _claim_next(
                 )
                 log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            await store.claim(tx, conversation_id, row.seq, row.message_at, worker_id)
+            await store.claim(tx, letter, worker_id)
             return letter
 
 

@@ -66,6 +66,8 @@ class Owing:
     settings: Mapping[str, Any]
     lines: list[dict[str, Any]]
     unsent: bool
+    covered_jobs: list[int]
+    """Jobs of this conversation that wait behind the running one; what they were rung for is in ``lines``."""
     now: datetime
 
     @property

@@ -235,6 +235,7 @@ def _values(
     return {
         "job_id": ticket.job_id,
         "worker_id": ticket.worker_id,
+        "covered_jobs": owing.covered_jobs,
         "conversation_id": owing.id,
         "epoch": owing.epoch,
         "from_seq": owing.answered_through_seq + 1,

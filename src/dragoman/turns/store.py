@@ -93,7 +93,7 @@ RECORD_INBOUND = (
         FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, contact_id uuid, sender text,
             address text, provider_id text, kind text, body text, content jsonb, quoted_id text,
             provider_at timestamptz, raw text, served boolean, paused boolean)
-"""
+"""  # noqa: S608 - our own words
     + _STORE
     + """
     SELECT id
@@ -143,7 +143,7 @@ RECORD_KNOWN = (
         FROM offered AS o
         JOIN met AS m USING (n)
         JOIN fresh AS f ON (f.sender, f.provider_id) = (o.to_number, o.provider_id)
-"""
+"""  # noqa: S608 - our own words
     + _STORE
     + """
     SELECT (SELECT yes FROM ready) AS stored_all,
@@ -175,6 +175,11 @@ LOAD_TURN = """
            coalesce(p.persona, '{}') AS persona, coalesce(p.languages, '{}') AS languages,
            coalesce(p.settings, '{}') AS settings, now() AS now,
            EXISTS (SELECT FROM outbox WHERE conversation_id = c.id) AS unsent,
+           ARRAY(SELECT j.id
+                 FROM procrastinate_jobs AS j
+                 WHERE j.lock = 'conv:' || c.id AND j.status IN ('todo', 'doing') AND j.status::text = 'todo'
+                   AND j.scheduled_at IS NULL
+                 LIMIT 1000) AS covered_jobs,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'kind', m.kind,
                         'body', m.body, 'content', m.content, 'created_at', m.created_at,
                         'provider_at', m.provider_at) ORDER BY m.seq), '[]')
@@ -196,6 +201,8 @@ LOAD_TURN = """
 # The fence: the engine hands a dead worker's job on, and this row then says so. Locking it keeps it said until we
 # commit. Everything after it happens only if this worker still owns the job and nobody took over meanwhile. (The
 # status as text: so no index of waiting jobs can serve, which the planner may take for shorter than the primary key.)
+# The jobs that the load saw waiting were rung for messages that it saw too: they have nothing left to do, and while
+# they waited for the lock every look for a job had to step over them.
 COMMIT_TURN = """
     WITH fence AS (
         SELECT id
@@ -218,6 +225,9 @@ COMMIT_TURN = """
                           WHERE (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id) AND b.paused)
           AND EXISTS (SELECT FROM fence)
         RETURNING c.id, c.last_seq - %(count)s AS base_seq, c.epoch, c.last_inbound_seq
+    ), covered AS (
+        DELETE FROM procrastinate_jobs
+        WHERE id = ANY(%(covered_jobs)s) AND status::text = 'todo' AND EXISTS (SELECT FROM conversation)
     ), item AS (
         SELECT *
         FROM jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
@@ -375,7 +385,17 @@ GIVE_UP_TURN = """
 # ------------------------------------------------------------------------------------------------ deliver
 
 # The oldest message that still has to leave. Looked at under the conversation's lock, so that two senders take turns.
+# The row first and the rest by its keys: the planner takes the outbox for empty, so every join order looks good to it.
 OLDEST_UNSENT = """
+    WITH oldest AS MATERIALIZED (
+        SELECT conversation_id, seq, message_id, attempts, status, author, epoch, not_before, claimed_at, claimed_by
+        FROM outbox
+        WHERE conversation_id = %(conversation_id)s
+          AND (status <> 'unknown' OR not_before <= now())
+        ORDER BY status = 'unknown', seq
+        LIMIT 1
+        FOR UPDATE
+    )
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
            o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
            c.last_inbound_at, o.not_before,
@@ -384,14 +404,9 @@ OLDEST_UNSENT = """
                            WHERE w.id = o.claimed_by
                              AND w.last_heartbeat > now() - make_interval(secs => %(stalled_s)s)) AS claimant_alive,
            now() AS now
-    FROM outbox AS o
-    JOIN conversations AS c ON (c.tenant_id, c.id) = (o.tenant_id, o.conversation_id)
-    JOIN messages AS m ON (m.tenant_id, m.id) = (o.tenant_id, o.message_id)
-    WHERE o.conversation_id = %(conversation_id)s
-      AND (o.status <> 'unknown' OR o.not_before <= now())
-    ORDER BY o.status = 'unknown', o.seq
-    LIMIT 1
-    FOR UPDATE OF o
+    FROM oldest AS o
+    JOIN conversations AS c ON c.id = o.conversation_id
+    JOIN messages AS m ON m.id = o.message_id
 """
 
 CLAIM = """
@@ -401,15 +416,15 @@ CLAIM = """
             claimed_at = now(),
             claimed_by = %(worker_id)s
         WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND status = 'queued'
-        RETURNING message_id
+        RETURNING seq
     )
-    UPDATE messages AS m
+    UPDATE messages
     SET status = 'sending',
         status_at = now()
-    FROM claimed AS c
-    WHERE m.id = c.message_id
-      AND m.created_at = %(message_at)s
-      AND status_rank(m.status) < status_rank('sending')
+    WHERE id = %(message_id)s
+      AND created_at = %(message_at)s
+      AND status_rank(status) < status_rank('sending')
+      AND EXISTS (SELECT FROM claimed)
 """
 
 # Sent, failed, held or stopped: the row leaves the outbox, the message moves forward, and when nothing is left to
@@ -693,13 +708,17 @@ async def nothing_to_send(tx: TenantTx, conversation_id: ConversationId) -> None
     await tx.execute(NOTHING_TO_SEND, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id})
 
 
-async def claim(
-    tx: TenantTx, conversation_id: ConversationId, seq: int, message_at: datetime, worker_id: int
-) -> None:
-    """Marks the row as being sent by this worker; at most one of a conversation, by a unique index."""
+async def claim(tx: TenantTx, letter: Letter, worker_id: int) -> None:
+    """Marks the message as being sent by this worker; at most one of a conversation, by a unique index."""
     await tx.execute(
         CLAIM,
-        {"conversation_id": conversation_id, "seq": seq, "message_at": message_at, "worker_id": worker_id},
+        {
+            "conversation_id": letter.conversation_id,
+            "seq": letter.seq,
+            "message_id": letter.message_id,
+            "message_at": letter.message_at,
+            "worker_id": worker_id,
+        },
     )
 
 
