@@ -121,10 +121,13 @@ class Process:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
         log.info(client_log_line(config))
         rate = config.rate_per_second or self.settings.infobip_rate_per_second
-        key = self.key_of(config)
+        try:
+            key = self.key_of(config)
+        except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
+            raise ChannelAccountProblem(str(error), code="sealed_key") from error
         if key is not None:
             return Sender(number, config.base_url or self.settings.infobip_base_url, key, rate)
-        if not self.settings.simulator_enabled and self.settings.production:
+        if not self.settings.simulator_enabled and self.settings.dragoman_emulator_url is None:
             raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
         return Sender(number, emulator_url(self.settings), EMULATOR_KEY, rate)
 
@@ -132,11 +135,17 @@ class Process:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
         if self.table is None:
             return []
-        simulated = [config for config in self.table.senders.values() if self.key_of(config) is None]
+        simulated = [config for config in self.table.senders.values() if self._is_simulated(config)]
         return [
             ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
             for config in sorted(simulated, key=lambda config: config.user_id)
         ]
+
+    def _is_simulated(self, config: SenderConfig) -> bool:
+        try:
+            return self.key_of(config) is None
+        except ConfigError:  # it has a key, if one that does not open
+            return False
 
 
 def emulator_url(settings: Settings) -> str:

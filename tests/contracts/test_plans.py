@@ -160,6 +160,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
     turn = {
         "job_id": 1,
         "worker_id": 1,
+        "attempts": 0,
         "epoch": 0,
         "from_seq": 7,
         "through_seq": 7,
@@ -197,15 +198,17 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
             "message_status": "queued",
             "not_before": NOW,
             "error": "x",
+            "tries": 1,
         },
         "APPLY_RECEIPTS": {"reports": Jsonb(reports)},
         "GIVE_UP_TURN": {"reason": "turn_failed"},
+        "STOP_TURN": {"reason": "taken_over", "reopen": True},
     }
     return one | values[name]
 
 
 HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT", "GIVE_UP_TURN"]
-HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS"]
+HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS", "STOP_TURN"]
 
 
 @pytest.mark.parametrize("count", [1, 10], ids=["one", "ten"])

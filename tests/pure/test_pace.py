@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dragoman.turns.pace import (
     LONGEST_BACKOFF_S,
+    LONGEST_WISH_S,
     SERVICE_WINDOW,
     WINDOW_MARGIN,
     backoff_s,
@@ -75,12 +76,14 @@ def test_waits_grow_from_a_second_to_a_minute() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1), st.floats(0, 1e6))
-def test_a_wait_is_at_least_what_was_asked_for_and_never_longer_than_a_minute(
+def test_a_wait_is_at_least_what_was_asked_for_up_to_an_hour_and_else_never_longer_than_a_minute(
     attempt: int, share: float, wish: float
 ) -> None:
     wait = backoff_s(attempt, at_least_s=wish, random_value=share)
 
-    assert min(wish, LONGEST_BACKOFF_S) <= wait <= LONGEST_BACKOFF_S
+    assert (
+        min(wish, LONGEST_WISH_S) <= wait <= max(LONGEST_BACKOFF_S, LONGEST_WISH_S, min(wish, LONGEST_WISH_S))
+    )
     assert wait >= 0.5
 
 

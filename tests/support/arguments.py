@@ -132,8 +132,11 @@ turns = st.tuples(
     st.fixed_dictionaries(
         {
             "conversation_id": conversations,
-            "covered_jobs": st.lists(st.sampled_from([1, A.job_id, B.job_id]), max_size=2),
+            "covered_jobs": st.lists(
+                st.sampled_from([1, A.job_id + 10, B.job_id, B.job_id + 10]), max_size=3
+            ),
             "epoch": st.sampled_from([0, 0, 1]),
+            "attempts": st.sampled_from([0, 0, 1]),
             "from_seq": st.just(1),
             "through_seq": st.integers(1, 3),
             "state": documents.map(Jsonb),
@@ -272,6 +275,6 @@ BY_KIND: dict[Any, Strategy] = {
     datetime: moments,
     Party: parties,
     Letter: letters,
-    Ticket: jobs.map(lambda job: Ticket(*job)),
+    Ticket: jobs.map(lambda job: Ticket(*job, attempts=0)),
     ProfileRow: st.builds(ProfileRow, about=words, delivery=documents, policies=documents, extra=documents),
 }

@@ -281,6 +281,9 @@ def _outages_named() -> Iterator[None]:
         raise DatabaseUnavailable(f"the database did not answer: {type(error).__name__}") from error
 
 
+PASSING = (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
+"""Nothing of the transaction happened, and the same one may go through at the next try."""
+
 # OperationalError in psycopg, yet a matter of the statement and not of the server's health.
 _NOT_AN_OUTAGE = (
     psycopg.errors.LockNotAvailable,

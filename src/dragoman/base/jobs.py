@@ -59,18 +59,25 @@ def is_last_try(attempts: int) -> bool:
 
 
 # The engine's own versions look at the job's status only, so a worker that was taken for dead and wakes up would
-# finish, or give back, a job that somebody else is running by now.
+# finish, or give back, a job that somebody else is running by now. That may be the worker itself: handing a job on
+# counts its attempts up, which tells the two claims apart.
 _FINISH = """
     SELECT procrastinate_finish_job_v1(j.id, f.status::procrastinate_job_status, f.delete_job)
-    FROM unnest(%(ids)s::bigint[], %(workers)s::bigint[], %(statuses)s::text[], %(deletes)s::boolean[])
-         AS f (id, worker_id, status, delete_job)
+    FROM unnest(%(ids)s::bigint[], %(workers)s::bigint[], %(attempts)s::integer[], %(statuses)s::text[],
+                %(deletes)s::boolean[]) AS f (id, worker_id, attempts, status, delete_job)
     JOIN procrastinate_jobs AS j
-        ON j.id = f.id AND j.worker_id IS NOT DISTINCT FROM f.worker_id AND j.status::text = 'doing'
+        ON j.id = f.id
+       AND j.worker_id IS NOT DISTINCT FROM f.worker_id
+       AND j.attempts = f.attempts
+       AND j.status::text = 'doing'
 """
 _RETRY = """
     SELECT procrastinate_retry_job_v2(id, %(retry_at)s, %(priority)s, %(queue)s, %(lock)s)
     FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND worker_id IS NOT DISTINCT FROM %(worker_id)s AND status::text = 'doing'
+    WHERE id = %(job_id)s
+      AND worker_id IS NOT DISTINCT FROM %(worker_id)s
+      AND attempts = %(attempts)s
+      AND status::text = 'doing'
 """
 
 
@@ -93,6 +100,7 @@ class FencedJobManager(JobManager):
             query=_FINISH,
             ids=[job.id for job, _, _ in ended],
             workers=[job.worker_id for job, _, _ in ended],
+            attempts=[job.attempts for job, _, _ in ended],
             statuses=[status.value for _, status, _ in ended],
             deletes=[delete_job for _, _, delete_job in ended],
         )
@@ -111,6 +119,7 @@ class FencedJobManager(JobManager):
             query=_RETRY,
             job_id=job.id,
             worker_id=job.worker_id,
+            attempts=job.attempts,
             retry_at=retry_at,
             priority=priority,
             queue=queue,

@@ -5,10 +5,15 @@ Logs go to standard error, readable for people or as JSON lines. Metrics are Pro
 
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
+import psycopg
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from dragoman.base.errors import DragomanError
 
 REGISTRY = CollectorRegistry()
 
@@ -46,26 +51,60 @@ QUEUE_AGE = Gauge("dragoman_oldest_waiting_seconds", "Age of the oldest waiting 
 CLIENTS = Gauge("dragoman_clients", "WhatsApp numbers that this process serves.", registry=REGISTRY)
 
 
+def plain_exception(error: BaseException | None) -> str:
+    """A traceback without anybody's words: most errors quote the value that they are about.
+
+    What ours and the operating system's say is said; of the database's, the code and the sentence about the
+    statement. Of the others the type and the place must do.
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        lines.insert(0, f"{trace}{type(error).__name__}: {_said(error)}".rstrip(": "))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\n".join(lines)
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, psycopg.DataError):
+        return error.sqlstate or ""
+    if isinstance(error, psycopg.Error):
+        return f"{error.sqlstate or ''} {error.diag.message_primary or ''}".strip()
+    return str(error) if isinstance(error, DragomanError | OSError) else ""
+
+
+def _format_exception(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Puts the exception that is being handled into the event, in plain words."""
+    told = event.pop("exc_info", None)
+    if told is None or told is False:
+        return event
+    error = (
+        told if isinstance(told, BaseException) else told[1] if isinstance(told, tuple) else sys.exception()
+    )
+    if error is not None:
+        event["exception"] = plain_exception(error)
+    return event
+
+
 def configure_logging(*, style: str, level: str) -> None:
     """Sets up logging for the whole process: ``style`` is ``console`` or ``json``."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # Not the renderers' own: those print local variables, and with them what customers wrote.
+        _format_exception,
     ]
     last: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
-        # Plain tracebacks: the pretty ones print local variables, and with them what customers wrote.
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     numeric = logging.getLevelNamesMapping()[level]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, last]
-        if style == "json"
-        else [*shared, last],
+        processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(numeric),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

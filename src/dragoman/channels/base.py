@@ -4,6 +4,7 @@ Inbound bytes become these values once, at the edge; outbound values become prov
 Nothing here knows Infobip: its names and numbers stay in ``channels.infobip``.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -254,6 +255,10 @@ class Sender:
     rate_per_second: float = 80.0
 
 
+class SendNotBegun(asyncio.CancelledError):
+    """A send was cancelled before anything of it left: the message was surely not sent."""
+
+
 class Channel(Protocol):
     """A way to reach a customer."""
 
@@ -261,7 +266,7 @@ class Channel(Protocol):
         """Hands one message to the provider.
 
         Raises ``ChannelRejected``, ``ChannelUnavailable``, ``ChannelOutcomeUnknown`` or
-        ``ChannelAccountProblem`` (see ``base.errors``).
+        ``ChannelAccountProblem`` (see ``base.errors``); cancelled before anything left, ``SendNotBegun``.
         """
         ...
 

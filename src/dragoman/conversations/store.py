@@ -97,11 +97,13 @@ LIST_MESSAGES = """
     LIMIT %(limit)s
 """
 
+# Not FOR UPDATE: a row that refers to the conversation may be written meanwhile, or a person's act and the end of a
+# send could wait for each other.
 LOCK_CONVERSATION = """
     SELECT id
     FROM conversations
     WHERE id = %(id)s
-    FOR UPDATE
+    FOR NO KEY UPDATE
 """
 
 # Every human act raises the epoch: what an agent prepared before it is refused by the commit and by delivery.

@@ -51,8 +51,9 @@ class Checks:
         ):
             return False
         if self.basic is not None:
-            expected = b"Basic " + base64.b64encode(":".join(self.basic).encode())
-            return hmac.compare_digest(authorization or b"", expected)
+            scheme, _, given = (authorization or b"").partition(b" ")
+            expected = base64.b64encode(":".join(self.basic).encode())
+            return scheme.lower() == b"basic" and hmac.compare_digest(given.strip(), expected)
         return True
 
 

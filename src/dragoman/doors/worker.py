@@ -88,7 +88,7 @@ def _ticket(context: JobContext) -> Ticket:
     job = context.job
     assert job.id is not None
     assert job.worker_id is not None
-    return Ticket(job.id, job.worker_id)
+    return Ticket(job.id, job.worker_id, job.attempts)
 
 
 @dataclass(slots=True)

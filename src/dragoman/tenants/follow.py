@@ -23,7 +23,7 @@ async def follow_routing(
     on_change: Callable[[RoutingTable], None],
     *,
     revision: int = -1,
-    poll_s: float = 5.0,
+    poll_s: float = 1.0,
 ) -> None:
     """Calls ``on_change`` with each new table, until cancelled. ``revision`` is that of the table at hand.
 

@@ -19,6 +19,7 @@ from dragoman.channels.base import (
     Text,
     TextOut,
 )
+from dragoman.channels.infobip.decode import storable_text
 
 Columns = tuple[str, str | None, dict[str, Any]]
 
@@ -51,7 +52,23 @@ def inbound_columns(content: Content) -> Columns:
 
 
 def outbound_columns(content: OutContent) -> Columns:
-    """What we send, ready for its row."""
+    """What we send, ready for its row: without the characters that PostgreSQL cannot hold."""
+    kind, body, fields = _columns(content)
+    return kind, storable(body), storable(fields)
+
+
+def storable(value: Any) -> Any:
+    """Plain JSON whose every string can be stored: an agent may say anything."""
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, Mapping):
+        return {storable_text(str(name)): storable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | float) else storable_text(str(value))
+
+
+def _columns(content: OutContent) -> Columns:
     match content:
         case TextOut(text=text):
             return "text", text, {}

@@ -15,7 +15,7 @@ import structlog
 from dragoman.actions.store import open_action
 from dragoman.base import telemetry
 from dragoman.base.clock import utc_now
-from dragoman.base.db import TenantTx
+from dragoman.base.db import PASSING, TenantTx
 from dragoman.base.errors import (
     ChannelAccountProblem,
     ChannelError,
@@ -24,14 +24,23 @@ from dragoman.base.errors import (
     DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
-from dragoman.channels.base import Outbound
+from dragoman.channels.base import Outbound, OutContent, SendNotBegun, TextOut
+from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
 from dragoman.turns.content import outbound_content
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
-_MOST_ATTEMPTS = 12
+_MOST_ATTEMPTS = 40
+"""With waits of up to five minutes: more than two hours."""
+
+_TOLD_AFTER = 8
+"""A person hears of a message that could not be sent for about three minutes."""
+
+_LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
+_NEVER_ASKED = frozenset({"rate", "closed"})
+"""Codes of ``ChannelUnavailable`` that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
 
@@ -41,7 +50,11 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
 
     Returns whether the conversation has more to send right now, and whether it owes another reply.
     """
-    outcome = await _outcome(work, letter)
+    try:
+        outcome = await _outcome(work, letter)
+    except SendNotBegun:
+        await _put_back(work, letter, ChannelUnavailable("this process is stopping", code="closed"))
+        raise
     telemetry.SENDS.labels(outcome="accepted" if isinstance(outcome, str) else type(outcome).__name__).inc()
     return await _insist(lambda: _write_down(work, letter, outcome))
 
@@ -60,7 +73,12 @@ async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId
 async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
     """The provider's id for the message, or what went wrong."""
     try:
-        return await _hand_over(work, letter)
+        sender = work.sender_for(letter.sender)
+    except ChannelError as error:
+        return error
+    message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
+    try:
+        return (await work.channel.send(sender, message)).provider_id
     except ChannelError as error:
         return error
     except Exception:
@@ -78,7 +96,7 @@ async def _insist(write: Callable[[], Awaitable[tuple[bool, bool]]]) -> tuple[bo
     while True:
         try:
             return await write()
-        except DatabaseUnavailable:
+        except (DatabaseUnavailable, *PASSING):
             if loop.time() > deadline:
                 raise
             await asyncio.sleep(0.3)
@@ -103,13 +121,6 @@ async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -
     return more, owes
 
 
-async def _hand_over(work: Work, letter: Letter) -> str:
-    sender = work.sender_for(letter.sender)
-    message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
-    accepted = await work.channel.send(sender, message)
-    return accepted.provider_id
-
-
 async def _claim_next(
     work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int
 ) -> Letter | None:
@@ -122,9 +133,15 @@ async def _claim_next(
             if row is None:
                 await store.nothing_to_send(tx, conversation_id)
                 return None
-            letter = _letter(tenant_id, conversation_id, row)
+            try:
+                letter = _letter(tenant_id, conversation_id, row)
+            except (ValueError, KeyError, TypeError):
+                await _give_up_row(tx, tenant_id, conversation_id, row)
+                continue
             if row.status == "sending" and row.claimant_alive:
-                return None  # whoever sends it goes on with the rest
+                # Whoever sends it goes on with the rest, if it saw the rest: look again to be sure.
+                await store.ring_delivery(tx, conversation_id, utc_now() + timedelta(seconds=work.stalled_s))
+                return None
             if row.message_status in _PROVIDER_KNOWS:  # its receipt was quicker than we were
                 await store.settle(tx, letter, row.message_status)
                 continue
@@ -142,9 +159,8 @@ async def _claim_next(
                 )
                 log.warning("message_held", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            if row.author == "agent" and row.epoch < row.current_epoch:
-                await store.settle(tx, letter, "stopped", error="taken_over")
-                log.info("message_stopped", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+            if row.author == "agent" and (row.epoch < row.current_epoch or not row.shop_active):
+                await _stop(tx, letter, "taken_over" if row.shop_active else "shop_disabled")
                 continue
             if row.not_before > row.now:
                 return None  # a job rings then
@@ -164,6 +180,13 @@ async def _claim_next(
 
 
 def _letter(tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow) -> Letter:
+    """The row as a message. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for one that is none."""
+    return _with(tenant_id, conversation_id, row, outbound_content(row.kind, row.body, row.content))
+
+
+def _with(
+    tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow, content: OutContent
+) -> Letter:
     return Letter(
         tenant_id=tenant_id,
         conversation_id=conversation_id,
@@ -172,8 +195,35 @@ def _letter(tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRo
         message_at=row.message_at,
         sender=row.sender,
         address=row.address,
-        content=outbound_content(row.kind, row.body, row.content),
+        content=content,
         attempts=row.attempts,
+    )
+
+
+async def _give_up_row(
+    tx: TenantTx, tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow
+) -> None:
+    """A row that nothing here can turn into a message: what stands behind it must not wait for ever."""
+    letter = _with(tenant_id, conversation_id, row, TextOut(""))
+    await store.settle(tx, letter, "failed", error="unreadable_row")
+    reason = "this message was stored in a form that cannot be sent; write it again"
+    await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
+    log.error("message_unreadable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+
+
+async def _stop(tx: TenantTx, letter: Letter, reason: str) -> None:
+    """What an agent wrote before a person took over, or before its shop was disabled, does not leave any more."""
+    await lock_conversation(tx, letter.conversation_id)  # before what is due, as everybody
+    await store.settle(tx, letter, "stopped", error=reason)
+    owner = await store.stop_turn(tx, letter, reason, reopen=reason == "taken_over")
+    if owner == "agent":
+        await store.ring_turns(tx, [letter.conversation_id])
+    log.info(
+        "message_stopped",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        reason=reason,
     )
 
 
@@ -211,8 +261,10 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
     if letter.attempts + 1 >= _MOST_ATTEMPTS:
         more, _ = await _fail(work, letter, error)
         return more
+    tries = 0 if error.code in _NEVER_ASKED else 1
     wish = (error.retry_after_s or 0.0) if isinstance(error, ChannelUnavailable) else pace.LONGEST_BACKOFF_S
-    until = utc_now() + timedelta(seconds=pace.backoff_s(letter.attempts, at_least_s=wish))
+    wait_s = pace.backoff_s(letter.attempts, at_least_s=wish, longest_s=_LONGEST_WAIT_S)
+    until = utc_now() + timedelta(seconds=wait_s)
     async with work.database.as_tenant(letter.tenant_id) as tx:
         await store.postpone(
             tx,
@@ -221,7 +273,11 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
             message_status="queued",
             not_before=until,
             error=error.code or type(error).__name__,
+            tries=tries,
         )
+        if letter.attempts + tries == _TOLD_AFTER and tries:
+            source = f"message:{letter.message_id}"
+            await open_action(tx, letter.conversation_id, "delivery_delayed", source, str(error))
         if isinstance(error, ChannelAccountProblem):
             # The whole number is down until somebody acts: told at the first message, not after the last try.
             await open_action(
@@ -233,7 +289,7 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
         tenant=letter.tenant_id,
         conversation=str(letter.conversation_id),
         seq=letter.seq,
-        attempts=letter.attempts + 1,
+        attempts=letter.attempts + tries,
         error=type(error).__name__,
         code=error.code,
     )

@@ -21,14 +21,8 @@ from dragoman.turns.model import Recorded, Routed
 from dragoman.turns.receive import receive, record_known
 
 _MOST_POSTS = 200
-# Trouble of the moment, not of the payload.
-_BUSY = (
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.LockNotAvailable,
-    psycopg.errors.QueryCanceled,
-    psycopg.errors.IdleInTransactionSessionTimeout,
-)
+# What a payload can do to a statement; anything else is trouble of the database, of the moment or not.
+_OF_THE_PAYLOAD = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded)
 log = structlog.get_logger()
 
 
@@ -113,9 +107,13 @@ class Intake:
                     waiting.done.set_result(recorded)
 
     async def _keep_whole(self, waiting: _Waiting, error: Exception) -> None:
-        """A payload that cannot be stored now cannot be stored ever: keep its bytes and say thank you."""
-        if isinstance(error, _BUSY):
-            _refuse([waiting], DatabaseUnavailable("the database was busy"))
+        """A payload that cannot be stored now cannot be stored ever: keep its bytes and say thank you.
+
+        Only where the payload is to blame: whatever is wrong with the database may be mended before it comes again.
+        """
+        if isinstance(error, psycopg.Error) and not isinstance(error, _OF_THE_PAYLOAD):
+            log.error("webhook_refused_by_database", error=type(error).__name__, sqlstate=error.sqlstate)
+            _refuse([waiting], DatabaseUnavailable(f"the database refused it: {type(error).__name__}"))
             return
         sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
         log.error("hook_not_stored", error=type(error).__name__, sqlstate=sqlstate)

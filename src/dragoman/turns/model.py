@@ -31,10 +31,14 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The job that a worker holds while it works: what the fence asks for at every commit."""
+    """A worker's claim on a job: what the fence asks for at every commit.
+
+    ``attempts`` tells two claims of one worker apart: a process that slept may be handed its own job again.
+    """
 
     job_id: int
     worker_id: int
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +121,6 @@ class ClaimedRow:
     current_epoch: int
     last_inbound_at: datetime | None
     not_before: datetime
+    shop_active: bool
     claimant_alive: bool
     now: datetime

@@ -27,11 +27,21 @@ def window_open(now: datetime, last_inbound_at: datetime | None) -> bool:
     return last_inbound_at is not None and now < last_inbound_at + SERVICE_WINDOW - WINDOW_MARGIN
 
 
-def backoff_s(attempt: int, *, at_least_s: float = 0.0, random_value: float | None = None) -> float:
-    """Seconds before try number ``attempt + 1``: 1, 2, 4 ... up to a minute, with jitter of a half.
+LONGEST_WISH_S = 3600.0
+"""A provider's Retry-After is honoured up to an hour."""
 
-    ``at_least_s`` is the provider's own wish; it is honoured up to the longest back-off.
+
+def backoff_s(
+    attempt: int,
+    *,
+    at_least_s: float = 0.0,
+    longest_s: float = LONGEST_BACKOFF_S,
+    random_value: float | None = None,
+) -> float:
+    """Seconds before try number ``attempt + 1``: 1, 2, 4 ... up to ``longest_s``, with jitter of a half.
+
+    ``at_least_s`` is the provider's own wish; it is honoured up to ``LONGEST_WISH_S``.
     """
     share = random.random() if random_value is None else random_value
-    wait = min(LONGEST_BACKOFF_S, 2.0 ** min(attempt, 10)) * (0.5 + 0.5 * share)
-    return min(LONGEST_BACKOFF_S, max(wait, at_least_s))
+    wait = min(longest_s, 2.0 ** min(attempt, 10)) * (0.5 + 0.5 * share)
+    return max(wait, min(at_least_s, LONGEST_WISH_S))

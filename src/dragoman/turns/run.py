@@ -6,8 +6,6 @@ job of a conversation at a time; the fence in the commit turns away a worker tha
 """
 
 import asyncio
-import contextlib
-import json
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,12 +18,12 @@ from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
 from dragoman.base import telemetry
-from dragoman.base.errors import ChannelError, FenceLost
+from dragoman.base.errors import FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.base import OutContent
 from dragoman.tenants.model import Tenant
 from dragoman.turns import deliver, pace, store
-from dragoman.turns.content import outbound_columns
+from dragoman.turns.content import outbound_columns, storable
 from dragoman.turns.model import Letter, Owing, Ticket
 from dragoman.turns.work import Work
 
@@ -52,11 +50,13 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
         unanswered = [line for line in owing.lines if _is_new(line, owing)]
         wait_s = _quiet_wait_s(work, owing, unanswered)
         if wait_s > 0:
-            if not shown_typing:
-                shown_typing = True
-                await asyncio.gather(asyncio.sleep(wait_s), _show_typing(work, owing))
-            else:
+            typing = None if shown_typing else asyncio.create_task(_show_typing(work, owing))
+            shown_typing = True
+            try:
                 await asyncio.sleep(wait_s)
+            finally:
+                if typing is not None:
+                    typing.cancel()  # it must never make the answer later
             continue
         started = time.monotonic()
         reply, agent_id = await _think(work, tenant_id, owing, unanswered)
@@ -107,8 +107,10 @@ def _quiet_wait_s(work: Work, owing: Owing, unanswered: list[dict[str, Any]]) ->
 
 async def _show_typing(work: Work, owing: Owing) -> None:
     """Lets the customer see that somebody is at it, while the burst is waited out. A courtesy: it may fail."""
-    with contextlib.suppress(ChannelError):
+    try:
         await work.channel.typing(work.sender_for(owing.sender), owing.address)
+    except Exception as error:
+        log.debug("typing_failed", conversation=str(owing.id), error=type(error).__name__)
 
 
 async def _think(
@@ -189,9 +191,9 @@ async def _commit(
             tenant=tenant_id,
             conversation=str(owing.id),
             turn=str(turn_id),
-            reason="taken_over",
+            reason="no_longer_ours",
         )
-        return None, False
+        return None, True  # a look tells what became of it: taken over, paused, disabled
     telemetry.TURNS.labels(outcome="answered" if contents else "not_answered").inc()
     telemetry.TURN_SECONDS.observe(ms / 1000)
     log.info(
@@ -227,29 +229,30 @@ def _values(
         {"n": n, "id": str(id_), "kind": kind, "body": body, "content": content}
         for n, (id_, (kind, body, content)) in enumerate(zip(ids, columns, strict=True), start=1)
     ]
-    actions = [{"kind": action.kind, "reason": action.reason} for action in reply.actions]
+    actions = [{"kind": action.kind, "reason": storable(action.reason)} for action in reply.actions]
     facts: list[dict[str, Any]] = [{"kind": "TurnAnswered", "data": {"messages": len(contents), "ms": ms}}]
     if reply.hand_to_human is not None:
-        actions.append({"kind": "handoff", "reason": reply.hand_to_human})
+        actions.append({"kind": "handoff", "reason": storable(reply.hand_to_human)})
         facts.append({"kind": "HandedToHuman", "data": {}})
     return {
         "job_id": ticket.job_id,
         "worker_id": ticket.worker_id,
+        "attempts": ticket.attempts,
         "covered_jobs": owing.covered_jobs,
         "conversation_id": owing.id,
         "epoch": owing.epoch,
         "from_seq": owing.answered_through_seq + 1,
         "through_seq": owing.last_inbound_seq,
         "count": len(contents),
-        "state": Jsonb(json.loads(json.dumps(dict(reply.state), default=str))),
-        "hand_over": reply.hand_to_human,
+        "state": Jsonb(storable(reply.state)),
+        "hand_over": storable(reply.hand_to_human),
         "window_open": pace.window_open(owing.now, owing.last_inbound_at),
         "messages": Jsonb(messages),
         "actions": Jsonb(actions),
         "facts": Jsonb(facts),
         "turn_id": turn_id,
         "agent_id": agent_id,
-        "reason": reply.no_reply_reason,
+        "reason": storable(reply.no_reply_reason),
         "ms": ms,
-        "trace": Jsonb(json.loads(json.dumps(dict(reply.trace), default=str))),
+        "trace": Jsonb(storable(reply.trace)),
     }

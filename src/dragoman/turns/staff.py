@@ -16,13 +16,14 @@ from dragoman.base.clock import utc_now
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
+from dragoman.channels.infobip.decode import storable_text
 from dragoman.channels.infobip.split import split_text
 from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
 from dragoman.tenants import store as tenants
 from dragoman.turns import pace, store
 
-_LATECOMERS_S = 2.0
+_LATECOMERS_S = 2.5
 log = structlog.get_logger()
 
 
@@ -42,7 +43,7 @@ async def say(
     It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text
     and outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
     """
-    parts = split_text(text)
+    parts = split_text(storable_text(text))
     if not parts:
         raise Refused("there is nothing to send: the text is empty")
     async with database.as_tenant(tenant_id) as tx:
@@ -74,6 +75,7 @@ async def take(database: Database, tenant_id: TenantId, conversation_id: Convers
         await conversations.set_mode(tx, conversation_id, "human")
         await conversations.set_owner(tx, conversation_id, "person")
         await store.record_fact(tx, "TakenOver", actor, conversation_id=conversation_id)
+        await store.ring_delivery(tx, conversation_id)  # stops what the agent has not sent yet
     log.info("conversation_taken", tenant=tenant_id, conversation=str(conversation_id))
 
 

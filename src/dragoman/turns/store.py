@@ -78,6 +78,7 @@ _STORE = """    ), gathered AS (
         ON CONFLICT (tenant_id, conversation_id) DO UPDATE
             SET reply_since = coalesce(d.reply_since, EXCLUDED.reply_since),
                 owner = EXCLUDED.owner
+        RETURNING d.conversation_id
     ), unserved AS (
         INSERT INTO turns (conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch)
         SELECT id, last_seq - added + 1, last_seq, 'not_answered', 'shop_disabled', 'system', epoch
@@ -103,8 +104,9 @@ RECORD_INBOUND = (
 )
 
 # The usual webhook in one round trip: every author is known under the name he has, so nothing has to be asked
-# first. If any is not, nothing at all is stored and the caller takes the longer way. Keys, conversations and the
-# tenant's place in the queue are locked in that order, as everybody locks them.
+# first. If any is not, nothing at all is stored and the caller takes the longer way. Keys, conversations, what is due
+# and the tenant's place in the queue are locked in that order, as everybody locks them: what nobody reads is done
+# last, so the ring reads what is due.
 RECORD_KNOWN = (
     """
     WITH offered AS (
@@ -150,7 +152,7 @@ RECORD_KNOWN = (
            (SELECT count(*) FROM fresh) AS stored,
            (SELECT ring_turns(%(tenant_id)s, array_agg(id ORDER BY id))
             FROM grown
-            WHERE served AND NOT paused AND mode = 'agent'
+            WHERE served AND NOT paused AND mode = 'agent' AND (SELECT count(*) FROM owed) > 0
             HAVING count(*) > 0) AS rings
 """
 )
@@ -207,7 +209,7 @@ COMMIT_TURN = """
     WITH fence AS (
         SELECT id
         FROM procrastinate_jobs
-        WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s
+        WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s AND attempts = %(attempts)s
         FOR UPDATE
     ), conversation AS (
         UPDATE conversations AS c
@@ -220,14 +222,17 @@ COMMIT_TURN = """
         WHERE c.id = %(conversation_id)s
           AND c.epoch = %(epoch)s
           AND c.mode = 'agent'
-          AND c.answered_through_seq < %(through_seq)s
+          AND c.answered_through_seq = %(from_seq)s - 1
           AND NOT EXISTS (SELECT FROM chatbots AS b
                           WHERE (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id) AND b.paused)
+          AND EXISTS (SELECT FROM tenants AS t WHERE t.id = c.tenant_id AND t.status = 'active')
           AND EXISTS (SELECT FROM fence)
         RETURNING c.id, c.last_seq - %(count)s AS base_seq, c.epoch, c.last_inbound_seq
     ), covered AS (
         DELETE FROM procrastinate_jobs
-        WHERE id = ANY(%(covered_jobs)s) AND status::text = 'todo' AND EXISTS (SELECT FROM conversation)
+        WHERE id = ANY(%(covered_jobs)s)
+          AND status::text = 'todo'
+          AND lock = (SELECT 'conv:' || id FROM conversation)
     ), item AS (
         SELECT *
         FROM jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
@@ -291,7 +296,7 @@ COMMIT_TURN = """
 FENCE = """
     SELECT id
     FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s
+    WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s AND attempts = %(attempts)s
     FOR UPDATE
 """
 
@@ -327,7 +332,7 @@ STAND_DOWN = """
         WHERE c.id = %(conversation_id)s
           AND c.last_inbound_seq > c.answered_through_seq
           AND (t.status <> 'active' OR c.mode = 'human' OR b.paused)
-        FOR UPDATE OF c
+        FOR NO KEY UPDATE OF c
     ), closed AS (
         UPDATE conversations AS c
         SET answered_through_seq = w.last_inbound_seq
@@ -398,7 +403,7 @@ OLDEST_UNSENT = """
     )
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
            o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
-           c.last_inbound_at, o.not_before,
+           c.last_inbound_at, o.not_before, t.status = 'active' AS shop_active,
            coalesce(o.claimed_at > now() - make_interval(secs => %(longest_send_s)s), false)
                AND EXISTS (SELECT FROM procrastinate_workers AS w
                            WHERE w.id = o.claimed_by
@@ -407,6 +412,7 @@ OLDEST_UNSENT = """
     FROM oldest AS o
     JOIN conversations AS c ON c.id = o.conversation_id
     JOIN messages AS m ON m.id = o.message_id
+    JOIN tenants AS t ON t.id = c.tenant_id
 """
 
 CLAIM = """
@@ -473,7 +479,7 @@ POSTPONE = """
     WITH row AS (
         UPDATE outbox
         SET status = %(status)s,
-            attempts = attempts + 1,
+            attempts = attempts + %(tries)s,
             not_before = %(not_before)s
         WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s
         RETURNING message_id
@@ -486,6 +492,44 @@ POSTPONE = """
     WHERE m.id = r.message_id
       AND m.created_at = %(message_at)s
       AND status_rank(m.status) < status_rank('sent')
+"""
+
+# An answer that was stopped before any of it left has answered nothing. The turn says so, and (``reopen``) the customer
+# waits again, for whoever is on duty now; unless a person has written meanwhile, which answered everything.
+STOP_TURN = """
+    WITH turn AS (
+        SELECT t.id, t.at, t.conversation_id, t.from_seq, t.through_seq
+        FROM messages AS m
+        JOIN turns AS t ON t.id = m.turn_id
+        WHERE m.id = %(message_id)s
+          AND m.created_at = %(message_at)s
+          AND t.outcome = 'answered'
+          AND NOT EXISTS (SELECT FROM messages AS o
+                          WHERE o.conversation_id = t.conversation_id
+                            AND o.seq > t.through_seq
+                            AND o.direction = 'out'
+                            AND (o.author <> 'agent' OR o.status NOT IN ('queued', 'stopped')))
+    ), told AS (
+        UPDATE turns AS t
+        SET outcome = 'not_answered',
+            reason = %(reason)s
+        FROM turn AS w
+        WHERE (t.id, t.at) = (w.id, w.at)
+    ), reopened AS (
+        UPDATE conversations AS c
+        SET answered_through_seq = w.from_seq - 1
+        FROM turn AS w
+        WHERE c.id = w.conversation_id AND c.answered_through_seq = w.through_seq AND %(reopen)s
+        RETURNING c.id, c.tenant_id, c.chatbot_id, c.mode
+    )
+    INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, reply_since)
+    SELECT c.tenant_id, c.id, CASE WHEN c.mode = 'human' OR b.paused THEN 'person' ELSE 'agent' END, now()
+    FROM reopened AS c
+    JOIN chatbots AS b ON (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id)
+    ON CONFLICT (tenant_id, conversation_id) DO UPDATE
+        SET owner = EXCLUDED.owner,
+            reply_since = coalesce(d.reply_since, EXCLUDED.reply_since)
+    RETURNING owner
 """
 
 # A receipt may have taken the last row out of the outbox: then nothing is due any more.
@@ -671,7 +715,8 @@ async def commit_turn(tx: TenantTx, values: Mapping[str, Any]) -> tuple[bool, in
 
 async def owns_job(tx: TenantTx, ticket: Ticket) -> bool:
     """Whether the worker still owns its job; if so, until the transaction ends."""
-    found = await tx.value(FENCE, {"job_id": ticket.job_id, "worker_id": ticket.worker_id})
+    values = {"job_id": ticket.job_id, "worker_id": ticket.worker_id, "attempts": ticket.attempts}
+    found = await tx.value(FENCE, values)
     return found is not None
 
 
@@ -748,10 +793,30 @@ async def settle(
     return row[0], row[1]
 
 
+async def stop_turn(tx: TenantTx, letter: Letter, reason: str, *, reopen: bool) -> str | None:
+    """Takes back that a stopped message's turn was an answer, if nothing of it left.
+
+    Returns who is on duty for the customer who waits again (``agent`` or ``person``), if one does.
+    """
+    values = {"message_id": letter.message_id, "message_at": letter.message_at}
+    owner: str | None = await tx.value(STOP_TURN, {**values, "reason": reason, "reopen": reopen})
+    return owner
+
+
 async def postpone(
-    tx: TenantTx, letter: Letter, *, status: str, message_status: str, not_before: datetime, error: str
+    tx: TenantTx,
+    letter: Letter,
+    *,
+    status: str,
+    message_status: str,
+    not_before: datetime,
+    error: str,
+    tries: int = 1,
 ) -> None:
-    """Puts a message back (``queued``) or sets it aside to wait for its receipt (``unknown``)."""
+    """Puts a message back (``queued``) or sets it aside to wait for its receipt (``unknown``).
+
+    ``tries`` is 0 when the provider was never asked.
+    """
     await tx.execute(
         POSTPONE,
         {
@@ -762,6 +827,7 @@ async def postpone(
             "message_status": message_status,
             "not_before": not_before,
             "error": error,
+            "tries": tries,
         },
     )
 

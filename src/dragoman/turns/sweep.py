@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from dragoman.base.db import Database, PlatformTx
-from dragoman.base.ids import ConversationId, TenantId, read_wire_id
+from dragoman.base.ids import ConversationId, MessageId, TenantId, read_wire_id, wire_id
 from dragoman.base.jobs import MOST_TRIES, STALLED_S
 from dragoman.turns import hooks, store
 
@@ -71,12 +71,20 @@ STRAYS_OF_OURS = """
     WHERE message_id ~ '^[1-9][0-9]*-[0-9a-f-]{36}$'
       AND received_at > now() - interval '1 hour'
     ORDER BY received_at DESC
-    LIMIT 100
+    LIMIT 1000
 """
 
 DROP_STRAY = """
     DELETE FROM stray_receipts
     WHERE message_id = ANY(%(ids)s)
+"""
+
+# Virtual time only grows, and a priority is an integer: two thousand million turns. With nothing waiting it may begin
+# again; until then the last ones share the lowest priority and go by their age.
+RESTART_FAIRNESS = """
+    DELETE FROM tenant_vt
+    WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = 'turns')
+      AND (SELECT max(finish) FROM tenant_vt) > 1000000000
 """
 
 FORGET_STRAYS = """
@@ -134,16 +142,23 @@ async def apply_strays(database: Database) -> int:
     """Applies kept receipts whose message has appeared since; how many."""
     async with database.as_platform() as tx:
         rows = await tx.fetch_dicts(STRAYS_OF_OURS)
-    applied = []
+    reports: dict[TenantId, list[dict[str, Any]]] = {}
     for row in rows:
         known = read_wire_id(row["message_id"])
-        if known is None:
-            continue
-        error = row["code"] if row["status"] == "failed" else None
-        report = {"id": str(known[1]), "status": row["status"], "at": row["at"].isoformat(), "error": error}
-        async with database.as_tenant(known[0]) as tx:
-            if await store.apply_receipts(tx, [report]):
-                applied.append(row["message_id"])
+        if known is not None:
+            error = row["code"] if row["status"] == "failed" else None
+            report = {
+                "id": str(known[1]),
+                "status": row["status"],
+                "at": row["at"].isoformat(),
+                "error": error,
+            }
+            reports.setdefault(known[0], []).append(report)
+    applied = []
+    for tenant_id, of_tenant in sorted(reports.items()):
+        async with database.as_tenant(tenant_id) as tx:
+            found = await store.apply_receipts(tx, of_tenant)
+        applied += [wire_id(tenant_id, MessageId(message_id)) for message_id in found]
     if applied:
         async with database.as_platform() as tx:
             await tx.execute(DROP_STRAY, {"ids": applied})
@@ -151,8 +166,9 @@ async def apply_strays(database: Database) -> int:
 
 
 async def tidy(database: Database, *, hook_days: int) -> None:
-    """Forgets what is kept for a while only: old hooks and receipts that nobody claimed."""
+    """Forgets what is kept for a while only: old hooks, receipts that nobody claimed, virtual time."""
     async with database.as_platform() as tx:
+        await tx.execute(RESTART_FAIRNESS)
         await hooks.forget_old(tx, hook_days)
         await tx.execute(FORGET_STRAYS, {"days": _STRAYS_KEPT_DAYS})
 

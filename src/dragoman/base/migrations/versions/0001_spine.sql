@@ -446,7 +446,7 @@ CREATE FUNCTION fair_priority(_tenant bigint, _n integer DEFAULT 1) RETURNS inte
     INSERT INTO tenant_vt AS t (tenant_id, finish)
     SELECT _tenant, v + _n FROM present
     ON CONFLICT (tenant_id) DO UPDATE SET finish = greatest(t.finish, (SELECT v FROM present)) + _n
-    RETURNING -(finish - _n)::integer
+    RETURNING greatest(_n - finish, -2147000000)::integer  -- a priority is an integer; see RESTART_FAIRNESS
 $$;
 
 -- When ten thousand jobs arrive at once the planner still believes the table to be nearly empty, and sorts all of them
