@@ -80,11 +80,16 @@ class Twin:
     def action(self) -> UUID:
         return self._id("action")
 
+    @cached_property
+    def order(self) -> UUID:
+        return self._id("order")
+
     def traces(self) -> list[str]:
         """What tells this shop's data from any other's: its words, keys, numbers and ids."""
         ids = [self.contact, self.other_contact, self.conversation, self.inbound, self.sending, self.queued]
         numbers = [self.number, self.phone, str(self.chatbot_id)]
-        return [self.secret, self.key, *numbers, *(str(id_) for id_ in [*ids, self.turn, self.action])]
+        ids += [self.turn, self.action, self.order]
+        return [self.secret, self.key, *numbers, *(str(id_) for id_ in ids)]
 
     def _id(self, what: str) -> UUID:
         return uuid5(_NAMESPACE, f"{self.letter} {what}")
@@ -100,6 +105,8 @@ PLATFORM_ROWS = """
     VALUES (%(tenant_id)s, %(chatbot_id)s, 'echo', %(secret)s);
     INSERT INTO senders (tenant_id, number, chatbot_id, base_url)
     VALUES (%(tenant_id)s, %(number)s, %(chatbot_id)s, %(secret)s);
+    INSERT INTO template_owners (provider_id, tenant_id, number)
+    VALUES (%(key)s, %(tenant_id)s, %(number)s);
     INSERT INTO tenant_vt (tenant_id, finish)
     VALUES (%(tenant_id)s, 1);
     INSERT INTO conversation_due (tenant_id, conversation_id, reply_since, delivery_since)
@@ -185,6 +192,34 @@ WALLED_ROWS = {
         VALUES ('TurnAnswered', 'agent:echo', %(conversation)s, %(turn)s,
                 jsonb_build_object('note', %(secret)s))
     """,
+    "blobs": """
+        INSERT INTO blobs (sha256, media_type, size, data)
+        VALUES (sha256(convert_to(%(secret)s, 'UTF8')), 'image/jpeg', octet_length(%(secret)s),
+                convert_to(%(secret)s, 'UTF8'))
+    """,
+    "media": """
+        INSERT INTO media (message_id, message_at, conversation_id, sender, kind, url, status, sha256)
+        VALUES (%(inbound)s, %(at)s, %(conversation)s, %(number)s, 'image', %(secret)s, 'stored',
+                sha256(convert_to(%(secret)s, 'UTF8')))
+    """,
+    "templates": """
+        INSERT INTO templates (number, name, language, provider_id, status, category, quality, reason, structure)
+        VALUES (%(number)s, %(key)s, 'en', %(key)s, 'APPROVED', 'UTILITY', 'HIGH', %(secret)s,
+                jsonb_build_object('body', jsonb_build_object('text', %(secret)s)))
+    """,
+    "orders": """
+        INSERT INTO orders (id, at, conversation_id, contact_id, source, currency, note)
+        VALUES (%(order)s, %(at)s, %(conversation)s, %(contact)s, 'message:' || %(inbound)s, 'USD', %(secret)s)
+    """,
+    "order_lines": """
+        INSERT INTO order_lines (order_id, order_at, position, sku, title, quantity, price_minor)
+        VALUES (%(order)s, %(at)s, 1, %(key)s, %(secret)s, 2, 4500)
+    """,
+    "referrals": """
+        INSERT INTO referrals (conversation_id, provider_id, source_type, source_id, source_url, click_id, headline,
+                               body)
+        VALUES (%(conversation)s, %(key)s, 'AD', %(key)s, %(secret)s, %(key)s, %(secret)s, %(secret)s)
+    """,
 }
 
 
@@ -201,7 +236,7 @@ def move_in(admin_url: str, twin: Twin) -> None:
         "contact",
         "other_contact",
     )
-    more = ("conversation", "inbound", "sending", "queued", "turn", "action")
+    more = ("conversation", "inbound", "sending", "queued", "turn", "action", "order")
     values: dict[str, Any] = (
         asdict(twin) | {name: getattr(twin, name) for name in (*names, *more)} | {"at": AT}
     )
