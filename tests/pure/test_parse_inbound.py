@@ -126,6 +126,31 @@ def test_a_time_that_is_missing_nonsense_or_far_ahead_is_the_time_of_reading(val
     assert read_one(result(receivedAt=value)).received_at == NOW
 
 
+@pytest.mark.parametrize("value", [MISSING, None, "", "soon", 17, "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_the_payload_does_not_tell_is_printed_as_null(value: Any) -> None:
+    for item, name in [
+        (result(receivedAt=value), "received_at_utc"),
+        ({"event": "SEEN", "messageId": "7-x", "seenAt": value}, "seen_at_utc"),
+        ({"messageId": "7-x", "deletedAt": "soon", "seenAt": None}, "deleted_at_utc"),
+    ]:
+        event = read_one({name: value for name, value in item.items() if value is not MISSING})
+
+        assert neutral(event)[name] is None
+
+
+def test_a_time_far_ahead_is_printed_as_the_payload_tells_it() -> None:
+    far, printed = "9999-12-31T21:59:59-0200", "9999-12-31T23:59:59.000Z"
+
+    message, seen, deleted = read(
+        result(receivedAt=far), {"messageId": "7-x", "seenAt": far}, {"messageId": "7-x", "deletedAt": far}
+    )
+
+    assert (message.received_at, seen.at, deleted.at) == (NOW, NOW, NOW)
+    assert neutral(message)["received_at_utc"] == printed
+    assert neutral(seen)["seen_at_utc"] == printed
+    assert neutral(deleted)["deleted_at_utc"] == printed
+
+
 def test_a_clock_slightly_ahead_of_ours_is_believed() -> None:
     ahead = NOW + timedelta(minutes=3)
 

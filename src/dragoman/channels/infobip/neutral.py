@@ -2,12 +2,12 @@
 
 The names are a promise to operators and tests: ``event``, ``type``, ``from``, ``to``, ``message_id``,
 ``text``, ``reply_id``, ``received_at_utc``, ``outcome`` ... Times are UTC with milliseconds and ``Z``, phones
-are digits, and an absent value is ``null``.
+are digits, and an absent value is ``null``. What is printed is what the payload says: a time that it does not
+tell is ``null``, whatever moment stands in for it elsewhere.
 """
 
 from typing import Any, assert_never
 
-from dragoman.base.clock import iso_utc
 from dragoman.channels.base import (
     Choice,
     Content,
@@ -26,6 +26,7 @@ from dragoman.channels.base import (
 from dragoman.channels.infobip.message import is_known_type
 
 _ALWAYS_IN_INBOUND = (
+    "received_at_utc",
     "phone_number",
     "callback_data",
     "keyword",
@@ -76,7 +77,6 @@ def _inbound(event: Inbound) -> dict[str, Any]:
         "to": event.to,
         "message_id": event.provider_id,
         "text": _text(event.content) if known_type else None,
-        "received_at_utc": iso_utc(event.received_at),
         "contact_name": event.party.name,
         "user_id": event.party.user_id,
         "parent_user_id": event.party.parent_user_id,
@@ -149,7 +149,7 @@ def _report(name: str, event: Receipt, time_name: str) -> dict[str, Any]:
         "message_id": event.message_id,
         "to": event.to,
         "outcome": event.outcome.value,
-        time_name: iso_utc(event.at),
+        time_name: None,
         "entity_id": None,
         "application_id": None,
         **event.extra,

@@ -141,6 +141,7 @@ def _phone(value: Any) -> str | None:
 def _inbound_extra(item: Item, message: Item, context: Item, sender: str) -> dict[str, Any]:
     return known(
         **{"from": _phone(sender) or sender},
+        received_at_utc=iso_of(item.get("receivedAt")),
         phone_number=_phone(object_of(item.get("contact")).get("phoneNumber")),
         keyword=text_of(_first(item, "keyword")) or text_of(message.get("keyword")),
         callback_data=text_of(item.get("callbackData")),
