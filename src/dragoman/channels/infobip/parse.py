@@ -150,7 +150,7 @@ def _inbound_extra(item: Item, message: Item, context: Item, sender: str) -> dic
         context_from=address_of(context.get("from")),
         context_group_id=text_of(context.get("groupId")),
         referred_product=_referred_product(context.get("referredProduct")),
-        referral=_referral(message.get("referral")),
+        **_referral(message.get("referral")),
         identity_hash=text_of(object_of(item.get("identity")).get("hash")),
         payload=text_of(message.get("payload")),
     )
@@ -172,21 +172,26 @@ def _referred_product(value: Any) -> dict[str, Any] | None:
     return {"catalog_id": text_of(product.get("catalogId")), "sku": text_of(product.get("productRetailerId"))}
 
 
-def _referral(value: Any) -> dict[str, Any] | None:
-    """The advertisement or post that led here. Infobip: only on the first message after the click."""
+def _referral(value: Any) -> dict[str, Any]:
+    """The advertisement or post that led here. Infobip: only on the first message after the click.
+
+    ``referral`` has the five names that were promised for it; what else is told stands beside it.
+    """
     referral = object_of(value)
     if not referral:
-        return None
+        return {}
     media = object_of(referral.get("referralMedia"))
     return {
-        "source_type": text_of(referral.get("sourceType")),
-        "source_id": text_of(referral.get("sourceId")),
-        "source_url": text_of(referral.get("sourceUrl")),
-        "headline": text_of(referral.get("headline")),
-        "body": text_of(referral.get("body")),
-        "media_type": text_of(media.get("type")),
-        "media_url": text_of(media.get("url")),
-        "ctwa_click_id": text_of(referral.get("ctwaClickId")),
+        "referral": {
+            "source_type": text_of(referral.get("sourceType")),
+            "source_id": text_of(referral.get("sourceId")),
+            "source_url": text_of(referral.get("sourceUrl")),
+            "ctwa_click_id": text_of(referral.get("ctwaClickId")),
+            "media_url": text_of(media.get("url")),
+        },
+        "referral_headline": text_of(referral.get("headline")),
+        "referral_body": text_of(referral.get("body")),
+        "referral_media_type": text_of(media.get("type")),
     }
 
 
