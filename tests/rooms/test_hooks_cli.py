@@ -174,3 +174,17 @@ async def test_parse_reads_whatever_bytes_there_are_and_never_fails(cli: Cli, bo
 
     assert done.exit_code == 0, done.output
     assert all(json.loads(line)["event"] for line in done.stdout_bytes.splitlines())
+
+
+async def test_each_event_is_one_line_for_every_reader_and_stays_readable(cli: Cli) -> None:
+    breaks = "".join(chr(code) for code in [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029])
+    words = f"مرحبا{breaks}é😀"
+    body = a_webhook("96179000006", words, words)
+
+    done = await cli(hooks, "parse", typed=body)
+
+    printed = done.stdout_bytes.decode()
+    lines = printed.splitlines()
+    assert len(lines) == 2
+    assert [json.loads(line)["text"] for line in lines] == [words.replace("\0", "")] * 2
+    assert printed.count("مرحبا") == printed.count("é😀") == 2
