@@ -100,6 +100,52 @@ def test_a_phone_in_the_contact_is_where_the_answer_goes() -> None:
     assert event.party.user_id == "GB.7045"
 
 
+@pytest.mark.parametrize("sender", [MISSING, None, "", "  ", {}])
+@pytest.mark.parametrize(
+    ("contact", "who"),
+    [
+        ({"phoneNumber": "+447700900123"}, ("447700900123", "447700900123", None)),
+        ({"userId": "GB.7045"}, ("GB.7045", None, "GB.7045")),
+        ({"phoneNumber": 447700900123, "userId": "GB.7045"}, ("447700900123", "447700900123", "GB.7045")),
+        ({"phoneNumber": "withheld", "userId": "GB.7045"}, ("GB.7045", None, "GB.7045")),
+    ],
+)
+def test_a_message_that_only_its_contact_tells_the_author_of_is_a_message(
+    sender: Any, contact: dict[str, Any], who: tuple[str, str | None, str | None]
+) -> None:
+    plain = read_one(result(from_=sender, contact=contact))
+    of_the_other_renderer = read_one(
+        {
+            "event": "MO",
+            "sender": "",
+            "destination": "1555",
+            "messageId": "w",
+            "content": [],
+            "contact": contact,
+        }
+    )
+
+    for event in (plain, of_the_other_renderer):
+        assert (event.address, event.party.phone, event.party.user_id) == who
+        assert neutral(event)["from"] == who[0]
+
+
+@pytest.mark.parametrize("sender", ["+1234", "12-34", 1234, "١٢٣٤"])
+def test_digits_too_few_for_a_number_are_an_address_and_nobodys_user_id(sender: Any) -> None:
+    event = read_one(result(from_=sender, contact={"phoneNumber": "+12 35"}))
+
+    assert (event.address, event.party.phone, event.party.user_id) == ("1234", None, None)
+    printed = neutral(event)
+    assert (printed["from"], printed["phone_number"], printed["user_id"]) == ("1234", "1235", None)
+
+
+def test_digits_too_many_for_a_number_are_answered_by_user_id_if_there_is_one() -> None:
+    event = read_one(result(from_="+1234567890123456", contact={"userId": "GB.7045"}))
+
+    assert event.address == "GB.7045"
+    assert neutral(event)["from"] == "1234567890123456"
+
+
 @pytest.mark.parametrize("contact", [MISSING, None, [], "Mona", 5, {"name": None, "phoneNumber": {}}])
 def test_a_contact_that_cannot_be_read_costs_nothing_but_the_contact(contact: Any) -> None:
     event = read_one(result(contact=contact))

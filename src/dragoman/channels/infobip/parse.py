@@ -92,14 +92,15 @@ def _has_status(item: Item) -> bool:
 
 def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
     provider_id = id_of(item.get("messageId"))
-    sender = id_of(_first(item, "from", "sender"))
+    contact = object_of(item.get("contact"))
+    sender = _sender(item, contact)
     to = digits_of(id_of(_first(item, "to", "destination"))) or None
     if provider_id is None or sender is None or to is None:
         return Unsupported(f"a message without {_missing(provider_id, sender)}", item)
     channel = text_of(_first(item, "integrationType", "channel"))
     if channel is not None and not channel.upper().startswith("WHATSAPP"):
         return Unsupported("a message of another channel than WhatsApp", item)
-    party = _party(sender, object_of(item.get("contact")))
+    party = _party(sender, contact)
     context = object_of(message.get("context"))
     return Inbound(
         provider_id=provider_id,
@@ -110,7 +111,7 @@ def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
         type=type_of(message),
         content=content_of(message),
         quoted_id=id_of(context.get("id")),
-        extra=_inbound_extra(item, message, context, sender),
+        extra={"from": sender, **_inbound_extra(item, message, contact, context)},
         raw=item,
     )
 
@@ -121,12 +122,24 @@ def _missing(provider_id: str | None, sender: str | None) -> str:
     return "a readable sender" if sender is None else "a readable number it was sent to"
 
 
+def _sender(item: Item, contact: Item) -> str | None:
+    """Who wrote, in digits wherever it is a number. Should the message itself not say it, its contact may."""
+    return (
+        address_of(item.get("from"))
+        or address_of(item.get("sender"))
+        or digits_of(id_of(contact.get("phoneNumber")))
+        or id_of(contact.get("userId"))
+    )
+
+
 def _party(sender: str, contact: Item) -> Party:
-    """Who wrote. ``from`` is a number or a business-scoped user id; ``contact`` may know both, or nothing."""
-    phone = _phone(sender)
+    """Who wrote. ``sender`` is a number or a business-scoped user id; ``contact`` may know both, or nothing.
+
+    Digits that are too few for a number are an address to answer to, and nobody's user id.
+    """
     return Party(
-        phone=phone or _phone(contact.get("phoneNumber")),
-        user_id=id_of(contact.get("userId")) or (None if phone else sender),
+        phone=_phone(sender) or _phone(contact.get("phoneNumber")),
+        user_id=id_of(contact.get("userId")) or (None if digits_of(sender) else sender),
         parent_user_id=id_of(contact.get("parentUserId")),
         username=id_of(contact.get("username")),
         name=text_of(contact.get("name")) or None,
@@ -138,11 +151,10 @@ def _phone(value: Any) -> str | None:
     return digits if is_number(digits) else None
 
 
-def _inbound_extra(item: Item, message: Item, context: Item, sender: str) -> dict[str, Any]:
+def _inbound_extra(item: Item, message: Item, contact: Item, context: Item) -> dict[str, Any]:
     return known(
-        **{"from": _phone(sender) or sender},
         received_at_utc=iso_of(item.get("receivedAt")),
-        phone_number=_phone(object_of(item.get("contact")).get("phoneNumber")),
+        phone_number=digits_of(id_of(contact.get("phoneNumber"))) or None,
         keyword=text_of(_first(item, "keyword")) or text_of(message.get("keyword")),
         callback_data=text_of(item.get("callbackData")),
         paired_message_id=text_of(item.get("pairedMessageId")),
