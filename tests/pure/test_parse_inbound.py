@@ -301,8 +301,34 @@ def test_a_report_that_names_no_message_is_kept_as_unsupported() -> None:
         assert isinstance(read_one(item), Unsupported)
 
 
-def test_a_report_whose_status_says_nothing_is_kept_as_unsupported() -> None:
-    assert isinstance(read_one({"messageId": "7-x", "status": {"groupId": 77}}), Unsupported)
+@pytest.mark.parametrize("error", [MISSING, None, {}, {"id": 0, "name": "NO_ERROR", "permanent": False}])
+@pytest.mark.parametrize("status", [{"groupId": 77, "id": 77, "name": "VANISHED"}, {}, "VANISHED", 77])
+def test_a_report_whose_status_nobody_knows_is_a_report_without_an_outcome(status: Any, error: Any) -> None:
+    item = {
+        "messageId": "7-x",
+        "to": "447700900123",
+        "sentAt": "2026-11-03T08:00:00Z",
+        "doneAt": "2026-11-03T08:00:01Z",
+        "status": status,
+        "error": error,
+    }
+
+    event = read_one({name: value for name, value in item.items() if value is not MISSING})
+
+    assert isinstance(event, Receipt)
+    assert event.outcome is Outcome.UNKNOWN
+    printed = neutral(event)
+    assert (printed["event"], printed["message_id"], printed["to"]) == ("delivery", "7-x", "447700900123")
+    assert printed["sent_at_utc"] == "2026-11-03T08:00:00.000Z"
+    assert printed["done_at_utc"] == "2026-11-03T08:00:01.000Z"
+    assert (printed["outcome"], printed["final"], printed["retry_later_ok"]) == (None, False, False)
+    assert (printed["code"], printed["reason"]) == (None, None)
+
+
+def test_a_delivery_report_of_the_messages_api_without_a_status_is_one_without_an_outcome() -> None:
+    event = read_one({"event": "DELIVERY", "messageId": "7-x"})
+
+    assert event.outcome is Outcome.UNKNOWN
 
 
 def test_a_report_without_a_time_happened_now() -> None:

@@ -122,7 +122,10 @@ class Inbound:
 
 
 class Outcome(StrEnum):
-    """What a receipt says became of a message we sent."""
+    """What a receipt says became of a message we sent.
+
+    ``UNKNOWN``: it says so in words that nobody here knows. Such a receipt changes nothing and is kept as it came.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -133,6 +136,7 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     REJECTED = "rejected"
     DELETED = "deleted"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _delivery(event: Receipt) -> dict[str, Any]:
         "event": "delivery",
         "message_id": event.message_id,
         "to": event.to,
-        "outcome": event.outcome.value,
+        "outcome": None if event.outcome is Outcome.UNKNOWN else event.outcome.value,
         "code": event.code,
         "reason": event.reason,
         "permanent": extra.pop("error_permanent", event.permanent),

@@ -27,7 +27,7 @@ from dragoman.channels.infobip.decode import (
 )
 from dragoman.channels.infobip.message import content_of, single_message, type_of
 from dragoman.channels.infobip.notices import address_of, notice_of
-from dragoman.channels.infobip.status import verdict_of
+from dragoman.channels.infobip.status import UNCLEAR, verdict_of
 
 FUTURE_TOLERANCE = timedelta(days=1)
 """A provider's time further ahead of ours than this is nonsense, and would hold the reply window open."""
@@ -84,7 +84,7 @@ def _event(item: Any, now: datetime) -> Event:
 
 
 def _has_status(item: Item) -> bool:
-    return isinstance(item.get("status"), dict) or isinstance(item.get("error"), dict)
+    return _first(item, "status") is not None or isinstance(item.get("error"), dict)
 
 
 # --- messages ---------------------------------------------------------------------------------------
@@ -211,12 +211,11 @@ def _referral(value: Any) -> dict[str, Any]:
 
 
 def _delivery(item: Item, now: datetime) -> Receipt | Unsupported:
+    """Infobip invents statuses without notice: a report with one that nobody knows is a report all the same."""
     message_id = id_of(item.get("messageId"))
     if message_id is None:
         return Unsupported("a delivery report without a message id", item)
-    verdict = verdict_of(item.get("status"), item.get("error"))
-    if verdict is None:
-        return Unsupported("a delivery report whose status is not known", item)
+    verdict = verdict_of(item.get("status"), item.get("error")) or UNCLEAR
     return Receipt(
         message_id=message_id,
         outcome=verdict.outcome,
@@ -299,8 +298,8 @@ def _deleted(item: Item, now: datetime) -> Receipt | Unsupported:
 
 
 def _first(item: Item, *names: str) -> Any:
-    """The first of the named fields that is there and not null."""
-    return next((item[name] for name in names if item.get(name) is not None), None)
+    """The first of the named fields that is there, not null and not an empty string."""
+    return next((item[name] for name in names if item.get(name) not in (None, "")), None)
 
 
 def _moment(value: Any, now: datetime) -> datetime:

@@ -44,6 +44,9 @@ class Verdict:
     reason: str | None = None
 
 
+UNCLEAR = Verdict(Outcome.UNKNOWN, final=False, permanent=None, retry_later_ok=False)
+"""What is known of a message whose report cannot be understood: that something else may still come."""
+
 FAILURES = frozenset({Outcome.FAILED, Outcome.EXPIRED, Outcome.REJECTED})
 
 _GROUPS = {
