@@ -203,8 +203,29 @@ def test_a_clock_slightly_ahead_of_ours_is_believed() -> None:
     assert read_one(result(receivedAt=ahead.isoformat())).received_at == ahead
 
 
-def test_a_message_of_another_channel_is_not_answered_on_whatsapp() -> None:
-    assert isinstance(read_one(result(integrationType="VIBER_BM")), Unsupported)
+@pytest.mark.parametrize("field", ["integrationType", "channel"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        result(),
+        {"event": "MO", "sender": "447700900123", "destination": "1555", "messageId": "w", "content": []},
+        {"event": "DELIVERY", "messageId": "7-x", "status": {"groupId": 3}},
+        {"event": "SEEN", "messageId": "7-x", "seenAt": "2026-11-03T08:00:00Z"},
+        {"messageId": "7-x", "status": {"groupId": 3}},
+        {"messageId": "7-x", "deletedAt": "2026-11-03T08:00:00Z"},
+    ],
+)
+def test_nothing_of_another_channel_is_taken_for_whatsapps(item: dict[str, Any], field: str) -> None:
+    event = read_one({**item, field: "VIBER_BM"})
+
+    assert neutral(event) == {"event": "unsupported", "reason": "an event of another channel than WhatsApp"}
+    assert not isinstance(read_one({**item, field: " whatsapp "}), Unsupported)
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", {}, ["VIBER_BM"], 5, True])
+def test_a_channel_that_is_empty_or_no_word_is_none_at_all(value: Any) -> None:
+    assert isinstance(read_one(result(integrationType=value)), Inbound)
+    assert isinstance(read_one(result(integrationType=value, channel="VIBER_BM")), Unsupported)
 
 
 # --- content ----------------------------------------------------------------------------------------
@@ -291,6 +312,32 @@ def test_an_empty_message_of_the_messages_api_is_still_a_message() -> None:
     )
 
     assert event.content == OtherContent("unknown")
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("MO", "inbound"), ("DELIVERY", "delivery"), ("SEEN", "seen"), (" seen ", "seen")]
+)
+def test_an_event_that_says_what_it_is_is_believed_before_its_shape(word: str, kind: str) -> None:
+    item = result(
+        event=word,
+        sender="447700900123",
+        destination="447700900001",
+        content=[{"type": "TEXT", "text": "the words"}],
+        seenAt="2026-11-03T08:00:00Z",
+        deletedAt="2026-11-03T08:00:00Z",
+        status={"groupId": 3},
+    )
+
+    printed = neutral(read_one(item))
+
+    assert printed["event"] == kind
+    if word == "MO":
+        assert printed["text"] == "the words"
+
+
+def test_a_message_that_calls_itself_one_may_come_in_either_form() -> None:
+    for item in (result(event="MO"), result(event="MO", content=[]), result(event="MO", content="hi")):
+        assert read_one(item).content == Text("hi")
 
 
 # --- reports and events -----------------------------------------------------------------------------

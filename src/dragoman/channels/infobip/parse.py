@@ -5,7 +5,7 @@ the batch is read all the same. Infobip promises neither one kind of report per 
 batch, so every result is told apart by its own shape. Storing, routing and answering are not done here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,18 +69,29 @@ def _event(item: Any, now: datetime) -> Event:
     notice = notice_of(item)
     if notice is not None:
         return notice
-    event = (text_of(item.get("event")) or "").upper()
+    if not _is_whatsapp(item):
+        return Unsupported("an event of another channel than WhatsApp", item)
+    event = (text_of(item.get("event")) or "").strip().upper()
+    if event in _NAMED:
+        return _NAMED[event](item, now)
     if isinstance(item.get("message"), dict):
         return _inbound(item, item["message"], now)
-    if event == "MO" or (not event and "destination" in item and isinstance(item.get("content"), list)):
-        return _inbound(item, single_message(item.get("content")), now)
-    if event == "SEEN" or item.get("seenAt") is not None:
+    if not event and "destination" in item and isinstance(item.get("content"), list):
+        return _inbound_of_parts(item, now)
+    if item.get("seenAt") is not None:
         return _seen(item, now)
     if item.get("deletedAt") is not None:
         return _deleted(item, now)
-    if event == "DELIVERY" or _has_status(item):
+    if _has_status(item):
         return _delivery(item, now)
     return Unsupported("this kind of event is not known", item)
+
+
+def _is_whatsapp(item: Item) -> bool:
+    """Whether it came by WhatsApp: payloads older than the field name no channel, nor does an empty one."""
+    names = (item.get(field) for field in ("integrationType", "channel"))
+    channel = next((name for name in names if isinstance(name, str) and name.strip()), "WHATSAPP")
+    return channel.strip().upper().startswith("WHATSAPP")
 
 
 def _has_status(item: Item) -> bool:
@@ -90,6 +101,12 @@ def _has_status(item: Item) -> bool:
 # --- messages ---------------------------------------------------------------------------------------
 
 
+def _inbound_of_parts(item: Item, now: datetime) -> Inbound | Unsupported:
+    """A message as the Messages API writes it: in a list of parts."""
+    message = single_message(item.get("content")) or object_of(item.get("message"))
+    return _inbound(item, message, now)
+
+
 def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
     provider_id = id_of(item.get("messageId"))
     contact = object_of(item.get("contact"))
@@ -97,9 +114,6 @@ def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
     to = digits_of(id_of(_first(item, "to", "destination"))) or None
     if provider_id is None or sender is None or to is None:
         return Unsupported(f"a message without {_missing(provider_id, sender)}", item)
-    channel = text_of(_first(item, "integrationType", "channel"))
-    if channel is not None and not channel.upper().startswith("WHATSAPP"):
-        return Unsupported("a message of another channel than WhatsApp", item)
     party = _party(sender, contact)
     context = object_of(message.get("context"))
     return Inbound(
@@ -292,6 +306,14 @@ def _deleted(item: Item, now: datetime) -> Receipt | Unsupported:
         ),
         raw=item,
     )
+
+
+_NAMED: Mapping[str, Callable[[Item, datetime], Event]] = {
+    "MO": _inbound_of_parts,
+    "DELIVERY": _delivery,
+    "SEEN": _seen,
+}
+"""What says itself what it is, as everything in the Messages API's format does."""
 
 
 # --- fields -----------------------------------------------------------------------------------------
