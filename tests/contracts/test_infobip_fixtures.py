@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.neutral_names import EVENTS, promised
 
 from dragoman.channels.infobip.neutral import neutral
 from dragoman.channels.infobip.parse import parse
@@ -63,6 +64,17 @@ def test_a_published_payload_reads_as_its_manifest_says(name: str) -> None:
             assert agrees(event, wanted), differences(event, wanted)
     for wanted in expected.get("events_min", []):
         assert any(agrees(event, wanted) for event in events), (wanted, events)
+
+
+def test_every_event_of_a_kind_prints_the_same_names_whatever_its_payload_tells() -> None:
+    kinds = set()
+
+    for name in webhook_files():
+        for printed in map(neutral, parse((FIXTURES / name).read_bytes())):
+            assert set(printed) == promised(printed), name
+            kinds.add(printed["event"])
+
+    assert kinds == EVENTS.keys() - {"deleted", "unsupported"}
 
 
 def test_every_printed_event_is_plain_json() -> None:

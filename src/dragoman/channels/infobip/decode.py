@@ -48,9 +48,9 @@ def storable_text(text: str) -> str:
 
 
 def text_of(value: Any) -> str | None:
-    """The value as text: numbers too, because the provider changes its mind about which ids are strings."""
+    """The value as text, which an empty string is not; numbers too, for which ids are strings changes."""
     if isinstance(value, str):
-        return value
+        return value or None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return str(int(value)) if value == int(value) else str(value)
@@ -88,6 +88,11 @@ def flag_of(value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+
+
+def given(value: Any) -> Any:
+    """The value as it came, of whatever type; an empty string is none."""
+    return None if value == "" else value
 
 
 def object_of(value: Any) -> Mapping[str, Any]:

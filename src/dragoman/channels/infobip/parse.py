@@ -11,10 +11,11 @@ from typing import Any
 
 from dragoman.base.clock import utc_now
 from dragoman.base.phone import digits_of, is_number
-from dragoman.channels.base import Event, Inbound, Outcome, Party, Receipt, Unsupported
+from dragoman.channels.base import Content, Event, Inbound, OtherContent, Outcome, Party, Receipt, Unsupported
 from dragoman.channels.infobip.decode import (
     decode,
     flag_of,
+    given,
     id_of,
     integer_of,
     iso_of,
@@ -25,7 +26,7 @@ from dragoman.channels.infobip.decode import (
     storable_text,
     text_of,
 )
-from dragoman.channels.infobip.message import content_of, single_message, type_of
+from dragoman.channels.infobip.message import content_of, place_of, single_message, type_of
 from dragoman.channels.infobip.notices import address_of, notice_of
 from dragoman.channels.infobip.status import UNCLEAR, verdict_of
 
@@ -116,6 +117,7 @@ def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
         return Unsupported(f"a message without {_missing(provider_id, sender)}", item)
     party = _party(sender, contact)
     context = object_of(message.get("context"))
+    content = content_of(message)
     return Inbound(
         provider_id=provider_id,
         to=to,
@@ -123,9 +125,13 @@ def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
         party=party,
         received_at=_moment(item.get("receivedAt"), now),
         type=type_of(message),
-        content=content_of(message),
+        content=content,
         quoted_id=id_of(context.get("id")),
-        extra={"from": sender, **_inbound_extra(item, message, contact, context)},
+        extra={
+            "from": sender,
+            **_inbound_extra(item, message, contact, context),
+            **_unplaced(content, message),
+        },
         raw=item,
     )
 
@@ -156,7 +162,7 @@ def _party(sender: str, contact: Item) -> Party:
         user_id=id_of(contact.get("userId")) or (None if digits_of(sender) else sender),
         parent_user_id=id_of(contact.get("parentUserId")),
         username=id_of(contact.get("username")),
-        name=text_of(contact.get("name")) or None,
+        name=text_of(contact.get("name")),
     )
 
 
@@ -169,8 +175,8 @@ def _inbound_extra(item: Item, message: Item, contact: Item, context: Item) -> d
     return known(
         received_at_utc=iso_of(item.get("receivedAt")),
         phone_number=digits_of(id_of(contact.get("phoneNumber"))) or None,
-        keyword=text_of(_first(item, "keyword")) or text_of(message.get("keyword")),
-        callback_data=text_of(item.get("callbackData")),
+        keyword=text_of(item.get("keyword")) or text_of(message.get("keyword")),
+        callback_data=given(item.get("callbackData")),
         paired_message_id=text_of(item.get("pairedMessageId")),
         **_platform(item),
         context_from=address_of(context.get("from")),
@@ -182,12 +188,17 @@ def _inbound_extra(item: Item, message: Item, contact: Item, context: Item) -> d
     )
 
 
+def _unplaced(content: Content, message: Item) -> dict[str, Any]:
+    """A place off the map is no ``Location``, but what was told of it is printed all the same."""
+    return place_of(message) if isinstance(content, OtherContent) and content.kind == "location" else {}
+
+
 def _platform(item: Item) -> dict[str, str | None]:
     """The account's own tags: at the top, or in the Messages API one level down. Numbers in some events."""
     platform = object_of(item.get("platform"))
     return {
-        "entity_id": text_of(_first(item, "entityId")) or text_of(platform.get("entityId")),
-        "application_id": text_of(_first(item, "applicationId")) or text_of(platform.get("applicationId")),
+        "entity_id": text_of(item.get("entityId")) or text_of(platform.get("entityId")),
+        "application_id": text_of(item.get("applicationId")) or text_of(platform.get("applicationId")),
     }
 
 
@@ -242,6 +253,7 @@ def _delivery(item: Item, now: datetime) -> Receipt | Unsupported:
             **_status_extra(object_of(item.get("status")), object_of(item.get("error"))),
             "final": verdict.final,
             "retry_later_ok": verdict.retry_later_ok,
+            **_price_extra(item),
             **_report_extra(item),
         },
         raw=item,
@@ -256,19 +268,24 @@ def _status_extra(status: Item, error: Item) -> dict[str, Any]:
         status_name=text_of(status.get("name")),
         error_id=integer_of(error.get("id")),
         error_name=text_of(error.get("name")),
-        error_permanent=flag_of(error.get("permanent")),
+        permanent=flag_of(error.get("permanent")),
+    )
+
+
+def _price_extra(item: Item) -> dict[str, Any]:
+    price = object_of(item.get("price"))
+    return known(
+        done_at_utc=iso_of(item.get("doneAt")),
+        price=number_of(price.get("pricePerMessage")),
+        currency=text_of(price.get("currency")),
     )
 
 
 def _report_extra(item: Item) -> dict[str, Any]:
-    price = object_of(item.get("price"))
     return known(
-        done_at_utc=iso_of(item.get("doneAt")),
         sent_at_utc=iso_of(item.get("sentAt")),
-        price=number_of(price.get("pricePerMessage")),
-        currency=text_of(price.get("currency")),
-        bulk_id=text_of(item.get("bulkId")) or None,
-        callback_data=text_of(item.get("callbackData")),
+        bulk_id=text_of(item.get("bulkId")),
+        callback_data=given(item.get("callbackData")),
         **_platform(item),
     )
 
@@ -299,11 +316,10 @@ def _deleted(item: Item, now: datetime) -> Receipt | Unsupported:
         outcome=Outcome.DELETED,
         at=_moment(item.get("deletedAt"), now),
         to=address_of(item.get("to")),
-        extra=known(
-            **{"from": address_of(item.get("from"))},
-            deleted_at_utc=iso_of(item.get("deletedAt")),
-            sent_at_utc=iso_of(item.get("sentAt")),
-        ),
+        extra={
+            **known(**{"from": address_of(item.get("from"))}, deleted_at_utc=iso_of(item.get("deletedAt"))),
+            **_report_extra(item),
+        },
         raw=item,
     )
 
