@@ -244,6 +244,14 @@ def test_a_message_without_a_type_is_still_a_message(message: dict[str, Any]) ->
 
     assert isinstance(event, Inbound)
     assert event.content.kind == "unknown"  # type: ignore[union-attr]
+    printed = neutral(event)
+    assert (printed["type"], printed["known_type"], printed["text"]) == (None, False, None)
+
+
+def test_a_type_that_is_called_unknown_is_printed_as_it_came() -> None:
+    printed = neutral(read_one(result({"type": "UNKNOWN"})))
+
+    assert (printed["type"], printed["known_type"]) == ("UNKNOWN", False)
 
 
 def test_the_words_of_a_type_do_not_depend_on_its_case() -> None:
@@ -304,6 +312,61 @@ def test_a_message_in_several_parts_loses_no_words() -> None:
     )
 
     assert event.content == Text("one\ntwo")
+
+
+@pytest.mark.parametrize("text", [MISSING, None, "", {}])
+def test_a_text_that_has_only_its_clean_form_is_that(text: Any) -> None:
+    part = {"type": "TEXT", "text": text, "cleanText": "please"}
+    part = {name: value for name, value in part.items() if value is not MISSING}
+    item = {"event": "MO", "sender": "447700900123", "destination": "1555", "messageId": "w"}
+
+    assert read_one({**item, "content": [part]}).content == Text("please")
+    assert read_one({**item, "content": [part, {"type": "TEXT", "text": "now"}]}).content == Text(
+        "please\nnow"
+    )
+
+
+def test_a_text_with_its_keyword_is_believed_before_its_clean_form() -> None:
+    assert content({"type": "TEXT", "text": "STOP please", "cleanText": "please"}) == Text("STOP please")
+
+
+@pytest.mark.parametrize("word", ["INTERACTIVE_PAYMENT_CONFIRMATION", "PAYMENT_RESPONSE"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"totalAmount": {"value": 4550, "offset": 100}},
+        {"totalAmountValue": 4550, "totalAmountOffset": 100},
+        {"totalAmount": {"value": "4550", "offset": None}, "totalAmountOffset": "100"},
+    ],
+)
+def test_a_payment_tells_its_amount_in_either_form(word: str, fields: dict[str, Any]) -> None:
+    payment = neutral(read_one(result({"type": word, **fields})))["payment"]
+
+    assert (payment["amount_minor"], payment["amount_offset"], payment["amount"]) == (4550, 100, 45.5)
+
+
+@pytest.mark.parametrize("offset", [0, -100, None, "many"])
+def test_a_payment_whose_minor_units_cannot_be_counted_has_no_amount(offset: Any) -> None:
+    payment = neutral(
+        read_one(result({"type": "PAYMENT_RESPONSE", "totalAmount": {"value": 1, "offset": offset}}))
+    )["payment"]
+
+    assert (payment["amount_minor"], payment["amount"]) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("phone", "number"),
+    [
+        ({"phone": "03 451 652", "waId": "9613451652"}, "9613451652"),
+        ({"phone": "+961 3 451 652"}, "9613451652"),
+        ({"phone": "+961 3 451 652", "waId": ""}, "9613451652"),
+        ({"waId": "9613451652"}, "9613451652"),
+    ],
+)
+def test_a_shared_contact_is_reached_where_it_is_on_whatsapp(phone: dict[str, Any], number: str) -> None:
+    shared = content({"type": "CONTACT", "contacts": [{"name": {"firstName": "Ziad"}, "phones": [phone]}]})
+
+    assert shared.details == {"shared_contacts": [{"name": "Ziad", "phones": [number]}]}
 
 
 def test_an_empty_message_of_the_messages_api_is_still_a_message() -> None:

@@ -83,6 +83,11 @@ def integer_of(value: Any) -> int | None:
     return int(number) if number is not None and number == int(number) else None
 
 
+def amount_of(minor: int | None, offset: int | None) -> float | None:
+    """The amount that so many minor units are. Infobip: ``offset`` is how many of them make one."""
+    return minor / offset if minor is not None and offset is not None and offset > 0 else None
+
+
 def flag_of(value: Any) -> bool | None:
     """The value as true or false; the words count."""
     if isinstance(value, bool):

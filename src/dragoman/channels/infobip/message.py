@@ -11,6 +11,7 @@ from typing import Any
 from dragoman.base.phone import digits_of
 from dragoman.channels.base import Choice, Content, Location, Media, MediaKind, OtherContent, Reaction, Text
 from dragoman.channels.infobip.decode import (
+    amount_of,
     given,
     id_of,
     integer_of,
@@ -24,8 +25,11 @@ from dragoman.channels.infobip.decode import (
 
 Message = Mapping[str, Any]
 
-UNKNOWN_TYPE = "UNKNOWN"
-"""The type of a message that does not name one."""
+_UNKNOWN = "UNKNOWN"
+"""What a message that names no type is kept as."""
+
+_TEXTS = ("text", "cleanText")
+"""``cleanText`` is the text without its keyword: better than nothing where it stands alone."""
 
 _MEDIA = {
     "IMAGE": MediaKind.IMAGE,
@@ -41,19 +45,19 @@ _CHOICES = frozenset(
 )
 
 
-def type_of(message: Message) -> str:
-    """The provider's word for the kind of message, as it came."""
-    return id_of(message.get("type")) or UNKNOWN_TYPE
+def type_of(message: Message) -> str | None:
+    """The provider's word for the kind of message, as it came; ``None`` when there is none."""
+    return id_of(message.get("type"))
 
 
-def is_known_type(word: str) -> bool:
+def is_known_type(word: str | None) -> bool:
     """Whether Infobip documents this type of message (whether or not the agent can read it)."""
-    return word.upper() in _NAMES
+    return (word or "").upper() in _NAMES
 
 
-def names_of(word: str) -> tuple[str, ...]:
+def names_of(word: str | None) -> tuple[str, ...]:
     """The neutral names that a message of this type has beside those that every message has."""
-    return _NAMES.get(word.upper(), ())
+    return _NAMES.get((word or "").upper(), ())
 
 
 def content_of(message: Message) -> Content:
@@ -62,7 +66,7 @@ def content_of(message: Message) -> Content:
     A message that lacks what its type promises (a location without a latitude) is ``OtherContent`` of that
     type: it was sent, and somebody should see it.
     """
-    word = type_of(message).upper()
+    word = _word_of(message)
     content: Content | None = None
     if word == "TEXT":
         content = _text(message)
@@ -87,16 +91,24 @@ def single_message(parts: Any) -> Message:
     if len(messages) < 2:
         return messages[0] if messages else {}
     main = next((part for part in messages if not _is_text(part)), messages[0])
-    words = (text_of(part.get("text")) for part in messages if part is main or _is_text(part))
+    words = (
+        _words(part, *_TEXTS) if _is_text(part) else text_of(part.get("text"))
+        for part in messages
+        if part is main or _is_text(part)
+    )
     return {**main, "text": "\n".join(filter(None, words)) or None}
 
 
+def _word_of(message: Message) -> str:
+    return (type_of(message) or _UNKNOWN).upper()
+
+
 def _is_text(part: Message) -> bool:
-    return type_of(part).upper() == "TEXT"
+    return _word_of(part) == "TEXT"
 
 
 def _text(message: Message) -> Text | None:
-    text = _words(message, "text")
+    text = _words(message, *_TEXTS)
     return Text(text or "") if text or message.get("text") == "" else None
 
 
@@ -162,8 +174,9 @@ def _full_name(name: Mapping[str, Any]) -> str | None:
 
 
 def _phones(phones: Any) -> list[str]:
+    """The numbers of a shared contact. ``waId`` is the one that is on WhatsApp, ``phone`` what somebody typed."""
     numbers = (
-        digits_of(id_of(phone.get("phone"))) or digits_of(id_of(phone.get("waId")))
+        digits_of(id_of(phone.get("waId"))) or digits_of(id_of(phone.get("phone")))
         for phone in objects_of(phones)
     )
     return [number for number in numbers if number]
@@ -187,15 +200,21 @@ def _flow_response(message: Message) -> dict[str, Any]:
 
 
 def _payment(message: Message) -> dict[str, Any]:
+    """Infobip writes the amount as an object in a message, and as two fields in a notification of the same."""
     total = object_of(message.get("totalAmount"))
+    minor, offset = (
+        integer_of(message.get(flat) if total.get(name) is None else total[name])
+        for name, flat in (("value", "totalAmountValue"), ("offset", "totalAmountOffset"))
+    )
     return {
         "payment": {
             "reference_id": text_of(message.get("referenceId")),
             "payment_id": text_of(message.get("paymentId")),
             "status": text_of(message.get("status")) or text_of(message.get("paymentStatus")),
             "currency": text_of(message.get("currency")),
-            "amount_minor": integer_of(total.get("value")),
-            "amount_offset": integer_of(total.get("offset")),
+            "amount_minor": minor,
+            "amount_offset": offset,
+            "amount": amount_of(minor, offset),
             "transaction_id": text_of(message.get("transactionId")),
             "transaction_type": text_of(message.get("transactionType")),
         }
