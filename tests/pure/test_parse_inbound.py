@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dragoman.channels.base import (
     Choice,
@@ -20,6 +22,7 @@ from dragoman.channels.base import (
     Text,
     Unsupported,
 )
+from dragoman.channels.infobip.decode import MAX_DEPTH, decode, decode_pruned
 from dragoman.channels.infobip.neutral import neutral
 from dragoman.channels.infobip.parse import parse
 
@@ -493,7 +496,8 @@ def test_results_that_are_no_list_are_kept_as_unsupported(results: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"hello", b"{", b"\xff\xfe", b"<html>", b"[" * 100_000, b'{"a":' * 5_000]
+    "body",
+    [b"", b"hello", b"{", b"\xff\xfe", b"<html>", b"[" * 300, b'{"results": [1]}]', b'["' + b"[" * 5_000],
 )
 def test_a_body_that_is_not_json_is_one_unsupported_event(body: bytes) -> None:
     (event,) = parse(body)
@@ -502,13 +506,65 @@ def test_a_body_that_is_not_json_is_one_unsupported_event(body: bytes) -> None:
     assert neutral(event) == {"event": "unsupported", "reason": "the body is not JSON"}
 
 
-def test_one_result_nested_absurdly_deep_does_not_cost_its_neighbours() -> None:
-    deep = json.dumps({"results": [result(), {"x": "DEEP"}]}).replace('"DEEP"', "[" * 300 + "]" * 300)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 5_000,
+        b"[" * 5_000 + b"]" * 5_000,
+        b'{"results":' * 5_000 + b"1" + b"}" * 5_000,
+        b'{"results": [' + b"[" * 5_000 + b"]" * 5_000 + b"]}",
+        b"[" * 5_000 + b'"' + rb"\"" * 50_000,
+        b"[" * 5_000 + b"]" * 4_999,
+    ],
+)
+def test_a_body_nested_too_deeply_is_one_unsupported_event_that_says_so(body: bytes) -> None:
+    (event,) = parse(body)
 
-    first, second = parse(deep.encode(), now=NOW)
+    assert neutral(event) == {"event": "unsupported", "reason": "the body is nested too deeply"}
 
-    assert isinstance(first, Inbound)
+
+@pytest.mark.parametrize("depth", [300, 5_000, 100_000])
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"]":"[{\\"[","b":'])
+def test_one_result_nested_absurdly_deep_does_not_cost_its_neighbours(opening: str, depth: int) -> None:
+    closing = "".join({"[": "]", "{": "}"}[mark] for mark in reversed(opening.split('"')[0]))
+    deep = opening * depth + "1" + closing * depth
+    batch = [result(), {"x": "DEEP"}, result({"type": "TEXT", "text": "[}", "x": "DEEP"}), result()]
+    body = json.dumps({"results": batch}).replace('"DEEP"', deep)
+
+    first, second, third, fourth = parse(body.encode(), now=NOW)
+
     assert isinstance(second, Unsupported)
+    assert first == fourth == read_one(result())
+    assert isinstance(third, Inbound)
+    assert third.content == Text("[}")
+    assert len(json.dumps(third.raw)) < 2_000
+
+
+@given(
+    st.lists(st.sampled_from(['"', "\\", "[", "]", "{", "}", ":", ",", "1", '"x"', " ", "é"]), max_size=60)
+)
+def test_pruning_changes_nothing_that_is_not_nested_too_deeply(parts: list[str]) -> None:
+    body = "".join(parts).encode()
+    try:
+        value = decode(body)
+    except ValueError:
+        value = ValueError
+
+    try:
+        pruned = decode_pruned(body)
+    except ValueError:
+        pruned = ValueError
+
+    assert pruned == value
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, 300])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[0,{"a":', ',"b":2},3]')])
+def test_pruning_drops_what_reading_would_drop(opening: str, closing: str, depth: int) -> None:
+    body = (opening * depth + "1" + closing * depth).encode()
+
+    assert decode_pruned(body) == decode(body)
 
 
 def test_a_byte_order_mark_and_broken_bytes_do_not_cost_the_message() -> None:

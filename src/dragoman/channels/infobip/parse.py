@@ -13,7 +13,9 @@ from dragoman.base.clock import utc_now
 from dragoman.base.phone import digits_of, is_number
 from dragoman.channels.base import Content, Event, Inbound, OtherContent, Outcome, Party, Receipt, Unsupported
 from dragoman.channels.infobip.decode import (
+    NestedTooDeeply,
     decode,
+    decode_pruned,
     flag_of,
     given,
     id_of,
@@ -44,9 +46,29 @@ def parse(body: bytes, *, now: datetime | None = None) -> list[Event]:
     """
     now = now or utc_now()
     try:
-        value = decode(body)
+        return _events(decode(body), now)
+    except NestedTooDeeply:
+        return _nested(body, now)
     except ValueError:
-        return [Unsupported("the body is not JSON", storable_text(body.decode(errors="replace")))]
+        return [_unreadable("the body is not JSON", body)]
+
+
+def _nested(body: bytes, now: datetime) -> list[Event]:
+    """What can be read around something nested absurdly deep, so that it does not cost the rest of a batch."""
+    try:
+        events = _events(decode_pruned(body), now)
+    except ValueError:
+        events = []
+    if all(isinstance(event, Unsupported) for event in events):
+        return [_unreadable("the body is nested too deeply", body)]
+    return events
+
+
+def _unreadable(reason: str, body: bytes) -> Unsupported:
+    return Unsupported(reason, storable_text(body.decode(errors="replace")))
+
+
+def _events(value: Any, now: datetime) -> list[Event]:
     items = value if isinstance(value, list) else [value]
     return [event for item in items for event in _envelope(item, now)]
 
