@@ -160,7 +160,8 @@ def parse_() -> None:
     Needs no database and no settings. Whatever the bytes are, they are read as far as they can be: what
     cannot be read is an event of its own, named "unsupported".
     """
-    for event in parse(sys.stdin.buffer.read()):
+    body = sys.stdin.buffer.read() if sys.stdin else b""  # none at all when it was closed: <&-
+    for event in parse(body):
         sys.stdout.buffer.write(_json_line(neutral(event)))
 
 
