@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.channels.base import (
@@ -452,6 +452,12 @@ def test_a_report_without_a_time_happened_now() -> None:
     assert neutral(event)["done_at_utc"] is None
 
 
+def test_a_report_is_not_of_a_kind_whose_time_it_leaves_empty() -> None:
+    event = read_one({"messageId": "7-x", "seenAt": "", "deletedAt": "", "status": {"groupId": 3}})
+
+    assert event.outcome is Outcome.DELIVERED
+
+
 def test_a_seen_report_does_not_say_which_number_is_the_customer() -> None:
     event = read_one({"messageId": "7-x", "from": "1555", "to": "1666", "seenAt": "2026-11-03T08:00:00Z"})
 
@@ -541,6 +547,7 @@ def test_one_result_nested_absurdly_deep_does_not_cost_its_neighbours(opening: s
     assert len(json.dumps(third.raw)) < 2_000
 
 
+@settings(deadline=None)  # a busy machine is no defect of the parser
 @given(
     st.lists(st.sampled_from(['"', "\\", "[", "]", "{", "}", ":", ",", "1", '"x"', " ", "é"]), max_size=60)
 )

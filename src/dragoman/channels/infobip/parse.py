@@ -101,9 +101,9 @@ def _event(item: Any, now: datetime) -> Event:
         return _inbound(item, item["message"], now)
     if not event and "destination" in item and isinstance(item.get("content"), list):
         return _inbound_of_parts(item, now)
-    if item.get("seenAt") is not None:
+    if _first(item, "seenAt") is not None:
         return _seen(item, now)
-    if item.get("deletedAt") is not None:
+    if _first(item, "deletedAt") is not None:
         return _deleted(item, now)
     if _has_status(item):
         return _delivery(item, now)
