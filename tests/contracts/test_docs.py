@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from docs.generate import ROOT, pages, variables
+from tests.support.neutral_names import EVENTS, TYPES
 
 from dragoman.base.telemetry import REGISTRY
 from dragoman.config.settings import Settings
@@ -48,6 +50,14 @@ def test_every_setting_is_explained_in_the_example_and_nothing_else_is() -> None
 
     assert set(explained) == {name.upper() for name in Settings.model_fields}
     assert [name for name, words in explained.items() if not words] == []
+
+
+def test_every_name_that_parse_prints_is_explained() -> None:
+    page = (ROOT / "docs" / "reference" / "infobip.md").read_text(encoding="utf-8")
+    section = page.partition("## The neutral names")[2].partition("\n## ")[0]
+    names = {*EVENTS, *TYPES, *chain(*EVENTS.values(), *TYPES.values())}
+
+    assert [name for name in sorted(names) if f"`{name}`" not in section] == []
 
 
 def test_every_metric_is_explained() -> None:

@@ -189,6 +189,29 @@ async def test_a_batch_may_mix_shops_kinds_reports_strangers_and_garbage(dragoma
     assert not await dragoman.sent_to(strange["from"])
 
 
+async def test_a_report_whose_status_nobody_knows_moves_nothing_and_is_kept_until_somebody_does(
+    dragoman: Dragoman,
+) -> None:
+    customer = dragoman.customer()
+    await customer.asks("how much is the whitening kit?")
+    sent = (await customer.stored())[-1]
+    wire = f"{sent['tenant_id']}-{sent['id']}"
+    reports = [
+        {"messageId": message_id, "status": {"groupId": 77, "name": "VANISHED"}}
+        for message_id in (wire, "7-vanished")
+    ]
+
+    for report in reports:
+        answer = await dragoman.request("POST", PATH, {"results": [report]}, headers=RIGHT)
+        assert answer.status == 200
+
+    assert (await customer.stored())[-1]["status"] == sent["status"]
+    assert not await dragoman.rows("SELECT 1 FROM stray_receipts WHERE message_id = '7-vanished'")
+    kept = [hook for hook in await _hooks(dragoman) if hook["kind"] == "unsupported"][-2:]
+    assert [json.loads(bytes(hook["body"])) for hook in kept] == [{"results": [report]} for report in reports]
+    assert {hook["reason"] for hook in kept} == {"a delivery report whose status is not known"}
+
+
 async def test_a_kept_part_is_a_webhook_of_its_own(dragoman: Dragoman) -> None:
     strange = a_result("keep me", to="33612345679")
 

@@ -25,7 +25,8 @@ from dragoman.channels.base import (
 )
 from dragoman.turns.content import inbound_columns, outbound_columns, outbound_content
 
-WORDS = st.text(max_size=40)
+# What the database cannot hold is taken out on the way into it.
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 BUTTONS = st.builds(Button, WORDS, WORDS)
 ROWS = st.builds(Row, WORDS, WORDS, st.none() | WORDS)
 OUT = st.one_of(

@@ -42,6 +42,35 @@ def test_what_reached_only_the_operator_is_sent_and_not_final(status: dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("status", "final"),
+    [
+        ({"groupId": 3, "id": 5}, True),
+        ({"groupId": 3, "id": "5"}, True),
+        ({"groupId": 3}, True),
+        ({"groupId": 3, "name": "DELIVERED_TO_HANDSET"}, True),
+        ({"groupId": 3, "id": 77}, False),
+        ({"groupId": 3, "id": 77, "name": "DELIVERED_TO_HANDSET"}, False),
+        ({"groupId": 3, "id": 0}, False),
+        ({"groupName": "DELIVERED", "id": 77}, False),
+    ],
+)
+def test_only_what_reached_the_handset_is_delivered_for_good(status: dict[str, Any], final: bool) -> None:
+    verdict = verdict_of(status, None)
+
+    assert verdict is not None
+    assert (verdict.outcome, verdict.final) == (Outcome.DELIVERED, final)
+
+
+@pytest.mark.parametrize("error", [None, {"id": 0}, {"id": 7051, "permanent": False}])
+@pytest.mark.parametrize("status", [{"groupId": 4, "id": 29}, {"name": "EXPIRED_DLR_UNKNOWN"}])
+def test_what_nobody_reported_about_may_have_arrived_and_is_not_sent_again(status: Any, error: Any) -> None:
+    verdict = verdict_of(status, error)
+
+    assert verdict is not None
+    assert (verdict.outcome, verdict.final, verdict.retry_later_ok) == (Outcome.EXPIRED, True, False)
+
+
+@pytest.mark.parametrize(
     ("status", "outcome"),
     [
         ({"groupName": "delivered"}, Outcome.DELIVERED),

@@ -1,6 +1,8 @@
 """``dragoman hooks``: what no shop could take is shown, and given to a shop once there is one."""
 
+import asyncio
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,37 @@ async def test_parse_reads_whatever_bytes_there_are_and_never_fails(cli: Cli, bo
 
     assert done.exit_code == 0, done.output
     assert all(json.loads(line)["event"] for line in done.stdout_bytes.splitlines())
+
+
+async def test_each_event_is_one_line_for_every_reader_and_stays_readable(cli: Cli) -> None:
+    breaks = "".join(chr(code) for code in [*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029])
+    words = f"مرحبا{breaks}é😀"
+    body = a_webhook("96179000006", words, words)
+
+    done = await cli(hooks, "parse", typed=body)
+
+    printed = done.stdout_bytes.decode()
+    lines = printed.splitlines()
+    assert len(lines) == 2
+    assert [json.loads(line)["text"] for line in lines] == [words.replace("\0", "")] * 2
+    assert printed.count("مرحبا") == printed.count("é😀") == 2
+
+
+async def test_closed_input_is_read_as_empty_input() -> None:
+    async def parse_from(redirection: str) -> tuple[int | None, bytes]:
+        command = f'exec "$0" -m dragoman hooks parse {redirection}'
+        process = await asyncio.create_subprocess_exec(
+            "sh",
+            "-c",
+            command,
+            sys.executable,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        return process.returncode, output
+
+    closed, empty = await parse_from("<&-"), await parse_from("</dev/null")
+
+    assert closed == empty
+    assert closed == (0, b'{"event": "unsupported", "reason": "the body is not JSON"}\n')

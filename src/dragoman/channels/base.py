@@ -105,7 +105,8 @@ class Inbound:
     """One message from a customer to one of our numbers.
 
     ``to`` is our number in digits: it decides the tenant. ``address`` is where an answer goes: digits, or a
-    business-scoped user id when no phone is known. ``received_at`` is the provider's time, aware and UTC.
+    business-scoped user id when no phone is known. ``received_at`` is the provider's time, aware and UTC;
+    ``type`` is its own word for the kind of message, if it gave one.
     ``extra`` holds what only reports and tests read (keyword, callback data, referral, identity ...), by the
     neutral names that ``dragoman hooks parse`` prints. ``raw`` is the result as it came.
     """
@@ -115,7 +116,7 @@ class Inbound:
     address: str
     party: Party
     received_at: datetime
-    type: str
+    type: str | None
     content: Content
     quoted_id: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -123,7 +124,10 @@ class Inbound:
 
 
 class Outcome(StrEnum):
-    """What a receipt says became of a message we sent."""
+    """What a receipt says became of a message we sent.
+
+    ``UNKNOWN``: it says so in words that nobody here knows. Such a receipt changes nothing and is kept as it came.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -134,6 +138,7 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
     REJECTED = "rejected"
     DELETED = "deleted"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import structlog
 
 from dragoman.base import telemetry
 from dragoman.base.errors import DatabaseUnavailable
-from dragoman.channels.base import Inbound, Notice, Receipt, Unsupported
+from dragoman.channels.base import Inbound, Notice, Outcome, Receipt, Unsupported
 from dragoman.channels.infobip.parse import parse
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import routing_log_line
@@ -102,7 +102,8 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
     messages: list[Routed] = []
     receipts: list[Receipt] = []
     kept: list[Hook] = []
-    for event in parse(body):
+    events = parse(body)
+    for event in events:
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
@@ -111,22 +112,23 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
-        elif isinstance(event, Receipt):
+        elif isinstance(event, Receipt) and event.outcome is not Outcome.UNKNOWN:
             receipts.append(event)
         elif isinstance(event, Notice):
             kept.append(Hook("notice", _plain(event.raw), reason=event.kind))
         else:
             kept.append(_unread(event))
-    if not messages and not receipts and len(kept) == 1 and kept[0].kind == "unsupported":
-        kept = [Hook("unreadable", body, reason=kept[0].reason)]  # its very bytes: it may not even be JSON
+    if len(events) == 1 and isinstance(events[0], Unsupported):
+        kept = [Hook("unreadable", body, reason=events[0].reason)]  # its very bytes: it may not even be JSON
     elif len(kept) > _MOST_KEPT_APART:
         reason = f"{len(kept)} parts that nobody could take"
         kept = [hook for hook in kept if hook.kind == "unrouted"] + [Hook("unsupported", body, reason=reason)]
     return Post(body, tuple(messages), tuple(receipts), tuple(kept))
 
 
-def _unread(event: Unsupported) -> Hook:
-    return Hook("unsupported", _alone(event.raw), reason=event.reason)
+def _unread(event: Receipt | Unsupported) -> Hook:
+    reason = event.reason if isinstance(event, Unsupported) else "a delivery report whose status is not known"
+    return Hook("unsupported", _alone(event.raw), reason=reason)
 
 
 def _alone(result: object) -> bytes:

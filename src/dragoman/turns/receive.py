@@ -22,6 +22,7 @@ _STATUS_OF = {
     Outcome.PENDING: None,
     Outcome.ACCEPTED: None,
     Outcome.DELETED: None,
+    Outcome.UNKNOWN: None,
     Outcome.SENT: "sent",
     Outcome.DELIVERED: "delivered",
     Outcome.READ: "read",

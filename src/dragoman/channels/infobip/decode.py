@@ -21,7 +21,14 @@ ID_MAX_CHARS = 512
 
 _NUMBER_MAX_CHARS = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+"""A bracket, or a whole string, the brackets of which open nothing. One that never ends goes on to the end."""
+
 _NOTHING: Mapping[str, Any] = {}
+
+
+class NestedTooDeeply(ValueError):
+    """JSON, as far as one can see, but nested too deeply to be read as a whole."""
 
 
 def decode(body: bytes) -> Any:
@@ -29,15 +36,17 @@ def decode(body: bytes) -> Any:
 
     Bytes that are no UTF-8 become U+FFFD, so that one broken character does not cost a whole batch. Numbers
     that JSON or Python cannot hold (``NaN``, ``1e999``, thousands of digits) stay as their text. Raises
-    ``ValueError`` when the body is not JSON or is nested too deeply to be read.
+    ``ValueError`` when the body is not JSON, and ``NestedTooDeeply`` when ``decode_pruned`` may still read it.
     """
     try:
-        text = body.decode("utf-8-sig", errors="replace")
-        return _storable(
-            json.loads(text, parse_int=_int_or_text, parse_float=_float_or_text, parse_constant=str), 0
-        )
+        return _decode(body.decode("utf-8-sig", errors="replace"))
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise NestedTooDeeply("nested too deeply") from None
+
+
+def decode_pruned(body: bytes) -> Any:
+    """As ``decode``, but what is nested deeper than ``MAX_DEPTH`` is cut out before it is read, not after."""
+    return _decode(_pruned(body.decode("utf-8-sig", errors="replace")))
 
 
 def storable_text(text: str) -> str:
@@ -48,9 +57,9 @@ def storable_text(text: str) -> str:
 
 
 def text_of(value: Any) -> str | None:
-    """The value as text: numbers too, because the provider changes its mind about which ids are strings."""
+    """The value as text, which an empty string is not; numbers too, for which ids are strings changes."""
     if isinstance(value, str):
-        return value
+        return value or None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return str(int(value)) if value == int(value) else str(value)
@@ -83,11 +92,21 @@ def integer_of(value: Any) -> int | None:
     return int(number) if number is not None and number == int(number) else None
 
 
+def amount_of(minor: int | None, offset: int | None) -> float | None:
+    """The amount that so many minor units are. Infobip: ``offset`` is how many of them make one."""
+    return minor / offset if minor is not None and offset is not None and offset > 0 else None
+
+
 def flag_of(value: Any) -> bool | None:
     """The value as true or false; the words count."""
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+
+
+def given(value: Any) -> Any:
+    """The value as it came, of whatever type; an empty string is none."""
+    return None if value == "" else value
 
 
 def object_of(value: Any) -> Mapping[str, Any]:
@@ -121,6 +140,27 @@ def iso_of(value: Any) -> str | None:
 def known(**fields: Any) -> dict[str, Any]:
     """The fields that have a value."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _decode(text: str) -> Any:
+    value = json.loads(text, parse_int=_int_or_text, parse_float=_float_or_text, parse_constant=str)
+    return _storable(value, 0)
+
+
+def _pruned(text: str) -> str:
+    """The same JSON with ``null`` for each object and list that ``_storable`` would drop for its depth."""
+    kept: list[str] = []
+    start = depth = 0
+    for mark in _BRACKET.finditer(text):
+        if mark[0] in {"[", "{"}:
+            depth += 1
+            if depth == MAX_DEPTH + 1:
+                kept += [text[start : mark.start()], "null"]
+        elif mark[0] in {"]", "}"}:
+            depth -= 1
+            if depth == MAX_DEPTH:
+                start = mark.end()
+    return "".join(kept) + (text[start:] if depth <= MAX_DEPTH else "")
 
 
 def _storable(value: Any, depth: int) -> Any:

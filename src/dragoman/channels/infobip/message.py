@@ -2,8 +2,7 @@
 
 Both of Infobip's renderers end here: the words of the Messages API (``BUTTON_REPLY``, ``FILE``,
 ``FLOW_RESPONSE`` ...) are read beside the WhatsApp ones. Details of kinds that the agent cannot read go under
-neutral names: ``shared_contacts``, ``order``, ``flow_response``, ``payment``, ``payment_acknowledgement``,
-``call_permission``, ``in_thread_authentication``, ``malware``.
+neutral names (see ``names_of``), where what the payload does not tell is ``None``.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +11,8 @@ from typing import Any
 from dragoman.base.phone import digits_of
 from dragoman.channels.base import Choice, Content, Location, Media, MediaKind, OtherContent, Reaction, Text
 from dragoman.channels.infobip.decode import (
+    amount_of,
+    given,
     id_of,
     integer_of,
     iso_of,
@@ -24,8 +25,11 @@ from dragoman.channels.infobip.decode import (
 
 Message = Mapping[str, Any]
 
-UNKNOWN_TYPE = "UNKNOWN"
-"""The type of a message that does not name one."""
+_UNKNOWN = "UNKNOWN"
+"""What a message that names no type is kept as."""
+
+_TEXTS = ("text", "cleanText")
+"""``cleanText`` is the text without its keyword: better than nothing where it stands alone."""
 
 _MEDIA = {
     "IMAGE": MediaKind.IMAGE,
@@ -41,14 +45,19 @@ _CHOICES = frozenset(
 )
 
 
-def type_of(message: Message) -> str:
-    """The provider's word for the kind of message, as it came."""
-    return id_of(message.get("type")) or UNKNOWN_TYPE
+def type_of(message: Message) -> str | None:
+    """The provider's word for the kind of message, as it came; ``None`` when there is none."""
+    return id_of(message.get("type"))
 
 
-def is_known_type(word: str) -> bool:
+def is_known_type(word: str | None) -> bool:
     """Whether Infobip documents this type of message (whether or not the agent can read it)."""
-    return word.upper() in _KNOWN
+    return (word or "").upper() in _NAMES
+
+
+def names_of(word: str | None) -> tuple[str, ...]:
+    """The neutral names that a message of this type has beside those that every message has."""
+    return _NAMES.get((word or "").upper(), ())
 
 
 def content_of(message: Message) -> Content:
@@ -57,7 +66,7 @@ def content_of(message: Message) -> Content:
     A message that lacks what its type promises (a location without a latitude) is ``OtherContent`` of that
     type: it was sent, and somebody should see it.
     """
-    word = type_of(message).upper()
+    word = _word_of(message)
     content: Content | None = None
     if word == "TEXT":
         content = _text(message)
@@ -82,17 +91,25 @@ def single_message(parts: Any) -> Message:
     if len(messages) < 2:
         return messages[0] if messages else {}
     main = next((part for part in messages if not _is_text(part)), messages[0])
-    words = (text_of(part.get("text")) for part in messages if part is main or _is_text(part))
+    words = (
+        _words(part, *_TEXTS) if _is_text(part) else text_of(part.get("text"))
+        for part in messages
+        if part is main or _is_text(part)
+    )
     return {**main, "text": "\n".join(filter(None, words)) or None}
 
 
+def _word_of(message: Message) -> str:
+    return (type_of(message) or _UNKNOWN).upper()
+
+
 def _is_text(part: Message) -> bool:
-    return type_of(part).upper() == "TEXT"
+    return _word_of(part) == "TEXT"
 
 
 def _text(message: Message) -> Text | None:
-    text = text_of(message.get("text"))
-    return None if text is None else Text(text)
+    text = _words(message, *_TEXTS)
+    return Text(text or "") if text or message.get("text") == "" else None
 
 
 def _choice(word: str, message: Message) -> Choice | None:
@@ -111,6 +128,17 @@ def _location(message: Message) -> Location | None:
         return None
     texts = (text_of(message.get(name)) for name in ("name", "address", "url"))
     return Location(float(latitude), float(longitude), *texts)
+
+
+def place_of(message: Message) -> dict[str, Any]:
+    """What a location tells by its neutral names, also when that is no place on the map."""
+    return known(
+        latitude=number_of(message.get("latitude")),
+        longitude=number_of(message.get("longitude")),
+        location_name=text_of(message.get("name")),
+        location_address=text_of(message.get("address")),
+        location_url=text_of(message.get("url")),
+    )
 
 
 def _reaction(message: Message) -> Reaction:
@@ -146,8 +174,9 @@ def _full_name(name: Mapping[str, Any]) -> str | None:
 
 
 def _phones(phones: Any) -> list[str]:
+    """The numbers of a shared contact. ``waId`` is the one that is on WhatsApp, ``phone`` what somebody typed."""
     numbers = (
-        digits_of(id_of(phone.get("phone"))) or digits_of(id_of(phone.get("waId")))
+        digits_of(id_of(phone.get("waId"))) or digits_of(id_of(phone.get("phone")))
         for phone in objects_of(phones)
     )
     return [number for number in numbers if number]
@@ -167,53 +196,59 @@ def _order(message: Message) -> dict[str, Any]:
 
 
 def _flow_response(message: Message) -> dict[str, Any]:
-    return {"flow_response": message.get("response")}
+    return {"flow_response": given(message.get("response"))}
 
 
 def _payment(message: Message) -> dict[str, Any]:
+    """Infobip writes the amount as an object in a message, and as two fields in a notification of the same."""
     total = object_of(message.get("totalAmount"))
+    minor, offset = (
+        integer_of(message.get(flat) if total.get(name) is None else total[name])
+        for name, flat in (("value", "totalAmountValue"), ("offset", "totalAmountOffset"))
+    )
     return {
-        "payment": known(
-            reference_id=text_of(message.get("referenceId")),
-            payment_id=text_of(message.get("paymentId")),
-            status=text_of(message.get("status")) or text_of(message.get("paymentStatus")),
-            currency=text_of(message.get("currency")),
-            amount_minor=integer_of(total.get("value")),
-            amount_offset=integer_of(total.get("offset")),
-            transaction_id=text_of(message.get("transactionId")),
-            transaction_type=text_of(message.get("transactionType")),
-        )
+        "payment": {
+            "reference_id": text_of(message.get("referenceId")),
+            "payment_id": text_of(message.get("paymentId")),
+            "status": text_of(message.get("status")) or text_of(message.get("paymentStatus")),
+            "currency": text_of(message.get("currency")),
+            "amount_minor": minor,
+            "amount_offset": offset,
+            "amount": amount_of(minor, offset),
+            "transaction_id": text_of(message.get("transactionId")),
+            "transaction_type": text_of(message.get("transactionType")),
+        }
     }
 
 
 def _payment_acknowledgement(message: Message) -> dict[str, Any]:
     return {
-        "payment_acknowledgement": known(
-            type=text_of(message.get("paymentAcknowledgementType")),
-            payment_id=text_of(message.get("paymentId")),
-            reference_id=text_of(message.get("referenceId")),
-            at_utc=iso_of(message.get("timestamp")),
-        )
+        "payment_acknowledgement": {
+            "type": text_of(message.get("paymentAcknowledgementType")),
+            "payment_id": text_of(message.get("paymentId")),
+            "reference_id": text_of(message.get("referenceId")),
+            "at_utc": iso_of(message.get("timestamp")),
+        }
     }
 
 
 def _call_permission(message: Message) -> dict[str, Any]:
     reply = object_of(message.get("callPermissionReply"))
     return {
-        "call_permission": known(
-            response=text_of(reply.get("response")),
-            expires_at_utc=iso_of(reply.get("expirationTimestamp")),
-        )
+        "call_permission": {
+            "response": text_of(reply.get("response")),
+            "expires_at_utc": iso_of(reply.get("expirationTimestamp")),
+        }
     }
 
 
 def _in_thread_authentication(message: Message) -> dict[str, Any]:
     reply = object_of(message.get("inThreadAuthenticationReply"))
     return {
-        "in_thread_authentication": known(
-            status=text_of(reply.get("status")),
-            passkey_hash=text_of(reply.get("businessScopedPasskeyHash")),
-        )
+        "in_thread_authentication": {
+            "status": text_of(reply.get("status")),
+            "passkey_hash": text_of(reply.get("businessScopedPasskeyHash")),
+        }
     }
 
 
@@ -238,7 +273,14 @@ _DETAILS: Mapping[str, Callable[[Message], dict[str, Any]]] = {
     "INFECTED_CONTENT": _malware,
     "UNSUPPORTED": _nothing,
 }
-_KNOWN = frozenset({"TEXT", "LOCATION", "REACTION", *_CHOICES, *_MEDIA, *_DETAILS})
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_CHOICES, ("reply_id", "reply_description")),
+    **dict.fromkeys(_MEDIA, ("media_kind", "media_url")),
+    **{word: tuple(details({})) for word, details in _DETAILS.items()},
+    "LOCATION": ("latitude", "longitude", "location_name", "location_address", "location_url"),
+    "REACTION": ("emoji", "reaction_action"),
+    "TEXT": (),
+}
 
 
 def _words(fields: Mapping[str, Any], *names: str) -> str | None:

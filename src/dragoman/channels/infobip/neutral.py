@@ -2,12 +2,12 @@
 
 The names are a promise to operators and tests: ``event``, ``type``, ``from``, ``to``, ``message_id``,
 ``text``, ``reply_id``, ``received_at_utc``, ``outcome`` ... Times are UTC with milliseconds and ``Z``, phones
-are digits, and an absent value is ``null``.
+are digits, and an absent value is ``null``. What is printed is what the payload says: a time that it does not
+tell is ``null``, whatever moment stands in for it elsewhere.
 """
 
 from typing import Any, assert_never
 
-from dragoman.base.clock import iso_utc
 from dragoman.channels.base import (
     Choice,
     Content,
@@ -23,9 +23,10 @@ from dragoman.channels.base import (
     Text,
     Unsupported,
 )
-from dragoman.channels.infobip.message import is_known_type
+from dragoman.channels.infobip.message import is_known_type, names_of
 
-_ALWAYS_IN_INBOUND = (
+_TOLD_OF_INBOUND = (
+    "received_at_utc",
     "phone_number",
     "callback_data",
     "keyword",
@@ -33,8 +34,19 @@ _ALWAYS_IN_INBOUND = (
     "entity_id",
     "application_id",
     "context_from",
+    "context_group_id",
+    "referred_product",
+    "referral",
+    "referral_headline",
+    "referral_body",
+    "referral_media_type",
+    "identity_hash",
+    "payload",
 )
-_ALWAYS_IN_DELIVERY = (
+_TOLD_OF_REPORT = ("sent_at_utc", "bulk_id", "callback_data", "entity_id", "application_id")
+_TOLD_OF_DELIVERY = (
+    "final",
+    "retry_later_ok",
     "status_group_id",
     "status_group",
     "status_id",
@@ -44,7 +56,9 @@ _ALWAYS_IN_DELIVERY = (
     "done_at_utc",
     "price",
     "currency",
+    *_TOLD_OF_REPORT,
 )
+"""What an event's ``extra`` may hold: these names are printed whether it does or not."""
 
 
 def neutral(event: Event) -> dict[str, Any]:
@@ -55,7 +69,7 @@ def neutral(event: Event) -> dict[str, Any]:
         case Receipt(outcome=Outcome.READ):
             return _report("seen", event, "seen_at_utc")
         case Receipt(outcome=Outcome.DELETED):
-            return _report("deleted", event, "deleted_at_utc")
+            return _report("deleted", event, "from", "deleted_at_utc")
         case Receipt():
             return _delivery(event)
         case Notice():
@@ -76,13 +90,12 @@ def _inbound(event: Inbound) -> dict[str, Any]:
         "to": event.to,
         "message_id": event.provider_id,
         "text": _text(event.content) if known_type else None,
-        "received_at_utc": iso_utc(event.received_at),
         "contact_name": event.party.name,
         "user_id": event.party.user_id,
         "parent_user_id": event.party.parent_user_id,
         "username": event.party.username,
         "context_message_id": event.quoted_id,
-        **dict.fromkeys(_ALWAYS_IN_INBOUND),
+        **dict.fromkeys((*_TOLD_OF_INBOUND, *names_of(event.type))),
         **_fields(event.content),
         **event.extra,
     }
@@ -92,7 +105,7 @@ def _text(content: Content) -> str | None:
     """The words a customer wrote, tapped or put under a file, if there are any."""
     match content:
         case Text(text=text) | OtherContent(text=text):
-            return text
+            return text or None
         case Choice(title=title):
             return title or None
         case Media(caption=caption):
@@ -129,28 +142,25 @@ def _fields(content: Content) -> dict[str, Any]:
 
 def _delivery(event: Receipt) -> dict[str, Any]:
     """The provider's own ``permanent`` is printed where it gave one: it speaks of the error only."""
-    extra = dict(event.extra)
     return {
         "event": "delivery",
         "message_id": event.message_id,
         "to": event.to,
-        "outcome": event.outcome.value,
+        "outcome": None if event.outcome is Outcome.UNKNOWN else event.outcome.value,
         "code": event.code,
         "reason": event.reason,
-        "permanent": extra.pop("error_permanent", event.permanent),
-        **dict.fromkeys(_ALWAYS_IN_DELIVERY),
-        **extra,
+        "permanent": event.permanent,
+        **dict.fromkeys(_TOLD_OF_DELIVERY),
+        **event.extra,
     }
 
 
-def _report(name: str, event: Receipt, time_name: str) -> dict[str, Any]:
+def _report(name: str, event: Receipt, *names: str) -> dict[str, Any]:
     return {
         "event": name,
         "message_id": event.message_id,
         "to": event.to,
         "outcome": event.outcome.value,
-        time_name: iso_utc(event.at),
-        "entity_id": None,
-        "application_id": None,
+        **dict.fromkeys((*names, *_TOLD_OF_REPORT)),
         **event.extra,
     }

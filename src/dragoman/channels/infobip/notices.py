@@ -9,7 +9,16 @@ from typing import Any
 
 from dragoman.base.phone import digits_of
 from dragoman.channels.base import Notice
-from dragoman.channels.infobip.decode import id_of, integer_of, iso_of, object_of, objects_of, text_of
+from dragoman.channels.infobip.decode import (
+    amount_of,
+    given,
+    id_of,
+    integer_of,
+    iso_of,
+    object_of,
+    objects_of,
+    text_of,
+)
 
 TEMPLATE_UPDATE = "template_update"
 IDENTITY_CHANGE = "identity_change"
@@ -79,8 +88,8 @@ def _payment(item: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, A
         "currency": text_of(content.get("currency")),
         "amount_minor": minor,
         "amount_offset": offset,
-        "amount": minor / offset if minor is not None and offset is not None and offset > 0 else None,
-        "callback_data": content.get("callbackData"),
+        "amount": amount_of(minor, offset),
+        "callback_data": given(content.get("callbackData")),
         "transactions": [_transaction(one) for one in objects_of(content.get("transactions"))],
         "at_utc": iso_of(item.get("createdAt")),
     }

@@ -5,16 +5,19 @@ the batch is read all the same. Infobip promises neither one kind of report per 
 batch, so every result is told apart by its own shape. Storing, routing and answering are not done here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from dragoman.base.clock import utc_now
 from dragoman.base.phone import digits_of, is_number
-from dragoman.channels.base import Event, Inbound, Outcome, Party, Receipt, Unsupported
+from dragoman.channels.base import Content, Event, Inbound, OtherContent, Outcome, Party, Receipt, Unsupported
 from dragoman.channels.infobip.decode import (
+    NestedTooDeeply,
     decode,
+    decode_pruned,
     flag_of,
+    given,
     id_of,
     integer_of,
     iso_of,
@@ -25,9 +28,9 @@ from dragoman.channels.infobip.decode import (
     storable_text,
     text_of,
 )
-from dragoman.channels.infobip.message import content_of, single_message, type_of
+from dragoman.channels.infobip.message import content_of, place_of, single_message, type_of
 from dragoman.channels.infobip.notices import address_of, notice_of
-from dragoman.channels.infobip.status import verdict_of
+from dragoman.channels.infobip.status import UNCLEAR, verdict_of
 
 FUTURE_TOLERANCE = timedelta(days=1)
 """A provider's time further ahead of ours than this is nonsense, and would hold the reply window open."""
@@ -43,9 +46,29 @@ def parse(body: bytes, *, now: datetime | None = None) -> list[Event]:
     """
     now = now or utc_now()
     try:
-        value = decode(body)
+        return _events(decode(body), now)
+    except NestedTooDeeply:
+        return _nested(body, now)
     except ValueError:
-        return [Unsupported("the body is not JSON", storable_text(body.decode(errors="replace")))]
+        return [_unreadable("the body is not JSON", body)]
+
+
+def _nested(body: bytes, now: datetime) -> list[Event]:
+    """What can be read around something nested absurdly deep, so that it does not cost the rest of a batch."""
+    try:
+        events = _events(decode_pruned(body), now)
+    except ValueError:
+        events = []
+    if all(isinstance(event, Unsupported) for event in events):
+        return [_unreadable("the body is nested too deeply", body)]
+    return events
+
+
+def _unreadable(reason: str, body: bytes) -> Unsupported:
+    return Unsupported(reason, storable_text(body.decode(errors="replace")))
+
+
+def _events(value: Any, now: datetime) -> list[Event]:
     items = value if isinstance(value, list) else [value]
     return [event for item in items for event in _envelope(item, now)]
 
@@ -69,38 +92,54 @@ def _event(item: Any, now: datetime) -> Event:
     notice = notice_of(item)
     if notice is not None:
         return notice
-    event = (text_of(item.get("event")) or "").upper()
+    if not _is_whatsapp(item):
+        return Unsupported("an event of another channel than WhatsApp", item)
+    event = (text_of(item.get("event")) or "").strip().upper()
+    if event in _NAMED:
+        return _NAMED[event](item, now)
     if isinstance(item.get("message"), dict):
         return _inbound(item, item["message"], now)
-    if event == "MO" or (not event and "destination" in item and isinstance(item.get("content"), list)):
-        return _inbound(item, single_message(item.get("content")), now)
-    if event == "SEEN" or item.get("seenAt") is not None:
+    if not event and "destination" in item and isinstance(item.get("content"), list):
+        return _inbound_of_parts(item, now)
+    if _first(item, "seenAt") is not None:
         return _seen(item, now)
-    if item.get("deletedAt") is not None:
+    if _first(item, "deletedAt") is not None:
         return _deleted(item, now)
-    if event == "DELIVERY" or _has_status(item):
+    if _has_status(item):
         return _delivery(item, now)
     return Unsupported("this kind of event is not known", item)
 
 
+def _is_whatsapp(item: Item) -> bool:
+    """Whether it came by WhatsApp: payloads older than the field name no channel, nor does an empty one."""
+    names = (item.get(field) for field in ("integrationType", "channel"))
+    channel = next((name for name in names if isinstance(name, str) and name.strip()), "WHATSAPP")
+    return channel.strip().upper().startswith("WHATSAPP")
+
+
 def _has_status(item: Item) -> bool:
-    return isinstance(item.get("status"), dict) or isinstance(item.get("error"), dict)
+    return _first(item, "status") is not None or isinstance(item.get("error"), dict)
 
 
 # --- messages ---------------------------------------------------------------------------------------
 
 
+def _inbound_of_parts(item: Item, now: datetime) -> Inbound | Unsupported:
+    """A message as the Messages API writes it: in a list of parts."""
+    message = single_message(item.get("content")) or object_of(item.get("message"))
+    return _inbound(item, message, now)
+
+
 def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
     provider_id = id_of(item.get("messageId"))
-    sender = id_of(_first(item, "from", "sender"))
+    contact = object_of(item.get("contact"))
+    sender = _sender(item, contact)
     to = digits_of(id_of(_first(item, "to", "destination"))) or None
     if provider_id is None or sender is None or to is None:
         return Unsupported(f"a message without {_missing(provider_id, sender)}", item)
-    channel = text_of(_first(item, "integrationType", "channel"))
-    if channel is not None and not channel.upper().startswith("WHATSAPP"):
-        return Unsupported("a message of another channel than WhatsApp", item)
-    party = _party(sender, object_of(item.get("contact")))
+    party = _party(sender, contact)
     context = object_of(message.get("context"))
+    content = content_of(message)
     return Inbound(
         provider_id=provider_id,
         to=to,
@@ -108,9 +147,13 @@ def _inbound(item: Item, message: Item, now: datetime) -> Inbound | Unsupported:
         party=party,
         received_at=_moment(item.get("receivedAt"), now),
         type=type_of(message),
-        content=content_of(message),
+        content=content,
         quoted_id=id_of(context.get("id")),
-        extra=_inbound_extra(item, message, context, sender),
+        extra={
+            "from": sender,
+            **_inbound_extra(item, message, contact, context),
+            **_unplaced(content, message),
+        },
         raw=item,
     )
 
@@ -121,15 +164,27 @@ def _missing(provider_id: str | None, sender: str | None) -> str:
     return "a readable sender" if sender is None else "a readable number it was sent to"
 
 
+def _sender(item: Item, contact: Item) -> str | None:
+    """Who wrote, in digits wherever it is a number. Should the message itself not say it, its contact may."""
+    return (
+        address_of(item.get("from"))
+        or address_of(item.get("sender"))
+        or digits_of(id_of(contact.get("phoneNumber")))
+        or id_of(contact.get("userId"))
+    )
+
+
 def _party(sender: str, contact: Item) -> Party:
-    """Who wrote. ``from`` is a number or a business-scoped user id; ``contact`` may know both, or nothing."""
-    phone = _phone(sender)
+    """Who wrote. ``sender`` is a number or a business-scoped user id; ``contact`` may know both, or nothing.
+
+    Digits that are too few for a number are an address to answer to, and nobody's user id.
+    """
     return Party(
-        phone=phone or _phone(contact.get("phoneNumber")),
-        user_id=id_of(contact.get("userId")) or (None if phone else sender),
+        phone=_phone(sender) or _phone(contact.get("phoneNumber")),
+        user_id=id_of(contact.get("userId")) or (None if digits_of(sender) else sender),
         parent_user_id=id_of(contact.get("parentUserId")),
         username=id_of(contact.get("username")),
-        name=text_of(contact.get("name")) or None,
+        name=text_of(contact.get("name")),
     )
 
 
@@ -138,29 +193,34 @@ def _phone(value: Any) -> str | None:
     return digits if is_number(digits) else None
 
 
-def _inbound_extra(item: Item, message: Item, context: Item, sender: str) -> dict[str, Any]:
+def _inbound_extra(item: Item, message: Item, contact: Item, context: Item) -> dict[str, Any]:
     return known(
-        **{"from": _phone(sender) or sender},
-        phone_number=_phone(object_of(item.get("contact")).get("phoneNumber")),
-        keyword=text_of(_first(item, "keyword")) or text_of(message.get("keyword")),
-        callback_data=text_of(item.get("callbackData")),
+        received_at_utc=iso_of(item.get("receivedAt")),
+        phone_number=digits_of(id_of(contact.get("phoneNumber"))) or None,
+        keyword=text_of(item.get("keyword")) or text_of(message.get("keyword")),
+        callback_data=given(item.get("callbackData")),
         paired_message_id=text_of(item.get("pairedMessageId")),
         **_platform(item),
         context_from=address_of(context.get("from")),
         context_group_id=text_of(context.get("groupId")),
         referred_product=_referred_product(context.get("referredProduct")),
-        referral=_referral(message.get("referral")),
+        **_referral(message.get("referral")),
         identity_hash=text_of(object_of(item.get("identity")).get("hash")),
         payload=text_of(message.get("payload")),
     )
+
+
+def _unplaced(content: Content, message: Item) -> dict[str, Any]:
+    """A place off the map is no ``Location``, but what was told of it is printed all the same."""
+    return place_of(message) if isinstance(content, OtherContent) and content.kind == "location" else {}
 
 
 def _platform(item: Item) -> dict[str, str | None]:
     """The account's own tags: at the top, or in the Messages API one level down. Numbers in some events."""
     platform = object_of(item.get("platform"))
     return {
-        "entity_id": text_of(_first(item, "entityId")) or text_of(platform.get("entityId")),
-        "application_id": text_of(_first(item, "applicationId")) or text_of(platform.get("applicationId")),
+        "entity_id": text_of(item.get("entityId")) or text_of(platform.get("entityId")),
+        "application_id": text_of(item.get("applicationId")) or text_of(platform.get("applicationId")),
     }
 
 
@@ -171,21 +231,26 @@ def _referred_product(value: Any) -> dict[str, Any] | None:
     return {"catalog_id": text_of(product.get("catalogId")), "sku": text_of(product.get("productRetailerId"))}
 
 
-def _referral(value: Any) -> dict[str, Any] | None:
-    """The advertisement or post that led here. Infobip: only on the first message after the click."""
+def _referral(value: Any) -> dict[str, Any]:
+    """The advertisement or post that led here. Infobip: only on the first message after the click.
+
+    ``referral`` has the five names that were promised for it; what else is told stands beside it.
+    """
     referral = object_of(value)
     if not referral:
-        return None
+        return {}
     media = object_of(referral.get("referralMedia"))
     return {
-        "source_type": text_of(referral.get("sourceType")),
-        "source_id": text_of(referral.get("sourceId")),
-        "source_url": text_of(referral.get("sourceUrl")),
-        "headline": text_of(referral.get("headline")),
-        "body": text_of(referral.get("body")),
-        "media_type": text_of(media.get("type")),
-        "media_url": text_of(media.get("url")),
-        "ctwa_click_id": text_of(referral.get("ctwaClickId")),
+        "referral": {
+            "source_type": text_of(referral.get("sourceType")),
+            "source_id": text_of(referral.get("sourceId")),
+            "source_url": text_of(referral.get("sourceUrl")),
+            "ctwa_click_id": text_of(referral.get("ctwaClickId")),
+            "media_url": text_of(media.get("url")),
+        },
+        "referral_headline": text_of(referral.get("headline")),
+        "referral_body": text_of(referral.get("body")),
+        "referral_media_type": text_of(media.get("type")),
     }
 
 
@@ -193,12 +258,11 @@ def _referral(value: Any) -> dict[str, Any] | None:
 
 
 def _delivery(item: Item, now: datetime) -> Receipt | Unsupported:
+    """Infobip invents statuses without notice: a report with one that nobody knows is a report all the same."""
     message_id = id_of(item.get("messageId"))
     if message_id is None:
         return Unsupported("a delivery report without a message id", item)
-    verdict = verdict_of(item.get("status"), item.get("error"))
-    if verdict is None:
-        return Unsupported("a delivery report whose status is not known", item)
+    verdict = verdict_of(item.get("status"), item.get("error")) or UNCLEAR
     return Receipt(
         message_id=message_id,
         outcome=verdict.outcome,
@@ -211,6 +275,7 @@ def _delivery(item: Item, now: datetime) -> Receipt | Unsupported:
             **_status_extra(object_of(item.get("status")), object_of(item.get("error"))),
             "final": verdict.final,
             "retry_later_ok": verdict.retry_later_ok,
+            **_price_extra(item),
             **_report_extra(item),
         },
         raw=item,
@@ -225,19 +290,24 @@ def _status_extra(status: Item, error: Item) -> dict[str, Any]:
         status_name=text_of(status.get("name")),
         error_id=integer_of(error.get("id")),
         error_name=text_of(error.get("name")),
-        error_permanent=flag_of(error.get("permanent")),
+        permanent=flag_of(error.get("permanent")),
+    )
+
+
+def _price_extra(item: Item) -> dict[str, Any]:
+    price = object_of(item.get("price"))
+    return known(
+        done_at_utc=iso_of(item.get("doneAt")),
+        price=number_of(price.get("pricePerMessage")),
+        currency=text_of(price.get("currency")),
     )
 
 
 def _report_extra(item: Item) -> dict[str, Any]:
-    price = object_of(item.get("price"))
     return known(
-        done_at_utc=iso_of(item.get("doneAt")),
         sent_at_utc=iso_of(item.get("sentAt")),
-        price=number_of(price.get("pricePerMessage")),
-        currency=text_of(price.get("currency")),
-        bulk_id=text_of(item.get("bulkId")) or None,
-        callback_data=text_of(item.get("callbackData")),
+        bulk_id=text_of(item.get("bulkId")),
+        callback_data=given(item.get("callbackData")),
         **_platform(item),
     )
 
@@ -268,21 +338,28 @@ def _deleted(item: Item, now: datetime) -> Receipt | Unsupported:
         outcome=Outcome.DELETED,
         at=_moment(item.get("deletedAt"), now),
         to=address_of(item.get("to")),
-        extra=known(
-            **{"from": address_of(item.get("from"))},
-            deleted_at_utc=iso_of(item.get("deletedAt")),
-            sent_at_utc=iso_of(item.get("sentAt")),
-        ),
+        extra={
+            **known(**{"from": address_of(item.get("from"))}, deleted_at_utc=iso_of(item.get("deletedAt"))),
+            **_report_extra(item),
+        },
         raw=item,
     )
+
+
+_NAMED: Mapping[str, Callable[[Item, datetime], Event]] = {
+    "MO": _inbound_of_parts,
+    "DELIVERY": _delivery,
+    "SEEN": _seen,
+}
+"""What says itself what it is, as everything in the Messages API's format does."""
 
 
 # --- fields -----------------------------------------------------------------------------------------
 
 
 def _first(item: Item, *names: str) -> Any:
-    """The first of the named fields that is there and not null."""
-    return next((item[name] for name in names if item.get(name) is not None), None)
+    """The first of the named fields that is there, not null and not an empty string."""
+    return next((item[name] for name in names if item.get(name) not in (None, "")), None)
 
 
 def _moment(value: Any, now: datetime) -> datetime:

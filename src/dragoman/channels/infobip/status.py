@@ -44,6 +44,9 @@ class Verdict:
     reason: str | None = None
 
 
+UNCLEAR = Verdict(Outcome.UNKNOWN, final=False, permanent=None, retry_later_ok=False)
+"""What is known of a message whose report cannot be understood: that something else may still come."""
+
 FAILURES = frozenset({Outcome.FAILED, Outcome.EXPIRED, Outcome.REJECTED})
 
 _GROUPS = {
@@ -63,7 +66,7 @@ _GROUP_NAMES = {
     "EXPIRED": 4,
     "REJECTED": 5,
 }
-_DELIVERED_TO_OPERATOR = 2
+_DELIVERED_TO_OPERATOR, _DELIVERED_TO_HANDSET = 2, 5
 
 STATUSES: Mapping[int, Code] = {
     2: Code("DELIVERED_TO_OPERATOR", "handed to the operator", group=3),
@@ -95,7 +98,7 @@ STATUSES: Mapping[int, Code] = {
     24: Code("REJECTED_INVALID_UDH", "its header is not valid", True, group=5),
     25: Code("REJECTED_MESSAGE_TOO_LONG", "it is too long", True, group=5),
     26: Code("PENDING_ACCEPTED", "accepted, on its way", group=1),
-    29: Code("EXPIRED_DLR_UNKNOWN", "nobody reported what became of it", False, group=4),
+    29: Code("EXPIRED_DLR_UNKNOWN", "nobody reported what became of it", False, retry=False, group=4),
     31: Code("UNDELIVERABLE_NOT_SENT", "it was not sent", group=2),
     51: Code("REJECTED_MISSING_TO", "it had no recipient", True, group=5),
     52: Code("REJECTED_DESTINATION", "the recipient's number is not valid", True, group=5),
@@ -171,7 +174,7 @@ def verdict_of(status: Any, error: Any) -> Verdict | None:
         return None
     if outcome not in FAILURES:
         permanent = flag_of(error.get("permanent")) or False
-        return Verdict(outcome, outcome is Outcome.DELIVERED, permanent, retry_later_ok=False)
+        return Verdict(outcome, _is_final(outcome, status), permanent, retry_later_ok=False)
     return _failure(outcome, status, error)
 
 
@@ -190,7 +193,7 @@ def _failure(outcome: Outcome, status: Mapping[str, Any], error: Mapping[str, An
         outcome,
         True,
         permanent,
-        retry_later_ok=_retry_later_ok(named, permanent),
+        retry_later_ok=_may_help(_status_code(status)) and _retry_later_ok(named, permanent),
         code=_code_name(cause, named),
         reason=named.words if named else _provider_words(cause),
     )
@@ -220,6 +223,12 @@ def _group(status: Mapping[str, Any]) -> int | None:
     return _GROUP_NAMES.get(_upper(status.get("name")).partition("_")[0])
 
 
+def _is_final(outcome: Outcome, status: Mapping[str, Any]) -> bool:
+    """Whether a report that is no failure is the last one. Infobip: of the delivered, only the handset's is."""
+    number = integer_of(status.get("id"))
+    return outcome is Outcome.DELIVERED and number in {_DELIVERED_TO_HANDSET, None}
+
+
 def _is_intermediate(status: Mapping[str, Any]) -> bool:
     number = integer_of(status.get("id"))
     if number is not None:
@@ -242,6 +251,12 @@ def _code(told: Mapping[str, Any], by_id: Mapping[int, Code], by_name: Mapping[s
     number = integer_of(told.get("id"))
     found = by_id.get(number) if number is not None else None
     return found or by_name.get(_upper(told.get("name")))
+
+
+def _may_help(status: Code | None) -> bool:
+    """Whether the status leaves room for another attempt: no error makes up for credit that is used up, and
+    what nobody reported about may have arrived."""
+    return status is None or status.retry is not False
 
 
 def _retry_later_ok(named: Code | None, permanent: bool | None) -> bool:

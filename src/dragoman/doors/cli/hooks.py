@@ -21,6 +21,9 @@ from dragoman.turns import hooks as kept_hooks
 from dragoman.turns.hooks import HookBody, HookCount, KeptHook
 from dragoman.turns.replay import replay
 
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""What JSON may hold as it is although it ends a line for many readers, or commands a terminal."""
+
 _KINDS = ["unrouted", "unreadable", "unsupported", "notice", "failed"]
 
 
@@ -157,13 +160,16 @@ def parse_() -> None:
     Needs no database and no settings. Whatever the bytes are, they are read as far as they can be: what
     cannot be read is an event of its own, named "unsupported".
     """
-    for event in parse(sys.stdin.buffer.read()):
+    body = sys.stdin.buffer.read() if sys.stdin else b""  # none at all when it was closed: <&-
+    for event in parse(body):
         sys.stdout.buffer.write(_json_line(neutral(event)))
 
 
 def _json_line(event: dict[str, object]) -> bytes:
+    """The event as JSON on exactly one line, in characters that a person can read."""
     try:
-        return json.dumps(event, ensure_ascii=False, default=str).encode() + b"\n"
+        text = json.dumps(event, ensure_ascii=False, default=str)
+        return text.translate(_ESCAPED).encode() + b"\n"
     except UnicodeEncodeError:  # half of an emoji: JSON can say it, UTF-8 cannot
         return json.dumps(event, default=str).encode() + b"\n"
 
