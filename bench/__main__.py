@@ -24,6 +24,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from bench.parse import speeds
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -46,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=8.0, help="length of each measurement")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
-    parser.add_argument("--only", choices=["acks", "whole", "paced", "memory"])
+    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced"])
     options = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="dragoman-bench-", dir="/var/tmp"))
     home.chmod(0o755)
@@ -87,6 +89,9 @@ class Bench:
         print(
             f"# {os.cpu_count()} cores, Python {sys.version.split()[0]}, embedded PostgreSQL, median of {runs}\n"
         )
+        if only in (None, "parse"):
+            for kind, per_s in speeds(min(seconds, 2.0)).items():
+                print(f"parse, {kind}: {per_s:,.0f} inbound messages/s of CPU time")
         if only in (None, "memory"):
             self._memory()
         if only in (None, "acks"):
