@@ -84,6 +84,26 @@ async def test_a_new_name_replaces_the_old_and_none_does_not(dragoman: Dragoman)
     assert contact["name"] == "Mona K."
 
 
+async def test_a_new_username_replaces_the_old_and_none_does_not(dragoman: Dragoman) -> None:
+    customer = dragoman.customer()
+    await customer.asks("hi", username="mona")
+
+    await customer.asks("hi", username="mona.k")
+    await customer.asks("hi")
+
+    (contact,) = await _contacts(dragoman, f"phone:{customer.address}")
+    assert contact["username"] == "mona.k"
+
+
+async def test_who_takes_a_username_that_another_gave_up_is_another_contact(dragoman: Dragoman) -> None:
+    before, after = dragoman.customer("LB.1000000000000004"), dragoman.customer("LB.1000000000000005")
+    await before.asks("hi", username="mona.of.beirut")
+
+    await after.asks("hi", username="mona.of.beirut")
+
+    assert len(await _contacts(dragoman, f"user:{before.address}", f"user:{after.address}")) == 2
+
+
 async def test_one_person_in_two_shops_is_two_contacts(dragoman: Dragoman) -> None:
     result = a_result()
 

@@ -105,7 +105,7 @@ routed = st.builds(
         content=words.map(Text),
     ),
 )
-known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words)
+known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words, username=words)
 
 drafts = st.lists(
     st.fixed_dictionaries(

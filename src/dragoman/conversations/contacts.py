@@ -15,7 +15,10 @@ from dragoman.conversations.model import KnownIdentity
 
 
 def identities_of(party: Party, address: str) -> tuple[str, ...]:
-    """Every identity that a message shows of its author, the steadiest first; never empty."""
+    """Every identity that a message shows of its author, the steadiest first; never empty.
+
+    A username is none: it can be given up and then be somebody else's. It is a name to be shown, no more.
+    """
     found = []
     if party.phone:
         found.append(f"phone:{party.phone}")
@@ -44,13 +47,16 @@ async def contacts_for(
         if missing or len(owners) > 1 or _renamed(party, met, identities):
             await store.refresh_contact(tx, contact_id, party)
         for identity in identities:
-            met[identity] = KnownIdentity(identity, contact_id, party.name)
+            met[identity] = KnownIdentity(identity, contact_id, party.name, party.username)
         contacts.append(contact_id)
     return contacts
 
 
 def _renamed(party: Party, met: Mapping[str, KnownIdentity], identities: tuple[str, ...]) -> bool:
-    return party.name is not None and any(met[i].name != party.name for i in identities if i in met)
+    found = [met[identity] for identity in identities if identity in met]
+    return (party.name is not None and any(one.name != party.name for one in found)) or (
+        party.username is not None and any(one.username != party.username for one in found)
+    )
 
 
 async def _meet(
@@ -72,7 +78,9 @@ async def _meet(
     late = strangers.keys() - owners.values()
     if late:
         await store.delete_contacts(tx, sorted(late))
+    nothing = Party()
+    shown = {identity: strangers.get(owner, nothing) for identity, owner in owners.items()}
     return {
-        identity: KnownIdentity(identity, owner, strangers[owner].name if owner in strangers else None)
+        identity: KnownIdentity(identity, owner, shown[identity].name, shown[identity].username)
         for identity, owner in owners.items()
     }

@@ -17,11 +17,12 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class KnownIdentity:
-    """An identity that some contact already has."""
+    """An identity that some contact already has, and the names that the contact goes by."""
 
     identity: str
     contact_id: ContactId
     name: str | None
+    username: str | None
 
 
 @dataclass(frozen=True, slots=True)
