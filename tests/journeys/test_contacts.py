@@ -144,6 +144,36 @@ async def test_two_processes_that_meet_several_customers_in_another_order_never_
     assert await _counts(database, shop.tenant_id) == {"contacts": 20, "conversations": 20, "messages": 40}
 
 
+async def test_batches_that_change_the_same_customers_in_another_order_never_deadlock(
+    database: Database,
+) -> None:
+    shop = await a_tenant(database)
+    people = [(f"9617088{n:04d}", f"LB.{n}") for n in range(20)]
+    known = [an_inbound(shop, phone=phone) for phone, _ in people]
+    # Every other one was met by the user id as well: those are two contacts that become one.
+    known += [an_inbound(shop, phone=None, user_id=user_id) for _, user_id in people[::2]]
+    await store_posts(database, [_post(shop, *known)])
+
+    def both(order: list[tuple[str, str]], name: str) -> Post:
+        return _post(shop, *(an_inbound(shop, phone=p, user_id=u, name=name) for p, u in order))
+
+    def old(order: list[tuple[str, str]]) -> Post:
+        return _post(shop, *(an_inbound(shop, phone=None, user_id=u) for p, u in order))
+
+    await asyncio.gather(
+        store_posts(database, [both(people, "Mona")]),
+        store_posts(database, [both(people[::-1], "Mona K.")]),
+        store_posts(database, [old(people[::2])]),
+        store_posts(database, [old(people[::-2])]),
+    )
+
+    async with database.as_tenant(shop.tenant_id) as tx:
+        rows = await tx.fetch_dicts("SELECT identity, contact_id FROM contact_identities")
+    contacts = {row["identity"]: row["contact_id"] for row in rows}
+    assert all(contacts[f"phone:{phone}"] == contacts[f"user:{user_id}"] for phone, user_id in people)
+    assert len(set(contacts.values())) == 20
+
+
 async def test_one_hears_of_the_phone_and_the_other_of_both(database: Database) -> None:
     shop = await a_tenant(database)
     both = Party(phone="96170123456", user_id="LB.7", name="Mona")

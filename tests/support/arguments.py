@@ -224,6 +224,7 @@ SPECIAL: dict[str, Strategy] = {
     ),
     "insert_contacts.contacts": st.dictionaries(contacts | st.uuids(), parties, max_size=2),
     "link_identities.contacts": st.dictionaries(identities, contacts, max_size=3),
+    "update_contacts.shown": st.dictionaries(contacts, parties, max_size=3),
     "upsert_persona.fields": st.fixed_dictionaries(
         {}, optional={"persona": documents, "settings": documents}
     ),
@@ -235,7 +236,7 @@ BY_NAME: dict[str, Strategy] = {
     "conversations": _some(conversations),
     "contact_id": contacts,
     "contact_ids": _some(contacts),
-    "into": contacts,
+    "merged": st.dictionaries(contacts, contacts, max_size=2),
     "message_id": messages | st.uuids(),
     "action_id": _of("action"),
     "chatbot_id": chatbots,

@@ -8,7 +8,7 @@ from dragoman.base.db import TenantTx
 from dragoman.base.errors import NotFound
 from dragoman.base.ids import ChatbotId, ContactId, ConversationId
 from dragoman.channels.base import Party
-from dragoman.conversations.model import Conversation, Message
+from dragoman.conversations.model import Conversation, KnownIdentity, Message
 
 INSERT_CONTACTS = """
     INSERT INTO contacts (id, phone, user_id, username, name)
@@ -22,36 +22,64 @@ DELETE_CONTACTS = """
     WHERE id = ANY(%(ids)s::uuid[])
 """
 
-# The winner of two processes that meet a customer at once is whoever committed first: DO UPDATE returns its row.
-# In order, so that two processes that meet several customers at once wait for each other and never deadlock.
+FIND_IDENTITIES = """
+    SELECT i.identity, i.contact_id, c.name, c.username
+    FROM contact_identities AS i
+    JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
+    WHERE i.identity = ANY(%(identities)s::text[])
+"""
+
+# Whoever gives an identity to a contact that exists, or makes two contacts one, is the only one of the shop to do so:
+# a contact that somebody else is just making part of another must not be given anything.
+LOCK_IDENTITIES = """
+    SELECT pg_advisory_xact_lock(hashtextextended('identities', %(tenant_id)s))
+"""
+
+# The winner of two processes that meet a customer at once is whoever committed first. In order, so that two processes
+# that meet several customers at once wait for each other and never deadlock; and what somebody else has is not locked.
 LINK_IDENTITIES = """
-    INSERT INTO contact_identities AS i (identity, contact_id)
+    INSERT INTO contact_identities (identity, contact_id)
     SELECT identity, contact_id
     FROM unnest(%(identities)s::text[], %(contacts)s::uuid[]) AS u (identity, contact_id)
     ORDER BY identity
-    ON CONFLICT (tenant_id, identity) DO UPDATE
-        SET identity = i.identity
-    RETURNING i.identity, i.contact_id
+    ON CONFLICT DO NOTHING
+    RETURNING identity
 """
 
-REFRESH_CONTACT = """
-    UPDATE contacts
-    SET phone = coalesce(%(phone)s, phone),
-        user_id = coalesce(%(user_id)s, user_id),
-        username = coalesce(%(username)s, username),
-        name = coalesce(%(name)s, name)
-    WHERE id = %(id)s
-"""
-
-MERGE_CONTACT = """
-    WITH moved AS (
-        UPDATE contact_identities
-        SET contact_id = %(into)s
-        WHERE contact_id = %(id)s
+# One statement for every contact that changes, whatever changes: locked in one order.
+UPDATE_CONTACTS = """
+    WITH locked AS (
+        SELECT id
+        FROM contacts
+        WHERE id = ANY(%(ids)s::uuid[])
+        ORDER BY id
+        FOR NO KEY UPDATE
     )
-    UPDATE contacts
-    SET merged_into = %(into)s
-    WHERE id = %(id)s
+    UPDATE contacts AS c
+    SET phone = coalesce(u.phone, c.phone),
+        user_id = coalesce(u.user_id, c.user_id),
+        username = coalesce(u.username, c.username),
+        name = coalesce(u.name, c.name),
+        merged_into = coalesce(u.merged_into, c.merged_into)
+    FROM locked
+    JOIN unnest(%(ids)s::uuid[], %(phones)s::text[], %(user_ids)s::text[], %(usernames)s::text[], %(names)s::text[],
+                %(merged_into)s::uuid[]) AS u (id, phone, user_id, username, name, merged_into) USING (id)
+    WHERE c.id = locked.id
+"""
+
+MOVE_IDENTITIES = """
+    WITH merged AS (
+        SELECT id, merged_into
+        FROM unnest(%(ids)s::uuid[], %(merged_into)s::uuid[]) AS u (id, merged_into)
+    ), moved AS (
+        UPDATE contact_identities AS i
+        SET contact_id = m.merged_into
+        FROM merged AS m
+        WHERE i.contact_id = m.id
+    )
+    INSERT INTO facts (kind, actor, subject_id, data)
+    SELECT 'ContactsMerged', 'system:contacts', merged_into, jsonb_build_object('contact_id', id)
+    FROM merged
 """
 
 _CONVERSATION = """
@@ -189,31 +217,47 @@ async def delete_contacts(tx: TenantTx, contact_ids: Sequence[ContactId]) -> Non
     await tx.execute(DELETE_CONTACTS, {"ids": list(contact_ids)})
 
 
-async def link_identities(tx: TenantTx, contacts: Mapping[str, ContactId]) -> dict[str, ContactId]:
-    """Gives each identity to its contact, unless another contact has it; who has each of them now."""
+async def find_identities(tx: TenantTx, identities: Sequence[str]) -> dict[str, KnownIdentity]:
+    """Those of the identities that a contact of the shop has."""
+    rows = await tx.fetch_all(KnownIdentity, FIND_IDENTITIES, {"identities": list(identities)})
+    return {row.identity: row for row in rows}
+
+
+async def lock_identities(tx: TenantTx) -> None:
+    """Waits until nobody else changes who is who in this shop, until the transaction ends."""
+    await tx.execute(LOCK_IDENTITIES, {"tenant_id": tx.tenant_id})
+
+
+async def link_identities(tx: TenantTx, contacts: Mapping[str, ContactId]) -> set[str]:
+    """Gives each identity to its contact, unless a contact has it; those that nobody had."""
     rows = await tx.fetch_tuples(
         LINK_IDENTITIES, {"identities": list(contacts), "contacts": list(contacts.values())}
     )
-    return {identity: ContactId(contact_id) for identity, contact_id in rows}
+    return {row[0] for row in rows}
 
 
-async def refresh_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
-    """Takes over what the latest message shows of the contact; what it does not show stays."""
+async def update_contacts(
+    tx: TenantTx, shown: Mapping[ContactId, Party], merged: Mapping[ContactId, ContactId]
+) -> None:
+    """Takes over what is shown of each contact (the rest stays), and notes which are part of another now."""
+    ids = [*shown, *(contact_id for contact_id in merged if contact_id not in shown)]
+    parties = [shown.get(contact_id, Party()) for contact_id in ids]
     await tx.execute(
-        REFRESH_CONTACT,
+        UPDATE_CONTACTS,
         {
-            "id": contact_id,
-            "phone": party.phone,
-            "user_id": party.user_id,
-            "username": party.username,
-            "name": party.name,
+            "ids": ids,
+            "phones": [party.phone for party in parties],
+            "user_ids": [party.user_id for party in parties],
+            "usernames": [party.username for party in parties],
+            "names": [party.name for party in parties],
+            "merged_into": [merged.get(contact_id) for contact_id in ids],
         },
     )
 
 
-async def merge_contact(tx: TenantTx, contact_id: ContactId, *, into: ContactId) -> None:
-    """Makes ``contact_id`` the same person as ``into``: its identities move, its conversations stay readable."""
-    await tx.execute(MERGE_CONTACT, {"id": contact_id, "into": into})
+async def move_identities(tx: TenantTx, merged: Mapping[ContactId, ContactId]) -> None:
+    """Gives all identities of each contact to the one that it is part of now."""
+    await tx.execute(MOVE_IDENTITIES, {"ids": list(merged), "merged_into": list(merged.values())})
 
 
 async def get_conversation(tx: TenantTx, conversation_id: UUID) -> Conversation:
