@@ -240,7 +240,7 @@ async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Data
     assert [_wide(plan) for plan in plans] == [[], []]
 
 
-_WHO_IS_WHO = ["FIND_IDENTITIES", "UPDATE_CONTACTS", "MOVE_IDENTITIES"]
+_WHO_IS_WHO = ["FIND_IDENTITIES", "UPDATE_CONTACTS", "MOVE_IDENTITIES", "LOCK_CONTACTS", "HAND_OVER"]
 
 
 @pytest.mark.parametrize("name", _WHO_IS_WHO)

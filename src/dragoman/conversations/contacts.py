@@ -2,18 +2,26 @@
 
 A contact is recognised by identities, not by a phone alone: ``phone:96170...``, ``user:LB.1349...``. Either may be
 missing; when one message shows two identities that were two contacts so far, they become one.
+
+The contact that stays is the one whose conversation a person of the shop has, else the one who wrote last; its
+conversations go on. Where a person has a conversation of either, every one of the two with that chatbot is with a
+person from then on: the one that goes on too (it is made, if there is none), under a new epoch, and whatever they owe.
+Nothing is moved or closed: a conversation that does not go on keeps its messages, its actions and what it owes.
 """
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from dragoman.base.db import TenantTx
 from dragoman.base.ids import ContactId
 from dragoman.channels.base import Party
 from dragoman.conversations import store
-from dragoman.conversations.model import KnownIdentity
+from dragoman.conversations.model import HandOver, KnownIdentity, Standing
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 Author = tuple[Party, tuple[str, ...]]
 
@@ -59,8 +67,11 @@ async def contacts_for(
     met, grown = await _meet(tx, _people(authors, known), known)
     people = _people(authors, met)
     merged: dict[ContactId, ContactId] = {}
+    standings: list[Standing] = []
     # Without the lock two contacts stay two until the next message that shows both identities: it will hold the lock.
     if may_merge and any(len(person.contacts) > 1 for person in people):
+        standings = await store.lock_contacts(tx, sorted({one.contact_id for one in met.values()}))
+        people = [_with_the_one_that_stays_first(person, standings) for person in people]
         merged = {other: person.contacts[0] for person in people for other in person.contacts[1:]}
         await store.move_identities(tx, merged)
     shown = {
@@ -70,6 +81,8 @@ async def contacts_for(
     }
     if shown:
         await store.update_contacts(tx, shown, merged)
+    if handed := _handed_over(standings, merged):
+        await store.hand_over(tx, handed)
     stays = {identity: person.contacts[0] for person in people for identity in person.identities}
     return [stays[identities[0]] for _, identities in authors]
 
@@ -169,3 +182,36 @@ async def _meet(
             one = next(known[i] for i in owners[owner].identities if i in known)
             met[identity] = replace(one, identity=identity)
     return met, {links[identity] for identity in linked} - strangers.keys()
+
+
+def _with_the_one_that_stays_first(person: _Person, standings: Sequence[Standing]) -> _Person:
+    def claim(contact_id: ContactId) -> tuple[bool, datetime]:
+        own = [one for one in standings if one.contact_id == contact_id]
+        wrote = max((one.last_inbound_at or _NEVER for one in own), default=_NEVER)
+        return any(one.mode == "human" for one in own), wrote
+
+    return replace(person, contacts=tuple(sorted(person.contacts, key=claim, reverse=True)))
+
+
+def _handed_over(standings: Sequence[Standing], merged: Mapping[ContactId, ContactId]) -> list[HandOver]:
+    """The conversations that go to a person because a person has another one of the same customer and chatbot.
+
+    Somebody is told to look at those in which the customer waits, or will: the next message goes there.
+    """
+    own = {(one.chatbot_id, one.contact_id): one for one in standings}
+    taken = {
+        (one.chatbot_id, merged.get(one.contact_id, one.contact_id)): one.id
+        for one in standings
+        if one.mode == "human"
+    }
+    handed = []
+    for (chatbot_id, stays), beside in taken.items():
+        reason = f"the same customer as in conversation {str(beside)[:8]}, which a person has"
+        goes_on = own.get((chatbot_id, stays))
+        if goes_on is None or goes_on.mode != "human":
+            handed.append(HandOver(chatbot_id, stays, beside, reason))
+        for other in (other for other, into in merged.items() if into == stays):
+            one = own.get((chatbot_id, other))
+            if one is not None and one.mode != "human":
+                handed.append(HandOver(chatbot_id, other, beside, reason if one.waiting_since else None))
+    return handed

@@ -46,6 +46,29 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a conversation stands when its contact becomes one with another."""
+
+    id: ConversationId
+    chatbot_id: ChatbotId
+    contact_id: ContactId
+    mode: Mode
+    last_inbound_at: datetime | None
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A contact's conversation that goes to a person because a person has the one ``beside`` it."""
+
+    chatbot_id: ChatbotId
+    contact_id: ContactId
+    beside: ConversationId
+    reason: str | None
+    """Why somebody should look at it; ``None``: nobody need."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation, either way. ``seq`` orders it within the conversation."""
 

@@ -8,7 +8,7 @@ from dragoman.base.db import TenantTx
 from dragoman.base.errors import NotFound
 from dragoman.base.ids import ChatbotId, ContactId, ConversationId
 from dragoman.channels.base import Party
-from dragoman.conversations.model import Conversation, KnownIdentity, Message
+from dragoman.conversations.model import Conversation, HandOver, KnownIdentity, Message, Standing
 
 INSERT_CONTACTS = """
     INSERT INTO contacts (id, phone, user_id, username, name)
@@ -132,6 +132,74 @@ LOCK_CONVERSATION = """
     FROM conversations
     WHERE id = %(id)s
     FOR NO KEY UPDATE
+"""
+
+# All that a batch with a merge in it will touch, in the order in which everybody locks it: contacts, conversations,
+# what is due.
+LOCK_CONTACTS = """
+    WITH contact AS MATERIALIZED (
+        SELECT id
+        FROM contacts
+        WHERE id = ANY(%(contacts)s::uuid[])
+        ORDER BY id
+        FOR NO KEY UPDATE
+    ), held AS MATERIALIZED (
+        SELECT id, chatbot_id, contact_id, mode, last_inbound_at
+        FROM conversations
+        WHERE contact_id = ANY(ARRAY(SELECT id FROM contact))
+        ORDER BY chatbot_id, contact_id
+        FOR NO KEY UPDATE
+    ), due AS MATERIALIZED (
+        SELECT d.conversation_id, d.reply_since
+        FROM conversation_due AS d
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = ANY(ARRAY(SELECT id FROM held))
+        ORDER BY d.conversation_id
+        FOR UPDATE
+    )
+    SELECT h.id, h.chatbot_id, h.contact_id, h.mode, h.last_inbound_at, d.reply_since AS waiting_since
+    FROM held AS h
+    LEFT JOIN due AS d ON d.conversation_id = h.id
+"""
+
+# A conversation that is not there yet is made: what comes next must find it with a person.
+HAND_OVER = """
+    WITH handed AS (
+        SELECT u.chatbot_id, u.contact_id, u.beside, u.reason, t.sender, t.address
+        FROM unnest(%(chatbots)s::bigint[], %(contacts)s::uuid[], %(beside)s::uuid[], %(reasons)s::text[])
+             AS u (chatbot_id, contact_id, beside, reason)
+        JOIN conversations AS t ON t.id = u.beside
+    ), conversation AS (
+        INSERT INTO conversations AS c (chatbot_id, contact_id, sender, address, mode)
+        SELECT chatbot_id, contact_id, sender, address, 'human'
+        FROM handed
+        ORDER BY chatbot_id, contact_id
+        ON CONFLICT (tenant_id, chatbot_id, contact_id) DO UPDATE
+            SET mode = 'human',
+                epoch = c.epoch + 1,
+                updated_at = now()
+            WHERE c.mode <> 'human'
+        RETURNING id, chatbot_id, contact_id
+    ), given AS (
+        SELECT c.id, h.beside, h.reason
+        FROM conversation AS c
+        JOIN handed AS h USING (chatbot_id, contact_id)
+    ), due AS (
+        UPDATE conversation_due AS d
+        SET owner = 'person'
+        FROM given AS g
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = g.id
+    ), task AS (
+        INSERT INTO actions (conversation_id, kind, source, reason)
+        SELECT id, 'handoff', 'conversation:' || beside, reason
+        FROM given
+        WHERE reason IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO facts (kind, actor, conversation_id, data)
+    SELECT 'HandedToHuman', 'system:contacts', id, jsonb_build_object('conversation_id', beside)
+    FROM given
 """
 
 # Every human act raises the epoch: what an agent prepared before it is refused by the commit and by delivery.
@@ -258,6 +326,27 @@ async def update_contacts(
 async def move_identities(tx: TenantTx, merged: Mapping[ContactId, ContactId]) -> None:
     """Gives all identities of each contact to the one that it is part of now."""
     await tx.execute(MOVE_IDENTITIES, {"ids": list(merged), "merged_into": list(merged.values())})
+
+
+async def lock_contacts(tx: TenantTx, contact_ids: Sequence[ContactId]) -> list[Standing]:
+    """Waits until nobody else changes these contacts or their conversations, until the transaction ends."""
+    return await tx.fetch_all(
+        Standing, LOCK_CONTACTS, {"contacts": list(contact_ids), "tenant_id": tx.tenant_id}
+    )
+
+
+async def hand_over(tx: TenantTx, handed: Sequence[HandOver]) -> None:
+    """Gives conversations and what they owe to a person; an action where there is a reason for one."""
+    await tx.execute(
+        HAND_OVER,
+        {
+            "tenant_id": tx.tenant_id,
+            "chatbots": [one.chatbot_id for one in handed],
+            "contacts": [one.contact_id for one in handed],
+            "beside": [one.beside for one in handed],
+            "reasons": [one.reason for one in handed],
+        },
+    )
 
 
 async def get_conversation(tx: TenantTx, conversation_id: UUID) -> Conversation:
