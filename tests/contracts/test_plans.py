@@ -240,6 +240,35 @@ async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Data
     assert [_wide(plan) for plan in plans] == [[], []]
 
 
+_WHO_IS_WHO = ["FIND_IDENTITIES", "UPDATE_CONTACTS", "MOVE_IDENTITIES", "LOCK_CONTACTS", "HAND_OVER"]
+
+
+@pytest.mark.parametrize("name", _WHO_IS_WHO)
+async def test_finding_out_who_is_who_reads_only_those(busy: Database, name: str) -> None:
+    async with busy.as_tenant(TENANT) as tx:
+        rows = await tx.fetch_dicts("SELECT id, contact_id FROM conversations ORDER BY id LIMIT 10")
+    contacts, nothing = [row["contact_id"] for row in rows], [None] * 10
+    values = {
+        "identities": [f"phone:{96170000000 + n}" for n in range(1, 11)],
+        "ids": contacts,
+        "contacts": contacts,
+        "merged_into": contacts,
+        "phones": nothing,
+        "user_ids": nothing,
+        "usernames": nothing,
+        "names": nothing,
+        "chatbots": [TENANT] * 10,
+        "beside": [row["id"] for row in rows],
+        "reasons": nothing,
+        "tenant_id": TENANT,
+    }
+    statement = getattr(conversations, name)
+
+    plans = [await _custom_plan(busy, statement, values), await _generic_plan(busy, statement)]
+
+    assert [_wide(plan) for plan in plans] == [[], []]
+
+
 # The keys that find the one row. A worker keeps the plan that it makes in its first seconds.
 _ONE_ROW = {
     "LOAD_TURN": [

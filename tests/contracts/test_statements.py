@@ -64,6 +64,11 @@ def test_the_statements_of_every_store_are_found() -> None:
     assert len(STATEMENTS) > 60
 
 
+def test_the_driver_keeps_what_it_has_read_of_every_statement() -> None:
+    """It does so up to 4,096 characters; a longer one would be read again for every message."""
+    assert [name for name, text in STATEMENTS.items() if len(" ".join(text.split())) > 4096] == []
+
+
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_it_prepares_and_plans(app: psycopg.Connection, name: str) -> None:
     text = numbered(STATEMENTS[name])

@@ -8,7 +8,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from dragoman.channels.base import Inbound, Party, Text, TextOut
-from dragoman.conversations.model import KnownIdentity
+from dragoman.conversations.model import HandOver, KnownIdentity
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
 from dragoman.turns.model import Letter, Routed, Ticket
@@ -105,7 +105,10 @@ routed = st.builds(
         content=words.map(Text),
     ),
 )
-known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words)
+known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words, username=words)
+hand_overs = st.builds(
+    HandOver, chatbot_id=chatbots, contact_id=contacts, beside=conversations, reason=st.none() | words
+)
 
 drafts = st.lists(
     st.fixed_dictionaries(
@@ -224,6 +227,8 @@ SPECIAL: dict[str, Strategy] = {
     ),
     "insert_contacts.contacts": st.dictionaries(contacts | st.uuids(), parties, max_size=2),
     "link_identities.contacts": st.dictionaries(identities, contacts, max_size=3),
+    "update_contacts.shown": st.dictionaries(contacts, parties, max_size=3),
+    "hand_over.handed": _some(hand_overs, key=attrgetter("chatbot_id", "contact_id")),
     "upsert_persona.fields": st.fixed_dictionaries(
         {}, optional={"persona": documents, "settings": documents}
     ),
@@ -235,7 +240,7 @@ BY_NAME: dict[str, Strategy] = {
     "conversations": _some(conversations),
     "contact_id": contacts,
     "contact_ids": _some(contacts),
-    "into": contacts,
+    "merged": st.dictionaries(contacts, contacts, max_size=2),
     "message_id": messages | st.uuids(),
     "action_id": _of("action"),
     "chatbot_id": chatbots,

@@ -145,9 +145,11 @@ class Dragoman:
         """Returns when everything is pushed, and nobody waits for the agent or to be sent something."""
         deadline = time.monotonic() + seconds
         while True:
-            state = await self.emulator("GET", "state")
+            before = await self.emulator("GET", "state")
             due = (await self.row(_DUE))["due"]
-            if not state["counts"]["pushes_waiting"] and not due:
+            # Asked again: what was due a moment ago has been sent by now, and its report is on its way.
+            state = await self.emulator("GET", "state")
+            if not any((before["counts"]["pushes_waiting"], due, state["counts"]["pushes_waiting"])):
                 return
             if time.monotonic() > deadline:
                 raise AssertionError(f"after {seconds} s: {due} due, {state['counts']}")

@@ -75,6 +75,7 @@ def an_inbound(
     phone: str | None = "96170123456",
     user_id: str | None = None,
     name: str | None = "Test Customer",
+    username: str | None = None,
     provider_id: str | None = None,
 ) -> Inbound:
     """A customer's message to that shop, with a new provider id unless one is given."""
@@ -82,7 +83,7 @@ def an_inbound(
         provider_id=provider_id or f"wamid.{next(_numbers)}",
         to=shop.number,
         address=phone or user_id or "",
-        party=Party(phone=phone, user_id=user_id, name=name),
+        party=Party(phone=phone, user_id=user_id, username=username, name=name),
         received_at=datetime.now(UTC),
         type="TEXT",
         content=content or Text(text),

@@ -17,11 +17,12 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class KnownIdentity:
-    """An identity that some contact already has."""
+    """An identity that some contact already has, and the names that the contact goes by."""
 
     identity: str
     contact_id: ContactId
     name: str | None
+    username: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,29 @@ class Conversation:
     contact_name: str | None
     waiting_since: datetime | None
     """Since when the customer waits for an answer, be it the agent's or a person's; ``None``: nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a conversation stands when its contact becomes one with another."""
+
+    id: ConversationId
+    chatbot_id: ChatbotId
+    contact_id: ContactId
+    mode: Mode
+    last_inbound_at: datetime | None
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A contact's conversation that goes to a person because a person has the one ``beside`` it."""
+
+    chatbot_id: ChatbotId
+    contact_id: ContactId
+    beside: ConversationId
+    reason: str | None
+    """Why somebody should look at it; ``None``: nobody need."""
 
 
 @dataclass(frozen=True, slots=True)

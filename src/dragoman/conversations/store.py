@@ -8,7 +8,7 @@ from dragoman.base.db import TenantTx
 from dragoman.base.errors import NotFound
 from dragoman.base.ids import ChatbotId, ContactId, ConversationId
 from dragoman.channels.base import Party
-from dragoman.conversations.model import Conversation, Message
+from dragoman.conversations.model import Conversation, HandOver, KnownIdentity, Message, Standing
 
 INSERT_CONTACTS = """
     INSERT INTO contacts (id, phone, user_id, username, name)
@@ -22,36 +22,64 @@ DELETE_CONTACTS = """
     WHERE id = ANY(%(ids)s::uuid[])
 """
 
-# The winner of two processes that meet a customer at once is whoever committed first: DO UPDATE returns its row.
-# In order, so that two processes that meet several customers at once wait for each other and never deadlock.
+FIND_IDENTITIES = """
+    SELECT i.identity, i.contact_id, c.name, c.username
+    FROM contact_identities AS i
+    JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
+    WHERE i.identity = ANY(%(identities)s::text[])
+"""
+
+# Whoever gives an identity to a contact that exists, or makes two contacts one, is the only one of the shop to do so:
+# a contact that somebody else is just making part of another must not be given anything.
+LOCK_IDENTITIES = """
+    SELECT pg_advisory_xact_lock(hashtextextended('identities', %(tenant_id)s))
+"""
+
+# The winner of two processes that meet a customer at once is whoever committed first. In order, so that two processes
+# that meet several customers at once wait for each other and never deadlock; and what somebody else has is not locked.
 LINK_IDENTITIES = """
-    INSERT INTO contact_identities AS i (identity, contact_id)
+    INSERT INTO contact_identities (identity, contact_id)
     SELECT identity, contact_id
     FROM unnest(%(identities)s::text[], %(contacts)s::uuid[]) AS u (identity, contact_id)
     ORDER BY identity
-    ON CONFLICT (tenant_id, identity) DO UPDATE
-        SET identity = i.identity
-    RETURNING i.identity, i.contact_id
+    ON CONFLICT DO NOTHING
+    RETURNING identity
 """
 
-REFRESH_CONTACT = """
-    UPDATE contacts
-    SET phone = coalesce(%(phone)s, phone),
-        user_id = coalesce(%(user_id)s, user_id),
-        username = coalesce(%(username)s, username),
-        name = coalesce(%(name)s, name)
-    WHERE id = %(id)s
-"""
-
-MERGE_CONTACT = """
-    WITH moved AS (
-        UPDATE contact_identities
-        SET contact_id = %(into)s
-        WHERE contact_id = %(id)s
+# One statement for every contact that changes, whatever changes: locked in one order.
+UPDATE_CONTACTS = """
+    WITH locked AS (
+        SELECT id
+        FROM contacts
+        WHERE id = ANY(%(ids)s::uuid[])
+        ORDER BY id
+        FOR NO KEY UPDATE
     )
-    UPDATE contacts
-    SET merged_into = %(into)s
-    WHERE id = %(id)s
+    UPDATE contacts AS c
+    SET phone = coalesce(u.phone, c.phone),
+        user_id = coalesce(u.user_id, c.user_id),
+        username = coalesce(u.username, c.username),
+        name = coalesce(u.name, c.name),
+        merged_into = coalesce(u.merged_into, c.merged_into)
+    FROM locked
+    JOIN unnest(%(ids)s::uuid[], %(phones)s::text[], %(user_ids)s::text[], %(usernames)s::text[], %(names)s::text[],
+                %(merged_into)s::uuid[]) AS u (id, phone, user_id, username, name, merged_into) USING (id)
+    WHERE c.id = locked.id
+"""
+
+MOVE_IDENTITIES = """
+    WITH merged AS (
+        SELECT id, merged_into
+        FROM unnest(%(ids)s::uuid[], %(merged_into)s::uuid[]) AS u (id, merged_into)
+    ), moved AS (
+        UPDATE contact_identities AS i
+        SET contact_id = m.merged_into
+        FROM merged AS m
+        WHERE i.contact_id = m.id
+    )
+    INSERT INTO facts (kind, actor, subject_id, data)
+    SELECT 'ContactsMerged', 'system:contacts', merged_into, jsonb_build_object('contact_id', id)
+    FROM merged
 """
 
 _CONVERSATION = """
@@ -104,6 +132,74 @@ LOCK_CONVERSATION = """
     FROM conversations
     WHERE id = %(id)s
     FOR NO KEY UPDATE
+"""
+
+# All that a batch with a merge in it will touch, in the order in which everybody locks it: contacts, conversations,
+# what is due.
+LOCK_CONTACTS = """
+    WITH contact AS MATERIALIZED (
+        SELECT id
+        FROM contacts
+        WHERE id = ANY(%(contacts)s::uuid[])
+        ORDER BY id
+        FOR NO KEY UPDATE
+    ), held AS MATERIALIZED (
+        SELECT id, chatbot_id, contact_id, mode, last_inbound_at
+        FROM conversations
+        WHERE contact_id = ANY(ARRAY(SELECT id FROM contact))
+        ORDER BY chatbot_id, contact_id
+        FOR NO KEY UPDATE
+    ), due AS MATERIALIZED (
+        SELECT d.conversation_id, d.reply_since
+        FROM conversation_due AS d
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = ANY(ARRAY(SELECT id FROM held))
+        ORDER BY d.conversation_id
+        FOR UPDATE
+    )
+    SELECT h.id, h.chatbot_id, h.contact_id, h.mode, h.last_inbound_at, d.reply_since AS waiting_since
+    FROM held AS h
+    LEFT JOIN due AS d ON d.conversation_id = h.id
+"""
+
+# A conversation that is not there yet is made: what comes next must find it with a person.
+HAND_OVER = """
+    WITH handed AS (
+        SELECT u.chatbot_id, u.contact_id, u.beside, u.reason, t.sender, t.address
+        FROM unnest(%(chatbots)s::bigint[], %(contacts)s::uuid[], %(beside)s::uuid[], %(reasons)s::text[])
+             AS u (chatbot_id, contact_id, beside, reason)
+        JOIN conversations AS t ON t.id = u.beside
+    ), conversation AS (
+        INSERT INTO conversations AS c (chatbot_id, contact_id, sender, address, mode)
+        SELECT chatbot_id, contact_id, sender, address, 'human'
+        FROM handed
+        ORDER BY chatbot_id, contact_id
+        ON CONFLICT (tenant_id, chatbot_id, contact_id) DO UPDATE
+            SET mode = 'human',
+                epoch = c.epoch + 1,
+                updated_at = now()
+            WHERE c.mode <> 'human'
+        RETURNING id, chatbot_id, contact_id
+    ), given AS (
+        SELECT c.id, h.beside, h.reason
+        FROM conversation AS c
+        JOIN handed AS h USING (chatbot_id, contact_id)
+    ), due AS (
+        UPDATE conversation_due AS d
+        SET owner = 'person'
+        FROM given AS g
+        WHERE d.tenant_id = %(tenant_id)s
+          AND d.conversation_id = g.id
+    ), task AS (
+        INSERT INTO actions (conversation_id, kind, source, reason)
+        SELECT id, 'handoff', 'conversation:' || beside, reason
+        FROM given
+        WHERE reason IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO facts (kind, actor, conversation_id, data)
+    SELECT 'HandedToHuman', 'system:contacts', id, jsonb_build_object('conversation_id', beside)
+    FROM given
 """
 
 # Every human act raises the epoch: what an agent prepared before it is refused by the commit and by delivery.
@@ -189,31 +285,68 @@ async def delete_contacts(tx: TenantTx, contact_ids: Sequence[ContactId]) -> Non
     await tx.execute(DELETE_CONTACTS, {"ids": list(contact_ids)})
 
 
-async def link_identities(tx: TenantTx, contacts: Mapping[str, ContactId]) -> dict[str, ContactId]:
-    """Gives each identity to its contact, unless another contact has it; who has each of them now."""
+async def find_identities(tx: TenantTx, identities: Sequence[str]) -> dict[str, KnownIdentity]:
+    """Those of the identities that a contact of the shop has."""
+    rows = await tx.fetch_all(KnownIdentity, FIND_IDENTITIES, {"identities": list(identities)})
+    return {row.identity: row for row in rows}
+
+
+async def lock_identities(tx: TenantTx) -> None:
+    """Waits until nobody else changes who is who in this shop, until the transaction ends."""
+    await tx.execute(LOCK_IDENTITIES, {"tenant_id": tx.tenant_id})
+
+
+async def link_identities(tx: TenantTx, contacts: Mapping[str, ContactId]) -> set[str]:
+    """Gives each identity to its contact, unless a contact has it; those that nobody had."""
     rows = await tx.fetch_tuples(
         LINK_IDENTITIES, {"identities": list(contacts), "contacts": list(contacts.values())}
     )
-    return {identity: ContactId(contact_id) for identity, contact_id in rows}
+    return {row[0] for row in rows}
 
 
-async def refresh_contact(tx: TenantTx, contact_id: ContactId, party: Party) -> None:
-    """Takes over what the latest message shows of the contact; what it does not show stays."""
+async def update_contacts(
+    tx: TenantTx, shown: Mapping[ContactId, Party], merged: Mapping[ContactId, ContactId]
+) -> None:
+    """Takes over what is shown of each contact (the rest stays), and notes which are part of another now."""
+    ids = [*shown, *(contact_id for contact_id in merged if contact_id not in shown)]
+    parties = [shown.get(contact_id, Party()) for contact_id in ids]
     await tx.execute(
-        REFRESH_CONTACT,
+        UPDATE_CONTACTS,
         {
-            "id": contact_id,
-            "phone": party.phone,
-            "user_id": party.user_id,
-            "username": party.username,
-            "name": party.name,
+            "ids": ids,
+            "phones": [party.phone for party in parties],
+            "user_ids": [party.user_id for party in parties],
+            "usernames": [party.username for party in parties],
+            "names": [party.name for party in parties],
+            "merged_into": [merged.get(contact_id) for contact_id in ids],
         },
     )
 
 
-async def merge_contact(tx: TenantTx, contact_id: ContactId, *, into: ContactId) -> None:
-    """Makes ``contact_id`` the same person as ``into``: its identities move, its conversations stay readable."""
-    await tx.execute(MERGE_CONTACT, {"id": contact_id, "into": into})
+async def move_identities(tx: TenantTx, merged: Mapping[ContactId, ContactId]) -> None:
+    """Gives all identities of each contact to the one that it is part of now."""
+    await tx.execute(MOVE_IDENTITIES, {"ids": list(merged), "merged_into": list(merged.values())})
+
+
+async def lock_contacts(tx: TenantTx, contact_ids: Sequence[ContactId]) -> list[Standing]:
+    """Waits until nobody else changes these contacts or their conversations, until the transaction ends."""
+    return await tx.fetch_all(
+        Standing, LOCK_CONTACTS, {"contacts": list(contact_ids), "tenant_id": tx.tenant_id}
+    )
+
+
+async def hand_over(tx: TenantTx, handed: Sequence[HandOver]) -> None:
+    """Gives conversations and what they owe to a person; an action where there is a reason for one."""
+    await tx.execute(
+        HAND_OVER,
+        {
+            "tenant_id": tx.tenant_id,
+            "chatbots": [one.chatbot_id for one in handed],
+            "contacts": [one.contact_id for one in handed],
+            "beside": [one.beside for one in handed],
+            "reasons": [one.reason for one in handed],
+        },
+    )
 
 
 async def get_conversation(tx: TenantTx, conversation_id: UUID) -> Conversation:

@@ -76,6 +76,7 @@ async def record_known(tx: TenantTx, routed: Sequence[Routed]) -> Recorded | Non
             "to_number": inbound.to,
             "identities": identities_of(inbound.party, inbound.address),
             "contact_name": inbound.party.name,
+            "username": inbound.party.username,
         }
         items.append({**_item(n, message), **who})
     stored = await store.record_known(tx, items)

@@ -12,7 +12,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from dragoman.base.db import PlatformTx, TenantTx
-from dragoman.base.ids import ConversationId, MessageId
+from dragoman.base.ids import ContactId, ConversationId, MessageId
 from dragoman.conversations.model import KnownIdentity
 from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket
 
@@ -29,7 +29,7 @@ CLAIM_KEYS = """
         RETURNING sender, provider_id
     )
     SELECT (SELECT coalesce(jsonb_agg(jsonb_build_array(sender, provider_id)), '[]') FROM fresh) AS fresh,
-           (SELECT coalesce(jsonb_agg(jsonb_build_array(i.identity, i.contact_id, c.name)), '[]')
+           (SELECT coalesce(jsonb_agg(jsonb_build_array(i.identity, i.contact_id, c.name, c.username)), '[]')
             FROM contact_identities AS i
             JOIN contacts AS c ON (c.tenant_id, c.id) = (i.tenant_id, i.contact_id)
             WHERE i.identity = ANY(%(identities)s)) AS known
@@ -103,7 +103,7 @@ RECORD_INBOUND = (
 """
 )
 
-# The usual webhook in one round trip: every author is known under the name he has, so nothing has to be asked
+# The usual webhook in one round trip: every author is known under the names he has, so nothing has to be asked
 # first. If any is not, nothing at all is stored and the caller takes the longer way. Keys, conversations, what is due
 # and the tenant's place in the queue are locked in that order, as everybody locks them: what nobody reads is done
 # last, so the ring reads what is due.
@@ -112,14 +112,14 @@ RECORD_KNOWN = (
     WITH offered AS (
         SELECT *
         FROM jsonb_to_recordset(%(items)s) AS i (n integer, chatbot_id bigint, to_number text, identities text[],
-            contact_name text, sender text, address text, provider_id text, kind text, body text, content jsonb,
-            quoted_id text, provider_at timestamptz, raw text, served boolean, paused boolean)
+            contact_name text, username text, sender text, address text, provider_id text, kind text, body text,
+            content jsonb, quoted_id text, provider_at timestamptz, raw text, served boolean, paused boolean)
     ), met AS (
         SELECT o.n, (array_agg(c.id))[1] AS contact_id
         FROM offered AS o
         CROSS JOIN unnest(o.identities) AS u (identity)
         LEFT JOIN LATERAL (
-            SELECT k.id, k.name
+            SELECT k.id, k.name, k.username
             FROM contact_identities AS i
             JOIN contacts AS k ON (k.tenant_id, k.id) = (i.tenant_id, i.contact_id)
             WHERE i.identity = u.identity
@@ -129,6 +129,7 @@ RECORD_KNOWN = (
         HAVING count(*) = count(c.id)
            AND count(DISTINCT c.id) = 1
            AND bool_and(o.contact_name IS NULL OR o.contact_name = c.name)
+           AND bool_and(o.username IS NULL OR o.username = c.username)
     ), ready AS (
         SELECT (SELECT count(*) FROM met) = (SELECT count(*) FROM offered) AS yes
     ), fresh AS (
@@ -656,7 +657,10 @@ async def claim_keys(
         },
     )
     row = rows[0]
-    known = {name: KnownIdentity(name, UUID(contact), shown) for name, contact, shown in row[1]}  # type: ignore[arg-type]
+    known = {
+        identity: KnownIdentity(identity, ContactId(UUID(contact)), name, username)
+        for identity, contact, name, username in row[1]
+    }
     return {(sender, provider_id) for sender, provider_id in row[0]}, known
 
 

@@ -216,6 +216,7 @@ CREATE TABLE contact_identities (
     PRIMARY KEY (tenant_id, identity),
     FOREIGN KEY (tenant_id, contact_id) REFERENCES contacts (tenant_id, id)
 );
+CREATE INDEX contact_identities_contact ON contact_identities (tenant_id, contact_id);
 
 CREATE TABLE conversations (
     tenant_id             bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint REFERENCES tenants (id),
