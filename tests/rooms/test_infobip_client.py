@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from tests.support.contents import MOST
 from tests.support.infobip_server import (
     CUSTOMER,
     HI,
@@ -27,18 +28,11 @@ from dragoman.base.errors import (
     ChannelRejected,
     ChannelUnavailable,
 )
-from dragoman.channels.base import (
-    Accepted,
-    Button,
-    ButtonsOut,
-    ImageOut,
-    ListOut,
-    Outbound,
-    Row,
-    Sender,
-    TextOut,
-)
+from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.infobip.client import InfobipChannel
+from dragoman.channels.interactive import Button, ButtonsOut, ListOut, Row
+from dragoman.channels.plain import texts_in
 
 
 @pytest.fixture
@@ -262,6 +256,35 @@ async def test_typing_is_shown_to_one_customer(provider: Provider, channel: Info
     assert shown is True
     assert provider.paths == ["/whatsapp/1/events"]
     assert provider.bodies[0]["events"][0]["destinations"] == [{"to": CUSTOMER}]
+
+
+@pytest.mark.parametrize("content", MOST)
+async def test_no_error_repeats_any_words_of_any_content(
+    provider: Provider, channel: InfobipChannel, content: OutContent
+) -> None:
+    words = [text for text in texts_in(content) if len(text) > 3]
+    provider.answer = say(400, json.dumps({"errorCode": "E400", "description": " | ".join(words)}).encode())
+
+    with pytest.raises(ChannelRejected) as caught:
+        await channel.send(provider.sender(), replace(HI, content=content))
+
+    assert not any(word in str(caught.value).replace("[hidden]", "") for word in words)
+
+
+async def test_marking_as_read_posts_nothing_but_the_id(provider: Provider, channel: InfobipChannel) -> None:
+    provider.answer = say(204)
+
+    assert await channel.mark_read(provider.sender(), "wamid.HBg=") is True
+    assert provider.headers[0]["Authorization"] == f"App {KEY}"
+
+
+@pytest.mark.parametrize("answer", [say(400), say(401), say(404), say(429), say(500), hang_up])
+async def test_marking_as_read_never_fails_its_caller(
+    provider: Provider, channel: InfobipChannel, answer: Answer
+) -> None:
+    provider.answer = answer
+
+    assert await channel.mark_read(provider.sender(), "wamid.HBg=") is False
 
 
 @pytest.mark.parametrize("answer", [say(400), say(401), say(429), say(500), say(200), hang_up])

@@ -15,7 +15,8 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.errors import ChannelUnavailable
 from dragoman.base.ids import ConversationId
 from dragoman.base.jobs import make_engine
-from dragoman.channels.base import Accepted, Outbound, OutContent, Sender, TextOut
+from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.content import TextOut
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.worker import register_tasks
@@ -49,10 +50,6 @@ class Mailbag:
             raise ChannelUnavailable("shut by the test")
         self.sent.append(message)
         return Accepted(message.message_id)
-
-    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
-        """Everything fits."""
-        return (content,)
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
-from dragoman.channels.base import Outbound, Sender, TextOut
+from dragoman.channels.base import Outbound, Sender
+from dragoman.channels.content import TextOut
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 KEY, CUSTOMER = "0123456789abcdef-secret", "96170000001"

@@ -24,10 +24,11 @@ from dragoman.base.errors import (
     DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
-from dragoman.channels.base import Outbound, OutContent, SendNotBegun, TextOut
+from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
+from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
-from dragoman.turns.content import outbound_content
+from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
@@ -76,8 +77,9 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         sender = work.sender_for(letter.sender)
     except ChannelError as error:
         return error
-    message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
+    message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
+        message = Outbound(message_id, letter.address, letter.content, letter.options)
         return (await work.channel.send(sender, message)).provider_id
     except ChannelError as error:
         return error
@@ -164,7 +166,7 @@ async def _claim_next(
                 continue
             if row.not_before > row.now:
                 return None  # a job rings then
-            if not pace.window_open(row.now, row.last_inbound_at):
+            if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
                 await store.settle(tx, letter, "failed", error="window_closed")
                 await open_action(
                     tx,
@@ -181,11 +183,16 @@ async def _claim_next(
 
 def _letter(tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow) -> Letter:
     """The row as a message. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for one that is none."""
-    return _with(tenant_id, conversation_id, row, outbound_content(row.kind, row.body, row.content))
+    content = outbound_content(row.kind, row.body, row.content)
+    return _with(tenant_id, conversation_id, row, content, outbound_options(row.content))
 
 
 def _with(
-    tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow, content: OutContent
+    tenant_id: TenantId,
+    conversation_id: ConversationId,
+    row: ClaimedRow,
+    content: OutContent,
+    options: SendOptions = NO_OPTIONS,
 ) -> Letter:
     return Letter(
         tenant_id=tenant_id,
@@ -197,6 +204,7 @@ def _with(
         address=row.address,
         content=content,
         attempts=row.attempts,
+        options=options,
     )
 
 
@@ -204,7 +212,7 @@ async def _give_up_row(
     tx: TenantTx, tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow
 ) -> None:
     """A row that nothing here can turn into a message: what stands behind it must not wait for ever."""
-    letter = _with(tenant_id, conversation_id, row, TextOut(""))
+    letter = _with(tenant_id, conversation_id, row, TextOut("(cannot be read)"))
     await store.settle(tx, letter, "failed", error="unreadable_row")
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
-from dragoman.channels.base import Inbound, OutContent
+from dragoman.channels.base import NO_OPTIONS, Inbound, SendOptions
+from dragoman.channels.content import OutContent
 from dragoman.tenants.model import Routing
 
 
@@ -99,6 +100,7 @@ class Letter:
     address: str
     content: OutContent
     attempts: int = 0
+    options: SendOptions = NO_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
 from dragoman.base import telemetry
 from dragoman.base.errors import FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
-from dragoman.channels.base import OutContent
+from dragoman.channels.content import OutContent, is_free_form
 from dragoman.tenants.model import Tenant
 from dragoman.turns import deliver, pace, store
 from dragoman.turns.content import outbound_columns, storable
@@ -175,7 +175,7 @@ async def _commit(
 ) -> tuple[Letter | None, bool]:
     """Writes the turn down, behind the fence; its first message if ours to send now, and whether to look again."""
     turn_id = TurnId(uuid4())
-    contents = [part for message in reply.messages for part in work.channel.fit(message)]
+    contents = list(reply.messages)
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
     async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
@@ -246,7 +246,8 @@ def _values(
         "count": len(contents),
         "state": Jsonb(storable(reply.state)),
         "hand_over": storable(reply.hand_to_human),
-        "window_open": pace.window_open(owing.now, owing.last_inbound_at),
+        "window_open": pace.window_open(owing.now, owing.last_inbound_at)
+        or any(not is_free_form(content) for content in contents[:1]),
         "messages": Jsonb(messages),
         "actions": Jsonb(actions),
         "facts": Jsonb(facts),

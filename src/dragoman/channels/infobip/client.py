@@ -18,10 +18,17 @@ from dragoman.base.errors import (
     ChannelOutcomeUnknown,
     ChannelUnavailable,
 )
-from dragoman.channels.base import Accepted, ImageOut, Outbound, OutContent, Sender
+from dragoman.channels.base import Accepted, Outbound, Sender
 from dragoman.channels.infobip.answer import read_answer
-from dragoman.channels.infobip.content import Request, build_request, build_typing, fit
+from dragoman.channels.infobip.content import (
+    SEND_PATHS,
+    Request,
+    build_read,
+    build_request,
+    build_typing,
+)
 from dragoman.channels.infobip.limiter import Limiter
+from dragoman.channels.plain import texts_in
 
 KEEPALIVE_S = 15.0
 """Idle connections are dropped early: one that the server closes as we write costs an unknown outcome."""
@@ -31,7 +38,7 @@ CONNECT_SHARE = 0.5
 written, which running out of the whole does not: so it must end first."""
 
 DNS_CACHE_S = 60
-TYPING_TIMEOUT_S = 5.0
+COURTESY_TIMEOUT_S = 5.0
 
 _log = structlog.get_logger()
 
@@ -50,7 +57,10 @@ class _Line:
         """The address of ``path`` under the sender's base URL."""
         url = self.urls.get(path)
         if url is None:
-            url = self.urls[path] = URL(self.base_url + path)
+            base = URL(self.base_url)
+            url = base.with_path(base.raw_path.rstrip("/") + path, encoded=True)
+            if path in SEND_PATHS:
+                self.urls[path] = url
         return url
 
 
@@ -83,10 +93,6 @@ class InfobipChannel:
             status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
         )
 
-    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
-        """The same content within WhatsApp's limits, in as many messages as it takes: nothing is cut."""
-        return fit(content)
-
     async def typing(self, sender: Sender, to: str) -> bool:
         """Shows the customer that we are typing; whether Infobip took it. Never raises a ``ChannelError``.
 
@@ -95,12 +101,30 @@ class InfobipChannel:
         try:
             line = self._line_of(sender)
             request = build_typing(sender.number, to)
-            status, headers, body = await self._post(line, request, min(TYPING_TIMEOUT_S, self._timeout_s))
+            status, headers, body = await self._post(line, request, min(COURTESY_TIMEOUT_S, self._timeout_s))
             read_answer(status, headers, body, message_id="", hidden=(sender.api_key, to))
         except ChannelError as error:
             _log.debug("typing_failed", sender=sender.number, problem=type(error).__name__, code=error.code)
             return False
         return True
+
+    async def mark_read(self, sender: Sender, message_id: str) -> bool:
+        """Shows the customer that his message was read; whether Infobip took it. Never raises a ``ChannelError``.
+
+        ``message_id`` is the provider's. There may be no such message any more: then nothing is shown.
+        """
+        try:
+            line = self._line_of(sender)
+            request = build_read(sender.number, message_id)
+            status, _, _ = await self._post(line, request, min(COURTESY_TIMEOUT_S, self._timeout_s))
+        except ChannelError as error:
+            _log.debug(
+                "mark_read_failed", sender=sender.number, problem=type(error).__name__, code=error.code
+            )
+            return False
+        if not 200 <= status < 300:
+            _log.debug("mark_read_failed", sender=sender.number, code=str(status))
+        return 200 <= status < 300
 
     async def close(self) -> None:
         """Closes connections; safe to call twice. A send after that is ``ChannelUnavailable``."""
@@ -234,6 +258,4 @@ def _why_no_connection(error: Exception) -> str:
 
 
 def _hidden(sender: Sender, message: Outbound) -> tuple[str, ...]:
-    content = message.content
-    words = content.caption if isinstance(content, ImageOut) else content.text
-    return (sender.api_key, message.to, words or "")
+    return (sender.api_key, message.to, *texts_in(message.content))
