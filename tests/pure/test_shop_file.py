@@ -71,6 +71,11 @@ def test_a_dumped_example_shop_reads_back_the_same(slug: str) -> None:
         ("chatbots:", "senders: [{number: abc}]\nchatbots:", "with its country code"),
         (
             "chatbots:",
+            "senders: [{number: 96170000001, base_url: 'https://not a url'}]\nchatbots:",
+            r"senders\[0\]\.base_url: 'https://not a url' must be the address of a server",
+        ),
+        (
+            "chatbots:",
             'senders: [{number: "96170000001"}, {number: "+961 70 000 001"}]\nchatbots:',
             r"senders\[1\]\.number: 96170000001 stands here twice",
         ),
