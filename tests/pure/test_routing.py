@@ -131,6 +131,15 @@ def test_the_variables_replace_the_numbers_of_the_two_shops() -> None:
     assert table.senders["447700900123"].number == "447700900123"
 
 
+def test_a_variable_that_is_not_set_replaces_no_number() -> None:
+    elsewhere = replace(ASTROSOUKS, number="447700900124")
+
+    for variables in ({}, {"ASTROSOUKS_WHATSAPP_SENDER": ""}):
+        assert list(build_routing([elsewhere], settings(**variables)).routings) == ["447700900124"]
+    given = build_routing([elsewhere], settings(ASTROSOUKS_WHATSAPP_SENDER="9613451652"))
+    assert list(given.routings) == ["9613451652"]
+
+
 def test_a_variable_that_names_a_number_the_shop_has_already_changes_nothing() -> None:
     second = replace(ECLA, number="447700900123")
 

@@ -24,7 +24,11 @@ _NEVER_SHOWN = ("SECRET", "KEY", "URL", "PASSWORD", "TOKEN")
 
 
 class Settings(BaseSettings):
-    """The settings of one process. Field names in upper case are the variables' names."""
+    """The settings of one process. Field names in upper case are the variables' names.
+
+    ``whatsapp_sender`` and ``astrosouks_whatsapp_sender`` replace a shop's number only where they were set: see
+    ``model_fields_set``. Unset, they are the numbers of the example shops' files.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True
@@ -55,8 +59,8 @@ class Settings(BaseSettings):
     infobip_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
     infobip_rate_per_second: Annotated[float, Field(gt=0, le=4000)] = 80.0
 
-    whatsapp_sender: str | None = None
-    astrosouks_whatsapp_sender: str | None = None
+    whatsapp_sender: str = "96179374241"
+    astrosouks_whatsapp_sender: str = "9613451652"
     enable_multi_tenant: bool = True
     route_by_destination: bool = True
 
@@ -83,9 +87,7 @@ class Settings(BaseSettings):
 
     @field_validator("whatsapp_sender", "astrosouks_whatsapp_sender")
     @classmethod
-    def _is_a_number(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
+    def _is_a_number(cls, value: str) -> str:
         digits = digits_of(value)
         if not digits or not is_number(digits):
             raise ValueError("must be an international phone number, such as 96179374241")

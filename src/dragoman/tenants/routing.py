@@ -26,9 +26,6 @@ from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import Shop, find_shop_files, load_shop_file
 from dragoman.tenants.store import RoutedSender
 
-DEFAULT_SENDER = "96179374241"
-"""The number that WHATSAPP_SENDER stands for when it is not set: ECLA's."""
-
 NO_TENANT = TenantId(0)
 """The tenant of a routing that was read from files: there is no database that would have given it an id."""
 
@@ -92,16 +89,14 @@ def build_routing(
 
 def _with_numbers_of_the_environment(rows: Sequence[RoutedSender], settings: Settings) -> list[RoutedSender]:
     result = list(rows)
-    overrides = {
-        "ecla": ("WHATSAPP_SENDER", settings.whatsapp_sender),
-        "astrosouks": ("ASTROSOUKS_WHATSAPP_SENDER", settings.astrosouks_whatsapp_sender),
-    }
+    overrides = {"ecla": "whatsapp_sender", "astrosouks": "astrosouks_whatsapp_sender"}
     variable_of: dict[str, str] = {}
-    for slug, (variable, number) in overrides.items():
+    for slug, field in overrides.items():
         places = [i for i, row in enumerate(rows) if row.slug == slug]
-        if number is None or not places:
+        if field not in settings.model_fields_set or not places:
             continue
-        variable_of[slug] = variable
+        variable_of[slug] = field.upper()
+        number: str = getattr(settings, field)
         if number not in [rows[i].number for i in places]:
             result[places[0]] = replace(rows[places[0]], number=number)
     owners: dict[str, RoutedSender] = {}
@@ -117,7 +112,7 @@ def _with_numbers_of_the_environment(rows: Sequence[RoutedSender], settings: Set
 
 
 def _only_shop_of_sender(rows: Sequence[RoutedSender], settings: Settings) -> list[RoutedSender]:
-    wanted = settings.whatsapp_sender or DEFAULT_SENDER
+    wanted = settings.whatsapp_sender
     slugs = {row.slug for row in rows if row.number == wanted}
     if rows and not slugs:
         raise ConfigError(
