@@ -76,6 +76,7 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         sender = work.sender_for(letter.sender)
     except ChannelError as error:
         return error
+    work.about_to_send(letter.sender)
     message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
     try:
         return (await work.channel.send(sender, message)).provider_id
