@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     webhook_token: SecretStr | None = None
     webhook_username: str | None = None
     webhook_password: SecretStr | None = None
-    webhook_max_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 1024 * 1024
+    webhook_max_bytes: Annotated[int, Field(ge=1024, le=4 * 1024 * 1024)] = 1024 * 1024
 
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0

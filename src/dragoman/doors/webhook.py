@@ -11,7 +11,7 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,31 +100,39 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
     """What a webhook brought, sorted: messages to their shops, receipts, and what nobody can take."""
     messages: list[Routed] = []
     receipts: list[Receipt] = []
-    kept: list[Hook] = []
+    aside: list[Inbound | Notice | Unsupported] = []
     for event in parse(body):
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
                 log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
-                kept.append(Hook("unrouted", _alone(event.raw), event.to, "no shop has this number"))
+                aside.append(event)
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
         elif isinstance(event, Receipt):
             receipts.append(event)
-        elif isinstance(event, Notice):
-            kept.append(Hook("notice", _plain(event.raw), reason=event.kind))
         else:
-            kept.append(_unread(event))
-    if not messages and not receipts and len(kept) == 1 and kept[0].kind == "unsupported":
-        kept = [Hook("unreadable", body, reason=kept[0].reason)]  # its very bytes: it may not even be JSON
-    elif len(kept) > _MOST_KEPT_APART:
-        reason = f"{len(kept)} parts that nobody could take"
-        kept = [hook for hook in kept if hook.kind == "unrouted"] + [Hook("unsupported", body, reason=reason)]
-    return Post(body, tuple(messages), tuple(receipts), tuple(kept))
+            aside.append(event)
+    alone = not messages and not receipts and len(aside) == 1
+    return Post(body, tuple(messages), tuple(receipts), tuple(_kept(body, aside, alone=alone)))
 
 
-def _unread(event: Unsupported) -> Hook:
+def _kept(body: bytes, aside: Sequence[Inbound | Notice | Unsupported], *, alone: bool) -> list[Hook]:
+    """The hooks of what nobody can take. A megabyte may hold half a million of them: then it is kept as it came."""
+    if alone and isinstance(aside[0], Unsupported):
+        return [Hook("unreadable", body, reason=aside[0].reason)]  # its very bytes: it may not even be JSON
+    if len(aside) <= _MOST_KEPT_APART:
+        return [_hook_of(event) for event in aside]
+    unrouted = [_hook_of(event) for event in aside if isinstance(event, Inbound)]
+    return [*unrouted, Hook("unsupported", body, reason=f"{len(aside)} parts that nobody could take")]
+
+
+def _hook_of(event: Inbound | Notice | Unsupported) -> Hook:
+    if isinstance(event, Inbound):
+        return Hook("unrouted", _alone(event.raw), event.to, "no shop has this number")
+    if isinstance(event, Notice):
+        return Hook("notice", _plain(event.raw), reason=event.kind)
     return Hook("unsupported", _alone(event.raw), reason=event.reason)
 
 
