@@ -276,13 +276,17 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
 async def _start_when_listening(worker: Worker, settings: Settings, wait_for_port: bool) -> None:
     """The built-in emulator answers once the server listens; sends before that would only be put off."""
     deadline = asyncio.get_running_loop().time() + 10
-    while wait_for_port and asyncio.get_running_loop().time() < deadline:
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(settings.dragoman_host, settings.dragoman_port)
-            writer.close()
-            break
-        await asyncio.sleep(0.02)
-    await worker.start()
+    try:
+        while wait_for_port and asyncio.get_running_loop().time() < deadline:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection(settings.dragoman_host, settings.dragoman_port)
+                writer.close()
+                break
+            await asyncio.sleep(0.02)
+        await worker.start()
+    except Exception:  # nobody awaits this task before the process stops; /health says that no worker runs
+        log.exception("worker_not_started")
+        raise
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:

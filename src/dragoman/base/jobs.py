@@ -74,6 +74,12 @@ _RETRY = """
 """
 
 
+_FETCH_PAST = """
+    SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
+    FROM fetch_job_past(%(full)s::bigint[], %(queue)s, %(worker_id)s)
+"""
+
+
 class FencedJobManager(JobManager):
     """Finishes and gives back only jobs that the worker still owns, and insists on it for a while.
 
@@ -83,6 +89,13 @@ class FencedJobManager(JobManager):
     def __init__(self, connector: BaseConnector) -> None:
         super().__init__(connector)
         self._finish = Together(self._finish_all)
+
+    async def fetch_job_past(self, full: Sequence[int], queue: str, worker_id: int) -> Job | None:
+        """The next job of a queue that belongs to none of the shops in ``full``, marked as running."""
+        row = await self.connector.execute_query_one_async(
+            query=_FETCH_PAST, full=list(full), queue=queue, worker_id=worker_id
+        )
+        return Job.from_row(row) if row["id"] is not None else None
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         """Ends a job; nothing happens when it has been handed on. Jobs that end together share a round trip."""
