@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from dragoman.base.db import APP_ROLE, DatabaseUrls
+from dragoman.base.db import APP_ROLE, DatabaseUrls, wire_options
 from dragoman.base.together import Together
 
 HEARTBEAT_S = 1.0
@@ -146,6 +146,8 @@ class FencedJobManager(JobManager):
 def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
     """The engine's own pool, tuned: no ping before each query, no BEGIN around it, no wait for the disk.
 
+    Each loop of a worker has one connection more, on which it listens.
+
     Not waiting for the disk is only for claims and acknowledgements: one that is lost makes a job run again, and
     every job here is safe to run again.
     """
@@ -153,6 +155,7 @@ def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
     async def configure(connection: AsyncConnection[Any]) -> None:
         await connection.set_autocommit(True)
         await connection.execute("SET synchronous_commit = off")
+        await connection.execute("SET statement_timeout = '60s'")
         if urls.app_sets_role:
             await connection.execute(f"SET ROLE {APP_ROLE}")
 
@@ -166,7 +169,7 @@ def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
             max_size=connections,
             configure=configure,
             pool_factory=pool,
-            kwargs={"application_name": "dragoman-jobs"},
+            kwargs={"application_name": "dragoman-jobs", **wire_options(urls.app)},
             timeout=5.0,
         )
     )
