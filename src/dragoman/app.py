@@ -329,7 +329,13 @@ async def _go_live(process: Process, emulator: Emulator | None, find_port: bool)
     if process.web and process.settings.simulator_enabled and _something_to_simulate(process):
         log.info(f"Simulator: {process.local_url}/simulator")
     if process.worker is not None:
-        await process.worker.start()
+        try:
+            await process.worker.start()
+        except (
+            Exception
+        ):  # nobody awaits this task before the process stops; /health says that no worker runs
+            log.exception("worker_not_started")
+            raise
 
 
 def _something_to_simulate(process: Process) -> bool:
