@@ -141,8 +141,8 @@ class Process:
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.
 
-        Without a key it speaks to the emulator, where there is one. Raises ``ChannelAccountProblem`` in
-        production (unless the simulator was asked for), or when no shop has the number any more.
+        Without a key it speaks to the emulator. Raises ``ChannelAccountProblem`` where there is none, when the
+        key does not open, and when no shop has the number any more.
         """
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:

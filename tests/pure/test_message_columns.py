@@ -1,4 +1,6 @@
-"""Messages as rows: what we send comes out as it went in; what customers send keeps its kind and words."""
+"""Messages as rows: what we send comes out as it went in, but for what no row can hold; what customers send keeps its
+kind and words.
+"""
 
 import json
 
@@ -23,25 +25,64 @@ from dragoman.channels.base import (
     Text,
     TextOut,
 )
-from dragoman.turns.content import inbound_columns, outbound_columns, outbound_content
-
-# What the database cannot hold is taken out on the way into it.
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-BUTTONS = st.builds(Button, WORDS, WORDS)
-ROWS = st.builds(Row, WORDS, WORDS, st.none() | WORDS)
-OUT = st.one_of(
-    st.builds(TextOut, WORDS),
-    st.builds(ImageOut, WORDS, st.none() | WORDS),
-    st.builds(ButtonsOut, WORDS, st.lists(BUTTONS, min_size=1, max_size=3).map(tuple)),
-    st.builds(ListOut, WORDS, WORDS, st.lists(ROWS, min_size=1, max_size=10).map(tuple)),
+from dragoman.turns.content import (
+    inbound_columns,
+    outbound_columns,
+    outbound_content,
+    storable,
+    storable_content,
 )
 
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+ANYTHING = st.text(st.characters() | st.sampled_from("\0\ud800\udfff"), max_size=40)
 
-@given(OUT)
+
+def out_of(words: st.SearchStrategy[str]) -> st.SearchStrategy[OutContent]:
+    """Everything that can be sent, made of such words."""
+    buttons = st.builds(Button, words, words)
+    rows = st.builds(Row, words, words, st.none() | words)
+    return st.one_of(
+        st.builds(TextOut, words),
+        st.builds(ImageOut, words, st.none() | words),
+        st.builds(ButtonsOut, words, st.lists(buttons, min_size=1, max_size=3).map(tuple)),
+        st.builds(ListOut, words, words, st.lists(rows, min_size=1, max_size=10).map(tuple)),
+    )
+
+
+def can_be_stored(value: object) -> bool:
+    """Whether PostgreSQL takes it as JSON: no NUL, no lone surrogate, no number that JSON does not have."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "\\u0000" not in text.replace("\\\\", "") and bool(text.encode())
+
+
+@given(out_of(WORDS))
 def test_what_we_send_comes_out_of_its_row_as_it_went_in(content: OutContent) -> None:
     kind, body, fields = outbound_columns(content)
 
     assert outbound_content(kind, body, json.loads(json.dumps(fields))) == content
+    assert storable_content(content) == content
+
+
+@given(out_of(ANYTHING))
+def test_whatever_an_agent_says_can_be_stored_and_leaves_as_it_is_stored(content: OutContent) -> None:
+    kind, body, fields = outbound_columns(content)
+
+    assert can_be_stored([body, fields])
+    assert outbound_content(kind, body, fields) == storable_content(content)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | ANYTHING | st.datetimes() | st.binary(),
+        lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(ANYTHING | st.integers(), inner),
+        max_leaves=10,
+    )
+)
+def test_whatever_an_agent_keeps_can_be_stored(value: object) -> None:
+    kept = storable(value)
+
+    assert can_be_stored(kept)
+    assert storable(kept) == kept
 
 
 def test_a_row_that_nothing_here_writes_is_refused() -> None:

@@ -23,7 +23,7 @@ from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.base import OutContent
 from dragoman.tenants.model import Tenant
 from dragoman.turns import deliver, pace, store
-from dragoman.turns.content import outbound_columns, storable
+from dragoman.turns.content import outbound_columns, storable, storable_content
 from dragoman.turns.model import Letter, Owing, Ticket
 from dragoman.turns.work import Work
 
@@ -176,7 +176,7 @@ async def _commit(
 ) -> tuple[Letter | None, bool]:
     """Writes the turn down, behind the fence; its first message if ours to send now, and whether to look again."""
     turn_id = TurnId(uuid4())
-    contents = [part for message in reply.messages for part in work.channel.fit(message)]
+    contents = [part for message in reply.messages for part in work.channel.fit(storable_content(message))]
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
     async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:

@@ -21,7 +21,7 @@ from dragoman.base.errors import (
     ChannelOutcomeUnknown,
     ChannelUnavailable,
 )
-from dragoman.channels.base import Accepted, ImageOut, Outbound, OutContent, Sender
+from dragoman.channels.base import Accepted, ImageOut, Outbound, OutContent, Sender, SendNotBegun
 from dragoman.channels.infobip.answer import read_answer
 from dragoman.channels.infobip.content import Request, build_request, build_typing, fit
 from dragoman.channels.infobip.limiter import Limiter
@@ -116,15 +116,20 @@ class InfobipChannel:
 
         Takes at most twice ``timeout_s``: once for a place and the rate, once for the request. Raises
         ``ChannelRejected``, ``ChannelUnavailable``, ``ChannelOutcomeUnknown`` or ``ChannelAccountProblem``.
-        When it is cancelled, the message may or may not have been sent.
+        Cancelled while it waits, it raises ``SendNotBegun``; later, the message may or may not have been sent.
         """
         line = self._line_of(sender)
         request = build_request(sender.number, message)
         async with self._admitted(line.share):
             status, headers, body = await self._post(line, request, self._timeout_s)
-        return read_answer(
-            status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
-        )
+        try:
+            return read_answer(
+                status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
+            )
+        except ChannelUnavailable as error:
+            if error.retry_after_s:
+                line.share.limiter.hold(error.retry_after_s)  # the next message would be told the same
+            raise
 
     def fit(self, content: OutContent) -> tuple[OutContent, ...]:
         """The same content within WhatsApp's limits, in as many messages as it takes: nothing is cut."""
@@ -177,6 +182,8 @@ class InfobipChannel:
                 async with asyncio.timeout(patience_s):
                     await stack.enter_async_context(share.place())
                     await share.limiter.acquire()
+            except asyncio.CancelledError:
+                raise SendNotBegun from None
             except TimeoutError:
                 raise ChannelUnavailable(
                     f"For {patience_s:.3g} s every connection that this number may use was busy. Nothing was sent",
