@@ -141,8 +141,8 @@ class Process:
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.
 
-        Without a key it speaks to the emulator, where there is one. Raises ``ChannelAccountProblem`` in
-        production (unless the simulator was asked for), or when no shop has the number any more.
+        Without a key it speaks to the emulator. Raises ``ChannelAccountProblem`` where there is none, when the
+        key does not open, and when no shop has the number any more.
         """
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
@@ -329,7 +329,13 @@ async def _go_live(process: Process, emulator: Emulator | None, find_port: bool)
     if process.web and process.settings.simulator_enabled and _something_to_simulate(process):
         log.info(f"Simulator: {process.local_url}/simulator")
     if process.worker is not None:
-        await process.worker.start()
+        try:
+            await process.worker.start()
+        except (
+            Exception
+        ):  # nobody awaits this task before the process stops; /health says that no worker runs
+            log.exception("worker_not_started")
+            raise
 
 
 def _something_to_simulate(process: Process) -> bool:

@@ -81,10 +81,15 @@ def test_a_wait_is_at_least_what_was_asked_for_up_to_an_hour_and_else_never_long
 ) -> None:
     wait = backoff_s(attempt, at_least_s=wish, random_value=share)
 
-    assert (
-        min(wish, LONGEST_WISH_S) <= wait <= max(LONGEST_BACKOFF_S, LONGEST_WISH_S, min(wish, LONGEST_WISH_S))
-    )
+    honoured = min(wish, LONGEST_WISH_S)
+    assert honoured <= wait <= max(LONGEST_BACKOFF_S, honoured)
     assert wait >= 0.5
+
+
+def test_waits_grow_further_where_nothing_is_held_up_by_them() -> None:
+    waits = [backoff_s(attempt, longest_s=300, random_value=1.0) for attempt in range(11)]
+
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
 
 def test_waits_are_spread() -> None:

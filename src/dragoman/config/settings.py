@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     dragoman_simulator: bool | None = None
     dragoman_emulator_url: str | None = None
     dragoman_pool_size: Annotated[int, Field(ge=2, le=200)] = 10
-    dragoman_turn_concurrency: Annotated[int, Field(ge=1, le=5000)] = 500
+    dragoman_turn_concurrency: Annotated[int, Field(ge=1, le=5000)] = 1000
     dragoman_resend_unknown: bool = False
     dragoman_hook_retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     dragoman_queue_age_limit_seconds: Annotated[float, Field(gt=0)] = 120.0
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     webhook_token: SecretStr | None = None
     webhook_username: str | None = None
     webhook_password: SecretStr | None = None
-    webhook_max_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 1024 * 1024
+    webhook_max_bytes: Annotated[int, Field(ge=1024, le=4 * 1024 * 1024)] = 1024 * 1024
 
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0

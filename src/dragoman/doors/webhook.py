@@ -11,7 +11,7 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,35 +111,51 @@ def read_post(
     """
     messages: list[Routed] = []
     receipts: list[Receipt] = []
-    kept: list[Hook] = []
-    events = parse(body)
-    for event in events:
+    aside: list[Inbound | Receipt | Notice | Unsupported] = []
+    for event in parse(body):
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
                 if not again:
                     log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
-                kept.append(Hook("unrouted", _alone(event.raw), event.to, unrouted_reason))
+                aside.append(event)
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
         elif isinstance(event, Receipt) and event.outcome is not Outcome.UNKNOWN:
             receipts.append(event)
-        elif isinstance(event, Notice):
-            kept.append(Hook("notice", _plain(event.raw), reason=event.kind))
         else:
-            kept.append(_unread(event))
-    if len(events) == 1 and isinstance(events[0], Unsupported):
-        kept = [Hook("unreadable", body, reason=events[0].reason)]  # its very bytes: it may not even be JSON
-    elif len(kept) > _MOST_KEPT_APART:
-        reason = f"{len(kept)} parts that nobody could take"
-        kept = [hook for hook in kept if hook.kind == "unrouted"] + [Hook("unsupported", body, reason=reason)]
-    return Post(body, tuple(messages), tuple(receipts), tuple(kept))
+            aside.append(event)
+    alone = not messages and not receipts and len(aside) == 1
+    return Post(
+        body, tuple(messages), tuple(receipts), tuple(_kept(body, aside, unrouted_reason, alone=alone))
+    )
 
 
-def _unread(event: Receipt | Unsupported) -> Hook:
-    reason = event.reason if isinstance(event, Unsupported) else "a delivery report whose status is not known"
-    return Hook("unsupported", _alone(event.raw), reason=reason)
+def _kept(
+    body: bytes, aside: Sequence[Inbound | Receipt | Notice | Unsupported], unrouted: str, *, alone: bool
+) -> list[Hook]:
+    """The hooks of what nobody can take. A megabyte may hold half a million of them: then it is kept as it came."""
+    if alone and isinstance(aside[0], Unsupported):
+        return [Hook("unreadable", body, reason=aside[0].reason)]  # its very bytes: it may not even be JSON
+    if len(aside) <= _MOST_KEPT_APART:
+        return [_hook_of(event, unrouted) for event in aside]
+    apart = [_hook_of(event, unrouted) for event in aside if isinstance(event, Inbound)]
+    return [*apart, Hook("unsupported", body, reason=f"{len(aside)} parts that nobody could take")]
+
+
+def _hook_of(event: Inbound | Receipt | Notice | Unsupported, unrouted: str) -> Hook:
+    match event:
+        case Inbound():
+            return Hook("unrouted", _alone(event.raw), event.to, unrouted)
+        case Notice():
+            return Hook("notice", _plain(event.raw), reason=event.kind)
+        case Receipt():
+            return Hook(
+                "unsupported", _alone(event.raw), reason="a delivery report whose status is not known"
+            )
+        case Unsupported():
+            return Hook("unsupported", _alone(event.raw), reason=event.reason)
 
 
 def _alone(result: object) -> bytes:

@@ -504,10 +504,11 @@ POSTPONE = """
 """
 
 # An answer that was stopped before any of it left has answered nothing. The turn says so, and (``reopen``) the customer
-# waits again, for whoever is on duty now; unless a person has written meanwhile, which answered everything.
+# waits again, for whoever is on duty now; unless a person has written meanwhile, which answered everything, or the
+# agent has been handed the conversation back and looked at the same messages again.
 STOP_TURN = """
     WITH turn AS (
-        SELECT t.id, t.at, t.conversation_id, t.from_seq, t.through_seq
+        SELECT t.id, t.at, t.conversation_id, t.from_seq, t.through_seq, t.epoch
         FROM messages AS m
         JOIN turns AS t ON t.id = m.turn_id
         WHERE m.id = %(message_id)s
@@ -528,7 +529,15 @@ STOP_TURN = """
         UPDATE conversations AS c
         SET answered_through_seq = w.from_seq - 1
         FROM turn AS w
-        WHERE c.id = w.conversation_id AND c.answered_through_seq = w.through_seq AND %(reopen)s
+        WHERE c.id = w.conversation_id
+          AND c.answered_through_seq >= w.through_seq
+          AND %(reopen)s
+          AND NOT EXISTS (SELECT FROM turns AS n
+                          WHERE n.conversation_id = w.conversation_id
+                            AND n.through_seq >= w.through_seq
+                            AND n.from_seq <= w.from_seq
+                            AND n.epoch > w.epoch
+                            AND n.reason IS DISTINCT FROM 'taken_over')
         RETURNING c.id, c.tenant_id, c.chatbot_id, c.mode
     )
     INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, reply_since)
