@@ -53,6 +53,8 @@ from dragoman.tenants.routing import (
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
+from dragoman.turns.neighbours import share_rates
+from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
 
 EMULATOR_PATH = "/emulator"
@@ -309,6 +311,7 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         resend_unknown=settings.dragoman_resend_unknown,
         stalled_s=STALLED_S,
         longest_send_s=2 * settings.infobip_timeout_seconds + 20,
+        pair_pace=PairPace(settings.whatsapp_pair_interval_seconds, settings.whatsapp_pair_burst),
         turnstile=Turnstile(max(1, settings.dragoman_pool_size - 2)),
     )
     engine = make_engine(database.urls)
@@ -317,6 +320,10 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
     stack.push_async_callback(process.worker.stop)
+    neighbours = asyncio.create_task(
+        share_rates(database, channel.share_among, process.worker.loops), name="neighbours"
+    )
+    stack.push_async_callback(_cancel, neighbours)
 
 
 async def _go_live(process: Process, emulator: Emulator | None, find_port: bool) -> None:
@@ -331,9 +338,8 @@ async def _go_live(process: Process, emulator: Emulator | None, find_port: bool)
     if process.worker is not None:
         try:
             await process.worker.start()
-        except (
-            Exception
-        ):  # nobody awaits this task before the process stops; /health says that no worker runs
+        except Exception:
+            # Nobody awaits this task before the process stops; /health says that no worker runs.
             log.exception("worker_not_started")
             raise
 

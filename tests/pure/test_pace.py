@@ -11,6 +11,7 @@ from dragoman.turns.pace import (
     LONGEST_WISH_S,
     SERVICE_WINDOW,
     WINDOW_MARGIN,
+    PairPace,
     backoff_s,
     quiet_wait_s,
     window_open,
@@ -94,3 +95,45 @@ def test_waits_grow_further_where_nothing_is_held_up_by_them() -> None:
 
 def test_waits_are_spread() -> None:
     assert len({backoff_s(5) for _ in range(20)}) > 10
+
+
+PACE = PairPace(interval_s=6, burst=3)
+
+
+def after(sends: int, at: datetime = NOON) -> datetime:
+    """What is used up after so many messages at one moment."""
+    used = NOON - timedelta(days=1)
+    for _ in range(sends):
+        used = max(used, at) + timedelta(seconds=PACE.interval_s)
+    return used
+
+
+@pytest.mark.parametrize(("sends", "allowance"), [(0, 3), (1, 2), (2, 1), (3, 0), (4, 0)])
+def test_a_burst_uses_up_the_allowance(sends: int, allowance: int) -> None:
+    assert PACE.allowance(after(sends), NOON) == allowance
+    assert (PACE.free_at(after(sends)) <= NOON) is (allowance > 0)
+
+
+@pytest.mark.parametrize(("seconds", "allowance"), [(0, 0), (5.9, 0), (6, 1), (12, 2), (18, 3), (1000, 3)])
+def test_the_allowance_grows_again_by_one_in_each_interval(seconds: float, allowance: int) -> None:
+    assert PACE.allowance(after(3), NOON + timedelta(seconds=seconds)) == allowance
+
+
+def test_an_interval_of_nothing_paces_nobody() -> None:
+    free = PairPace(interval_s=0, burst=1)
+
+    assert free.allowance(NOON, NOON) > 1000
+    assert free.free_at(NOON) <= NOON
+
+
+@given(st.floats(0.1, 100), st.integers(1, 50), st.floats(0, 10_000))
+def test_whatever_is_allowed_may_leave_and_one_more_may_not(
+    interval: float, burst: int, used_s: float
+) -> None:
+    pace, used = PairPace(interval, burst), NOON + timedelta(seconds=used_s)
+    allowed = pace.allowance(used, NOON)
+
+    for _ in range(allowed):
+        assert (pace.free_at(used) - NOON).total_seconds() <= 1e-4
+        used = max(used, NOON) + timedelta(seconds=interval)
+    assert (pace.free_at(used) - NOON).total_seconds() > -1e-4

@@ -301,6 +301,7 @@ def _environment(urls: DatabaseUrls, home: Path, settings: Mapping[str, str]) ->
         "DRAGOMAN_HOME": str(home),
         "DRAGOMAN_SHOPS": str(SHOPS),
         "DEBOUNCE_SECONDS": "0",
+        "WHATSAPP_PAIR_INTERVAL_SECONDS": "0",
         **settings,
     }
 

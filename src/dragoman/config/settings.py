@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     infobip_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
     infobip_rate_per_second: Annotated[float, Field(gt=0, le=4000)] = 80.0
 
+    whatsapp_pair_interval_seconds: Annotated[float, Field(ge=0, le=3600)] = 6.0
+    whatsapp_pair_burst: Annotated[int, Field(ge=1, le=1000)] = 20
     whatsapp_sender: str = "96179374241"
     astrosouks_whatsapp_sender: str = "9613451652"
     enable_multi_tenant: bool = True

@@ -142,6 +142,11 @@ class Worker:
             _Loop("ops", ["ops", "builtin"], 4),
         ]
 
+    @property
+    def loops(self) -> int:
+        """How many loops this process has, started or not."""
+        return self.turn_loops + 2
+
     async def stop(self) -> None:
         """Takes no more jobs, lets the running ones finish for a while and hands the rest back."""
         for task in self._tasks:

@@ -178,7 +178,13 @@ async def _claim_next(
                 )
                 log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            await store.claim(tx, letter, worker_id)
+            free_at = work.pair_pace.free_at(row.paced_until)
+            if free_at > row.now:
+                await store.wait_for_pace(tx, letter, free_at)
+                await store.ring_delivery(tx, conversation_id, free_at)
+                log.info("customer_paced", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                return None
+            await store.claim(tx, letter, worker_id, pair_interval_s=work.pair_pace.interval_s)
             return letter
 
 

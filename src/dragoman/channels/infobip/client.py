@@ -117,6 +117,7 @@ class InfobipChannel:
     def __init__(self, timeout_s: float = 20, connections: int = 400) -> None:
         self._timeout_s = timeout_s
         self._connections = connections
+        self._processes = 1
         self._lines: dict[str, _Line] = {}
         self._http: aiohttp.ClientSession | None = None
         self._closed = False
@@ -140,6 +141,12 @@ class InfobipChannel:
             if error.retry_after_s:
                 line.share.limiter.hold(error.retry_after_s)  # the next message would be told the same
             raise
+
+    def share_among(self, processes: int) -> None:
+        """So many processes send from the same numbers: each keeps to its part of every number's rate."""
+        self._processes = max(1, processes)
+        for line in self._lines.values():
+            line.share.limiter.change_rate(line.sender.rate_per_second / self._processes)
 
     async def typing(self, sender: Sender, to: str) -> bool:
         """Shows the customer that we are typing; whether Infobip took it. Never raises a ``ChannelError``.
@@ -262,7 +269,8 @@ class InfobipChannel:
         if line is not None and line.sender.rate_per_second == sender.rate_per_second:
             share = line.share  # a new key or address does not reset what was already sent
         else:
-            share = _Share(sender.rate_per_second, self._places_for(sender.rate_per_second))
+            rate = sender.rate_per_second / self._processes
+            share = _Share(rate, self._places_for(rate))
         line = self._lines[sender.number] = _Line(sender, _base_url_of(sender), _headers_of(sender), share)
         return line
 

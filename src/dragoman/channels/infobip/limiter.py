@@ -1,6 +1,6 @@
 """No faster than a number may send (WhatsApp: 80 messages a second by default).
 
-Each process keeps its own count: where several send from one number, divide the number's rate among them.
+Each process keeps its own count, of its own part of the rate: see ``turns.neighbours``.
 """
 
 import asyncio
@@ -33,6 +33,11 @@ class SlidingWindow:
         """Counts one send that starts now."""
         self._starts.append(now)
 
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """The latest starts, oldest first: as many as count."""
+        return tuple(self._starts)
+
 
 class Limiter:
     """Lets sends of one number through at its rate, first come first served."""
@@ -50,6 +55,15 @@ class Limiter:
         """About how many seconds a send that came now would wait."""
         wait_s = self._wait_s()
         return wait_s + self._waiting / self.rate_per_second if self._waiting else wait_s
+
+    def change_rate(self, rate_per_second: float) -> None:
+        """Another rate from now on; what was sent a moment ago still counts."""
+        if rate_per_second == self.rate_per_second:
+            return
+        self.rate_per_second, before = rate_per_second, self._window
+        self._window = SlidingWindow(rate_per_second)
+        for started in before.starts:
+            self._window.start(started)
 
     def hold(self, seconds: float) -> None:
         """Lets nothing through for so long: the provider has said when it will take messages again."""
