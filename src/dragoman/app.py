@@ -33,9 +33,11 @@ from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.config.settings import Settings, address_of, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
+from dragoman.doors.oauth import oauth_routes
+from dragoman.doors.origin import checks_of
 from dragoman.doors.simulator.choices import ShopChoice
 from dragoman.doors.simulator.routes import simulator_routes
-from dragoman.doors.webhook import Checks, WebhookDoor
+from dragoman.doors.webhook import WebhookDoor
 from dragoman.doors.worker import Worker, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
@@ -79,6 +81,7 @@ class Process:
     answers: bool = True
     local_url: str = field(init=False)
     keys: Keys | None = None
+    own_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
@@ -111,6 +114,7 @@ class Process:
         use_routing(table)
         log.info(clients_log_line(len(table.served)))
         assert self.keys is not None
+        self.own_secrets = self.keys.webhook_secrets(table)
         unguarded = self.keys.unguarded(table) if self.web else []
         missing = self.keys.missing(table) if self.answers else []
         for why in unguarded:
@@ -156,7 +160,11 @@ class Process:
         except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
             raise ChannelAccountProblem(str(error), code="sealed_key") from error
         if key is not None:
-            return Sender(number, config.base_url or self.settings.infobip_base_url, key, rate)
+            url, tags = (
+                config.base_url or self.settings.infobip_base_url,
+                (config.entity_id, config.application_id),
+            )
+            return Sender(number, url, key, rate, *tags)
         if not self.keys.emulated:
             raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
         return Sender(number, self.emulator_url(), EMULATOR_KEY, rate)
@@ -405,16 +413,13 @@ def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
 
 def _webhook_door(process: Process) -> WebhookDoor:
     settings = process.settings
-    basic = None
-    if settings.webhook_username is not None and settings.webhook_password is not None:
-        basic = (settings.webhook_username, settings.webhook_password.get_secret_value())
-    token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
     return WebhookDoor(
         process.the_intake,
         process.route,
-        Checks(token, basic),
+        checks_of(settings),
         settings.webhook_max_bytes,
         unrouted_reason(settings),
+        lambda: process.own_secrets,
     )
 
 
@@ -427,7 +432,7 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
         process.problems,
         settings.dragoman_queue_age_limit_seconds,
     )
-    routes: list[BaseRoute] = [*health_routes(vitals)]
+    routes: list[BaseRoute] = [*health_routes(vitals), *oauth_routes(checks_of(settings).bearer)]
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:

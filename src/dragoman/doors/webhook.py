@@ -7,11 +7,9 @@ nobody can read would come back for hours.
 """
 
 import asyncio
-import base64
-import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +17,10 @@ import structlog
 
 from dragoman.base import telemetry
 from dragoman.base.errors import DatabaseUnavailable
+from dragoman.base.ids import read_wire_id
 from dragoman.channels.base import Inbound, Notice, Outcome, Receipt, Unsupported
 from dragoman.channels.infobip.parse import parse
+from dragoman.doors.origin import Caller, Checks, Origin, origin_of, why_refused
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import routing_log_line
 from dragoman.turns.hooks import Hook
@@ -38,34 +38,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
-    """How a webhook proves where it comes from. Every check that is configured must pass."""
-
-    token: str | None = None
-    basic: tuple[str, str] | None = None
-
-    def passed(self, path_token: str | None, authorization: bytes | None) -> bool:
-        """Whether the request may come in. Compared in constant time."""
-        if self.token is not None and not hmac.compare_digest(
-            (path_token or "").encode(), self.token.encode()
-        ):
-            return False
-        if self.basic is not None:
-            scheme, _, given = (authorization or b"").partition(b" ")
-            expected = base64.b64encode(":".join(self.basic).encode())
-            return scheme.lower() == b"basic" and hmac.compare_digest(given.strip(), expected)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
 class WebhookDoor:
-    """The ASGI application behind ``/webhook``."""
+    """The ASGI application behind ``/webhook``. ``own`` gives the secrets of the numbers that have one of their own."""
 
     intake: Callable[[], Intake]
     route: Callable[[str], Routing | None]
     checks: Checks
     max_bytes: int
     unrouted_reason: str = "no shop has this number"
+    own: Callable[[], Mapping[str, str]] = dict
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -80,14 +61,23 @@ class WebhookDoor:
     async def _status(self, scope: Scope, receive: Receive) -> int | None:
         if scope["method"] != "POST":
             return 405
-        headers = dict(scope["headers"])
-        if not self.checks.passed(_path_token(scope), headers.get(b"authorization")):
-            log.warning("webhook_refused", reason="check_failed")
+        headers, own = dict(scope["headers"]), self.own()
+        peer = scope.get("client")
+        caller = Caller(_path_token(scope), headers, peer[0] if peer else None)
+        if (failed := why_refused(self.checks, own, caller)) is not None:
+            log.warning("webhook_refused", reason=failed)
             return 401
         body = await _read(receive, headers.get(b"content-length"), self.max_bytes)
         if body is None or isinstance(body, int):
             return body
+        origin = origin_of(self.checks, own, caller, body)
+        if origin is None:
+            log.warning("webhook_refused", reason="signature")
+            return 401
         post = read_post(body, self.route, unrouted_reason=self.unrouted_reason)
+        if not may_bring(origin, post, self.route):
+            log.warning("webhook_refused", reason="another_number")
+            return 401
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.intake().take(post)
@@ -96,6 +86,19 @@ class WebhookDoor:
             return 503
         _count(post)
         return 200
+
+
+def may_bring(origin: Origin, post: Post, route: Callable[[str], Routing | None]) -> bool:
+    """Whether everything in a webhook is about numbers that whoever sent it may speak for."""
+    if not all(origin.may_speak_for(message.inbound.to) for message in post.messages):
+        return False
+    if origin.only is None:
+        return True
+    tenants = {routing.tenant_id for number in origin.only if (routing := route(number)) is not None}
+    reported = (read_wire_id(receipt.message_id) for receipt in post.receipts)
+    return all(known is None or known[0] in tenants for known in reported) and not any(
+        hook.kind == "unrouted" for hook in post.hooks
+    )
 
 
 def read_post(

@@ -130,7 +130,7 @@ class InfobipChannel:
         Cancelled while it waits, it raises ``SendNotBegun``; later, the message may or may not have been sent.
         """
         line = self._line_of(sender)
-        request = build_request(sender.number, message)
+        request = build_request(sender, message)
         async with self._admitted(line.share):
             status, headers, body = await self._post(line, request, self._timeout_s)
         try:
