@@ -133,13 +133,19 @@ class Process:
 
     def simulated_shops(self) -> list[ShopChoice]:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
-        if self.table is None:
-            return []
-        simulated = [config for config in self.table.senders.values() if self._is_simulated(config)]
         return [
             ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
-            for config in sorted(simulated, key=lambda config: config.user_id)
+            for config in self._senders()
+            if self._is_simulated(config)
         ]
+
+    def real_brands(self) -> list[str]:
+        """The brands of the other shops: what they answer goes through the provider to real people."""
+        return list(dict.fromkeys(c.brand for c in self._senders() if not self._is_simulated(c)))
+
+    def _senders(self) -> list[SenderConfig]:
+        configs = self.table.senders.values() if self.table is not None else ()
+        return sorted(configs, key=lambda config: config.user_id)
 
     def _is_simulated(self, config: SenderConfig) -> bool:
         try:
@@ -353,7 +359,11 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:
-        routes += simulator_routes(emulator_admin=emulator_url(settings), shops=process.simulated_shops)
+        routes += simulator_routes(
+            emulator_admin=emulator_url(settings),
+            shops=process.simulated_shops,
+            real_brands=process.real_brands,
+        )
     return routes
 
 
