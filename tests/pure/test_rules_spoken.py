@@ -12,6 +12,7 @@ from tests.support.verdicts import amounts_not_of, cases_of, what_is_wrong, wron
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.cues import CUES, ITS
+from dragoman.agents.rules.understand import read_clauses
 
 ASTRO = example_shop("astrosouks")
 
@@ -239,6 +240,15 @@ async def test_a_town_of_delivery_names_no_product_for_later() -> None:
     reply = await ASTRO.asked("how fast is delivery to saida")
 
     assert "product" not in reply.state
+
+
+@pytest.mark.parametrize(
+    "word", ["socks", "brown", "white", "modern", "writing", "fridge", "turned", "layer"]
+)
+def test_an_ordinary_word_is_no_slip_of_a_cue(word: str) -> None:
+    (clause,) = read_clauses(f"do you have {word}")
+
+    assert clause.intents == ("have",)
 
 
 def test_a_cue_with_a_pronoun_is_known_under_each_of_its_spellings() -> None:

@@ -87,7 +87,7 @@ _CUES: dict[str, str] = {
         hki ma3 | e7ke ma3 7ada | ehke ma3 hada | bade e7ke | baddi e7ke | baddi e7ki | 7akine | mwazzaf
         muwazaf | cha5es | sha5es | d2oule | 7ada men l team | can i call | i can call | someone to call""",
     "angry": """
-        scam | scammer | scammers | fraud | thief | thieves | terrible | worst | awful | angry
+        scam | scammed | scammer | scammers | fraud | thief | thieves | terrible | worst | awful | angry
         ridiculous | unacceptable | disgusting | my money back | complaint | complain | file a complaint
         useless | nobody answers | no one answers | nobody replies | no one replies | ما حدا عم يرد
         ما حدا بيرد | personne ne repond | ma 7ada 3am yrod | ma 7ada byrod | lawyer | sue you | rip off

@@ -52,5 +52,14 @@ OF_IT: frozenset[str] = frozenset(
 )
 """Such words with "it" or "them" written onto them, as in كيفو ("how is it") or منها ("of it")."""
 
+ORDINARY: frozenset[str] = frozenset(
+    words(
+        """
+        model models modern modem writing turned leading leaving leasing layer layers shapes shares root roots
+        older trace traces tracing trick wanting owned socks brown white fridge responsible manage managed"""
+    )
+)
+"""Words that happen to be a slip away from a cue and mean themselves: "writing" is not "waiting"."""
+
 BREAKS: frozenset[str] = frozenset({"and", "et", "و", "w", "plus", "kamen"})
 """Words that start a new clause: "the kit and the pen"."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from dragoman.agents.rules.cues import CUES, ITS
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.lexicon import PLACES
-from dragoman.agents.rules.stopwords import BREAKS, OF_IT, STOP_WORDS
+from dragoman.agents.rules.stopwords import BREAKS, OF_IT, ORDINARY, STOP_WORDS
 from dragoman.agents.rules.vocabulary import NO_VOCABULARY, Vocabulary, vocabulary_of
 
 # A customer's burst is read up to here: nobody asks a question in more, and the work stays bounded.
@@ -155,11 +155,13 @@ def _matches(
     """
     vocabulary = book.vocabulary
     meant = [_meant(word, vocabulary, None if i in sure else protected) for i, word in enumerate(part)]
+    exact = [vocabulary.exactly(word) for word in part]
     found = []
     for start, options in enumerate(meant):
         for first in options:
             for phrase, meaning in book.by_first.get(first, ()):
-                if _continues(meant, start, phrase):
+                # Nobody is handed to a person as angry for a slip.
+                if _continues(meant if meaning != "angry" else exact, start, phrase):
                     found.append((start, len(phrase), meaning))
     # Of equals, the later-listed intent must not depend on set order: sort by every field.
     found.sort(key=lambda match: (-match[1], match[0], match[2]))
@@ -178,7 +180,7 @@ def _meant(word: str, vocabulary: Vocabulary, protected: Vocabulary | None) -> f
         return frozenset({word}) & vocabulary.known
     # Places are never guessed at: الكيت (the kit) is one slip from الكويت (Kuwait).
     exact = vocabulary.exactly(word)
-    if protected is None or exact or protected.resembled_by(word):
+    if protected is None or exact or word in ORDINARY or protected.resembled_by(word):
         return exact
     return vocabulary.meant_by(word)
 
