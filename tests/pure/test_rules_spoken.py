@@ -42,6 +42,7 @@ ar | بدي حدا يحكيني | human
 ar | خدمتكم سيئة جدا | angry
 ar | الكيت خرب معي بعد يومين | problem
 ar | بدي تنين قلم | product whitening_pen
+ar | بدي شي يبيض سناني بسرعة | list
 ar | عمري ١٥ فيي استعملو | safety
 ar | طلبت الكيت وما وصل | order_status
 ar | قديش حق القلم والمصحح سوا | product whitening_pen purple_corrector

@@ -124,6 +124,12 @@ def unexplained(index: Index, clause: Clause) -> bool:
     return any(word not in index.ignored and not word.isdigit() for word in own)
 
 
+def speaks_of_most(index: Index, clause: Clause) -> bool:
+    """Whether ``clause`` has a word that half of the products or more bear: what such a shop is all about."""
+    said = [_other_names(index, clause.words[i]) for i in clause.rest]
+    return any(2 * sum(bool(names & own) for own in index.named) >= len(index.named) for names in said)
+
+
 def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, ...]:
     """The words of ``clause`` that neither ``product``'s names and summary nor small talk account for."""
     number = next((i for i, other in enumerate(index.products) if other.sku == product.sku), None)

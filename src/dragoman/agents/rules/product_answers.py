@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
-from dragoman.agents.rules.find import Found, category_in, unexplained, unknown_words
+from dragoman.agents.rules.find import Found, category_in, speaks_of_most, unexplained, unknown_words
 from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
@@ -53,9 +53,15 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
     talk = not asked and len(clause.words) > 2 and len(clause.rest) < 2
     if named.certainty == "near" and not (talk and not named.whole):
         return [_closest(named.products, scene)]
-    if "suggest" in asked or (
-        {"list", "have"} & set(asked) and (not own_words or ("list" in asked and len(clause.rest) == 1))
-    ):
+    return _nothing_like_it(asked, own_words, clause, scene)
+
+
+def _nothing_like_it(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:
+    """What is said where no product comes near: what there is, where that was asked, else that it is not here."""
+    for_all = {"list", "have"} & set(asked) and not own_words
+    narrowed = "list" in asked and len(clause.rest) == 1
+    wished = "want" in asked and speaks_of_most(scene.index, clause)
+    if "suggest" in asked or for_all or narrowed or wished:
         return [list_products(scene)]
     if "discount" in asked and "price" not in asked:
         return [_discount(clause, scene)]
