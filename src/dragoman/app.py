@@ -50,6 +50,7 @@ from dragoman.tenants.routing import (
     unrouted_reason,
     use_routing,
 )
+from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
@@ -170,13 +171,21 @@ class Process:
 
     def simulated_shops(self) -> list[ShopChoice]:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
-        if self.table is None or self.keys is None:
-            return []
         return [
             ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
-            for config in sorted(self.table.senders.values(), key=lambda config: config.user_id)
-            if self.keys.simulated(config)
+            for config, simulated in self._senders()
+            if simulated
         ]
+
+    def real_brands(self) -> list[str]:
+        """The brands of the other shops: what they answer goes through the provider to real people."""
+        return list(dict.fromkeys(config.brand for config, simulated in self._senders() if not simulated))
+
+    def _senders(self) -> list[tuple[SenderConfig, bool]]:
+        if self.table is None or self.keys is None:
+            return []
+        configs = sorted(self.table.senders.values(), key=lambda config: config.user_id)
+        return [(config, self.keys.simulated(config)) for config in configs]
 
 
 def webhook_path(settings: Settings) -> str:
@@ -425,7 +434,11 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:
-        routes += simulator_routes(emulator_admin=process.emulator_url, shops=process.simulated_shops)
+        routes += simulator_routes(
+            emulator_admin=process.emulator_url,
+            shops=process.simulated_shops,
+            real_brands=process.real_brands,
+        )
     return routes
 
 
