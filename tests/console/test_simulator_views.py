@@ -158,11 +158,13 @@ async def test_the_lines_of_the_timeline_begin_where_its_bars_do(
     page = await browser.new_page(viewport={"width": 1440, "height": 900}, locale=lang)
     await page.goto(f"{world.url}/simulator?lang={lang}")
     await say(page, "hello")
-    scale = page.locator(".fall i.bar").first
-    await scale.wait_for()
+    await page.locator(".fall i.bar").first.wait_for()
 
-    lines = await scale.evaluate(
-        "i => [getComputedStyle(i).backgroundImage, getComputedStyle(i).backgroundPosition]"
+    lines = await page.evaluate(  # asked in one step: the timeline is drawn anew with each event
+        """() => {
+            const style = getComputedStyle(document.querySelector(".fall i.bar"));
+            return [style.backgroundImage, style.backgroundPosition];
+        }"""
     )
 
     assert lines[0].startswith(f"linear-gradient({angle}, ")
