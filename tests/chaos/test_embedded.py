@@ -1,19 +1,13 @@
 """All in one process, as `make run` starts it, database and emulator included; killed and started again."""
 
 import asyncio
-import os
-import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 
 import aiohttp
 import pytest
-from tests.support.processes import Stage, a_folder, a_session, a_stage, free_port, until
-from tests.support.storm import Emulated, Storm, echo_shop, judge, number_of, settled
+from tests.support.home import a_home, kill_postmaster, postmaster
+from tests.support.processes import a_session, free_port, until
+from tests.support.storm import Emulated, Storm, judge, number_of, settled
 from tests.support.world import a_seed
-
-from dragoman.tenants.shop_file import dump_shop
 
 pytestmark = pytest.mark.chaos
 
@@ -23,7 +17,7 @@ _RECOVERS_WITHIN_S = 10
 
 async def test_kill_minus_nine_in_the_middle_of_a_conversation_costs_nothing_but_time() -> None:
     port = free_port()
-    async with _a_home(shops=1, DEBOUNCE_SECONDS=0, AGENT_DELAY_MS=1000) as stage, a_session() as session:
+    async with a_home(shops=1, DEBOUNCE_SECONDS=0, AGENT_DELAY_MS=1000) as stage, a_session() as session:
         emulated = Emulated(f"http://127.0.0.1:{port}/emulator", session)
         first = await stage.start_web("serve", port)
         await emulated.open_windows([_TALK])
@@ -32,7 +26,7 @@ async def test_kill_minus_nine_in_the_middle_of_a_conversation_costs_nothing_but
         turns = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'turn' AND status = 'doing'"
         await until(lambda: bool(stage.rows(turns)), within_s=10, what="the turn to run")
         first.kill()
-        postmaster = _postmaster(stage.home)
+        survivor = postmaster(stage.home)
         second = await stage.start_web("serve", port)
         await emulated.answer_to(_TALK, "what about this one?", within_s=15)
         rows = await emulated.outbox()
@@ -40,13 +34,13 @@ async def test_kill_minus_nine_in_the_middle_of_a_conversation_costs_nothing_but
 
         assert [row["content"]["text"] for row in rows] == ["good morning", "what about this one?"]
         assert [row["times_seen"] for row in rows] == [1, 1]
-        assert postmaster is not None, "the database died with the process that had started it"
-        assert _postmaster(stage.home) is None, "the last process to leave stops the database"
+        assert survivor is not None, "the database died with the process that had started it"
+        assert postmaster(stage.home) is None, "the last process to leave stops the database"
 
 
 async def test_a_killed_database_is_started_again_under_load_and_loses_and_doubles_nothing() -> None:
     port = free_port()
-    async with _a_home(shops=2, DEBOUNCE_SECONDS=0.3, AGENT_DELAY_MS=100) as stage, a_session() as session:
+    async with a_home(shops=2, DEBOUNCE_SECONDS=0.3, AGENT_DELAY_MS=100) as stage, a_session() as session:
         serve = await stage.start_web("serve", port)
         emulated = Emulated(f"http://127.0.0.1:{port}/emulator", session)
         talks = [(number_of(n), f"9613{100000 + k}") for n in range(2) for k in range(6)]
@@ -57,10 +51,10 @@ async def test_a_killed_database_is_started_again_under_load_and_loses_and_doubl
         back_after_s = []
         for _ in range(2):
             await asyncio.sleep(1.5)
-            killed = _kill_postmaster(stage.home)
+            killed = kill_postmaster(stage.home)
 
             async def back(killed: int = killed) -> bool:
-                return _postmaster(stage.home) not in {None, killed} and await _healthy(session, port)
+                return postmaster(stage.home) not in {None, killed} and await _healthy(session, port)
 
             back_after_s.append(await until(back, within_s=30, what="the database to be back"))
         await raging
@@ -71,36 +65,24 @@ async def test_a_killed_database_is_started_again_under_load_and_loses_and_doubl
         assert storm.statuses.keys() <= {200, 503}
         assert serve.log.read_text().count("database_started_again") == 2
         await serve.stop(within_s=10)
-        assert _postmaster(stage.home) is None
+        assert postmaster(stage.home) is None
 
 
 async def test_a_killed_database_is_started_again_for_a_worker_too() -> None:
     port = free_port()
-    async with _a_home(shops=1, DRAGOMAN_PORT=port) as stage, a_session() as session:
+    async with a_home(shops=1, DRAGOMAN_PORT=port) as stage, a_session() as session:
         first = await stage.start_web("serve", port)
         emulated = Emulated(f"http://127.0.0.1:{port}/emulator", session)
         await emulated.open_windows([_TALK])
         worker = await stage.start_worker()
         first.freeze()  # whoever is left must do it
 
-        _kill_postmaster(stage.home)
+        kill_postmaster(stage.home)
         await until(
             lambda: "database_started_again" in worker.log.read_text(), within_s=10, what="the worker"
         )
         assert stage.rows("SELECT 1 FROM procrastinate_workers")
         first.thaw()
-
-
-@asynccontextmanager
-async def _a_home(*, shops: int, **settings: object) -> AsyncIterator[Stage]:
-    """A home of its own, its database and emulator in it, with shops that echo."""
-    with a_folder() as home, _no_postgres_left(home):
-        (home / "shops").mkdir()
-        for n in range(shops):
-            (home / "shops" / f"echo-{n}.yaml").write_text(dump_shop(echo_shop(n)))
-        admin_url = f"postgresql://postgres@/dragoman?host={home}/pg/run"
-        with a_stage(home, admin_url, {"DRAGOMAN_SHOPS": home / "shops", **settings}) as stage:
-            yield stage
 
 
 async def _healthy(session: aiohttp.ClientSession, port: int) -> bool:
@@ -113,30 +95,3 @@ async def _healthy(session: aiohttp.ClientSession, port: int) -> bool:
 
 async def _say(emulated: Emulated, text: str) -> None:
     await emulated.admin("POST", "inbound", {"to": _TALK[0], "from": _TALK[1], "text": text})
-
-
-def _postmaster(home: Path) -> int | None:
-    """The database server of this folder, if it runs."""
-    try:
-        pid = int((home / "pg" / "data" / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, 0)
-    except (OSError, ValueError, IndexError):
-        return None
-    return pid
-
-
-def _kill_postmaster(home: Path) -> int:
-    pid = _postmaster(home)
-    assert pid is not None, "there is no database to kill"
-    os.kill(pid, signal.SIGKILL)
-    return pid
-
-
-@contextmanager
-def _no_postgres_left(home: Path) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        pid = _postmaster(home)
-        if pid is not None:
-            os.kill(pid, signal.SIGQUIT)
