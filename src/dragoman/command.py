@@ -101,7 +101,7 @@ def emulator(host: str, port: int, webhook_url: str | None) -> None:
     from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import serve_emulator
 
-    options = emulator_options(_settings(), port)
+    options = emulator_options(_settings(), alone_on=port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
     try:

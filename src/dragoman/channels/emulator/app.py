@@ -32,7 +32,7 @@ class Emulator(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Requests to the Infobip side go past the framework; the admin API through it."""
-        if scope["type"] == "http" and not _below_root(scope).startswith("/_emulator/"):
+        if scope["type"] == "http" and not below_root(scope).startswith("/_emulator/"):
             await self._infobip(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -85,6 +85,38 @@ def serve_emulator(host: str, port: int, options: EmulatorOptions) -> None:
     ReleasingServer(config, emulator.release).run()
 
 
+@asynccontextmanager
+async def served_beside(
+    emulator: Emulator, listener: socket.socket, *, mounted_at: str
+) -> AsyncIterator[None]:
+    """Serves an emulator that runs already, beside the server of this process.
+
+    ``mounted_at`` is its place at that server's door, for the addresses that it gives.
+    """
+    config = uvicorn.Config(
+        emulator,
+        root_path=mounted_at,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        # Longer than our client keeps an idle connection: one that closes as it writes is an unknown outcome.
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=2,
+    )
+    config.load()
+    server = ReleasingServer(config, emulator.release)
+    # Its startup and shutdown without its main loop: signals belong to the server of this process.
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listener])
+    try:
+        yield
+    finally:
+        await server.shutdown(sockets=[listener])
+
+
 class ReleasingServer(uvicorn.Server):
     """A server that lets go of those who wait for news before it waits for them."""
 
@@ -105,6 +137,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
 
 
-def _below_root(scope: Scope) -> str:
+def below_root(scope: Scope) -> str:
+    """The path of a request, relative to what we are mounted under."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))

@@ -190,9 +190,14 @@ class Provider:
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
     def show_typing(self, sender: str, to: str) -> str:
-        """The business types to a customer, for 25 s or until it sends. Returns the event's message id."""
+        """The business types to a customer, for 25 s or until it sends. Returns the event's message id.
+
+        As on WhatsApp, what the customer wrote has been read then.
+        """
         key = self.state.key_of(sender, to)
         conversation = self.state.converse(key)
+        for message in self.state.unread_of(conversation):
+            self.commit({"k": "read", "sender": key[0], "id": message.id})
         conversation.typing_until = time.time() + TYPING_S
         self.state.note_change(key)
         asyncio.get_running_loop().call_later(TYPING_S + 0.05, self.state.note_change, key)

@@ -109,6 +109,16 @@ class State:
             return None
         return conversation.last_inbound_at + WINDOW_S
 
+    def unread_of(self, conversation: Conversation) -> list[Message]:
+        """The customer's messages since the last one that was read, but for those that were dropped."""
+        unread: list[Message] = []
+        for message in reversed(conversation.messages):
+            if message.inbound and message.status == "read":
+                break
+            if message.inbound and message.status != "failed":
+                unread.append(message)
+        return unread[::-1]
+
     def sent_after(self, seq: int) -> list[Message]:
         """Accepted sends with a greater sequence number, oldest first."""
         if not self.outbox:
