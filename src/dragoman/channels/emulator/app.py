@@ -10,10 +10,13 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from dragoman.channels.emulator.admin import admin_routes
+from dragoman.channels.emulator.admin_account import account_routes
 from dragoman.channels.emulator.api import InfobipApi
+from dragoman.channels.emulator.office import schedule_reviews
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.push import Pusher
+from dragoman.channels.emulator.storage import Storage
 
 log = structlog.get_logger()
 
@@ -27,8 +30,13 @@ class Emulator(Starlette):
     def __init__(self, options: EmulatorOptions) -> None:
         self.provider = Provider(options)
         self._pusher = Pusher(self.provider)
-        self._infobip = InfobipApi(self.provider)
-        super().__init__(routes=admin_routes(self.provider, self._pusher.forget), lifespan=_lifespan)
+        self._storage = Storage(self._note_leak)
+        self._infobip = InfobipApi(self.provider, self._storage)
+        routes = [
+            *admin_routes(self.provider, self._pusher.forget),
+            *account_routes(self.provider, self._storage),
+        ]
+        super().__init__(routes=routes, lifespan=_lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Requests to the Infobip side go past the framework; the admin API through it."""
@@ -41,6 +49,9 @@ class Emulator(Starlette):
         """Answers everybody who waits for news, so that the server can stop at once."""
         self.provider.bell.close()
 
+    def _note_leak(self) -> None:
+        self.provider.counts.credentials_leaked += 1
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Between start and stop: the journal is held and replayed, and pushes go out.
@@ -50,12 +61,14 @@ class Emulator(Starlette):
         self.provider.open()
         try:
             await self._pusher.start()
+            schedule_reviews(self.provider)
             state = self.provider.state
             log.info("emulator_started", sends=state.seq, inbound=state.received, pending=len(state.pending))
             try:
                 yield
             finally:
                 await self._pusher.stop()
+                await self._storage.stop()
         finally:
             self.provider.close()
 
