@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+from pathlib import Path
 
 import click
 
@@ -89,22 +90,39 @@ def worker() -> None:
 @click.option(
     "--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook]."
 )
-def emulator(host: str, port: int, webhook_url: str | None) -> None:
+@click.option(
+    "--scenario",
+    "scenario_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play this scenario, print what came of it as JSON, and end.",
+)
+def emulator(host: str, port: int, webhook_url: str | None, scenario_file: Path | None) -> None:
     """Run the Infobip emulator alone.
 
     Point a Dragoman at it with DRAGOMAN_EMULATOR_URL=http://HOST:PORT, or with INFOBIP_BASE_URL and any key.
     """
+    import json
     from dataclasses import replace
 
     from dragoman.app import emulator_options
     from dragoman.channels.emulator.app import serve_emulator
+    from dragoman.channels.emulator.scenario import read_scenario
 
     options = emulator_options(_settings(), port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
     click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
     try:
-        serve_emulator(host, port, options)
+        scenario = (
+            None if scenario_file is None else read_scenario(scenario_file.read_text(), seed=options.seed)
+        )
+        serve_emulator(
+            host,
+            port,
+            options,
+            scenario,
+            on_summary=lambda summary: click.echo(json.dumps(summary, indent=2)),
+        )
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
 

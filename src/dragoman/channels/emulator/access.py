@@ -36,10 +36,6 @@ class Access:
         """Whether the scopes allow an operation that accepts any of these."""
         return self.scopes is None or not accepted or bool(self.scopes & accepted)
 
-    def may_send_as(self, sender: str) -> bool:
-        """Whether a sender is one of this caller's."""
-        return self.senders is None or sender.lstrip("+") in self.senders
-
 
 ANYBODY = Access("anybody")
 

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from dragoman.base.clock import iso_utc
 from dragoman.base.errors import ConfigError
 from dragoman.channels.emulator import inbox
-from dragoman.channels.emulator.admin_reading import read_json, read_json_object, route
+from dragoman.channels.emulator.admin_reading import own_url, read_json, read_json_object, route
 from dragoman.channels.emulator.customer import address_of, read_draft
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.state import Conversation, Key, Message
@@ -93,7 +93,7 @@ class _Admin:
     async def inbound(self, request: Request) -> Response:
         draft = read_draft(await read_json(request))
         self._provider.behaviour.changed(draft.variant)  # one that makes no sense is refused here
-        base_url = self._provider.options.public_url or _own_url(request)
+        base_url = self._provider.options.public_url or own_url(request)
         message = inbox.take_inbound(self._provider, draft, base_url)
         return JSONResponse({"messageId": message.id, "cursor": message.changed}, 201)
 
@@ -238,11 +238,6 @@ def _summary(conversation: Conversation) -> Json:
         "last_at": None if last is None else _iso(last.at),
         "cursor": conversation.cursor,
     }
-
-
-def _own_url(request: Request) -> str:
-    """Where this emulator was reached, below whatever it is mounted under."""
-    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
 
 
 def _iso(moment: float) -> str:

@@ -37,3 +37,8 @@ async def read_json_object(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ConfigError("the body must be a JSON object")
     return body
+
+
+def own_url(request: Request) -> str:
+    """Where this emulator was reached, below whatever it is mounted under."""
+    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"

@@ -96,8 +96,11 @@ class Desk:
 
     def is_ours(self, call: Call, sender: str) -> bool:
         """Whether a sender is one of the account's, and of the key's."""
-        known = self.provider.options.senders
-        return (known is None or sender.lstrip("+") in known) and call.access.may_send_as(sender)
+        known, own = self.provider.options.senders, call.access.senders
+        if known is None and own is None:
+            return True
+        sender = sender.lstrip("+")
+        return (known is None or sender in known) and (own is None or sender in own)
 
     async def wait_latency(self) -> None:
         """Waits as long as every answer has to."""

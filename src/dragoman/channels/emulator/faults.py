@@ -103,6 +103,7 @@ class Dice:
         self._faults = faults
         # Nearly always nothing is on, and every send asks a dozen times.
         self._live = frozenset(name for name in _CHANCES if getattr(faults, name) != Chance())
+        self.quiet = not self._live
 
     def strikes(self, name: str) -> bool:
         """Whether this fault happens now."""

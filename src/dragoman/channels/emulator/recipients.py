@@ -44,9 +44,11 @@ class Recipients:
 
     def rule_for(self, to: str) -> Rule | None:
         """What happens to a send to this recipient; ``None``: the ordinary."""
-        if to in self.rules:
-            return self._used(to)
-        return magic_rule(to) if to.startswith(_MAGIC) else None
+        if to.startswith("+"):
+            to = to[1:]
+        if to.startswith(_MAGIC) and to not in self.rules:
+            return magic_rule(to)
+        return self._used(to) if to in self.rules else None
 
     def change(self, given: Mapping[str, Any]) -> None:
         """Sets rules by recipient, ``null`` takes one away. Raises ``ConfigError``, and then sets none."""

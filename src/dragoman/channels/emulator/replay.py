@@ -153,7 +153,7 @@ def _apply_media_deleted(state: State, record: Record) -> None:
 def _apply_sent(state: State, record: Record) -> list[Push]:
     key = state.key_of(record["from"], record["to"])
     error = record["error"]
-    final = record.get("final") or status_for(error)
+    final = record.get("final") or (status_for(error) if error else 5)
     message = Message(
         seq=record["seq"],
         id=record["id"],

@@ -12,11 +12,14 @@ from dragoman.channels.emulator.state import Message, Push, State
 
 _FAILURE_AFTER_S = 0.3  # delivery reports may be off; a failure is reported even so
 _GAP_S = 0.001
+_NONE: Record = {"d": None, "s": None}
 
 
 def plan(look: Behaviour, dice: Dice, unix: float, *, failing: bool, at_once: bool = False) -> Record:
     """The parts of a ``sent`` record that say which reports there will be, when, and in which order."""
     delivered_s, seen_s = look.delivered_after_s, look.seen_after_s
+    if delivered_s is None and seen_s is None and not failing:
+        return _NONE
     if failing and delivered_s is None:
         delivered_s = _FAILURE_AFTER_S
     delivered = None if delivered_s is None else unix + dice.spread("delivered", delivered_s)
