@@ -138,7 +138,7 @@ def schedule_review(provider: Provider, template: Template) -> None:
 
 
 def _review(provider: Provider, template: Template) -> None:
-    if provider.state.templates.by_id.get(template.id) is not template or provider.closed:
+    if provider.closed or provider.state.templates.by_id.get(template.id) != template:
         return  # decided, edited or deleted meanwhile
     if provider.dice.strikes("template_reject"):
         provider.counts.faulted += 1
