@@ -70,8 +70,11 @@ def read_scenario(text: str | bytes, *, seed: int) -> Scenario:
     """A scenario from YAML (or JSON, which is YAML). Raises ``ConfigError`` naming what makes no sense."""
     try:
         given = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ConfigError(f"the scenario is not YAML: {str(error).splitlines()[0]}") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"the scenario is not YAML: line {line}: {error.problem}") from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise ConfigError("the scenario is not YAML") from None
     if not isinstance(given, dict):
         raise ConfigError("the scenario must be a mapping")
     strange = sorted(str(name) for name in given.keys() - _HEAD - _ACTIONS.keys())
@@ -347,7 +350,9 @@ def _as_mapping(name: str, value: object) -> Given:
 
 
 def _listed(given: Given, name: str) -> list[Any]:
-    value = given.get(name) or []
+    value = given.get(name)
+    if value is None:
+        return []
     if not isinstance(value, list):
         raise ConfigError(f"{name} must be a list")
     return value
