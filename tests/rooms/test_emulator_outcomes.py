@@ -71,6 +71,15 @@ async def test_a_magic_number_is_an_error_of_http(digits: str, status: int, is_h
         assert await emulator.outbox() == []
 
 
+async def test_a_429_may_not_say_when_to_come_back() -> None:
+    async with an_emulator() as emulator:
+        await emulator.admin("PATCH", "faults", {"http_429": 1, "retry_after_s": 0})
+        body = {"from": SHOP, "to": MONA, "content": {"text": "Hello"}}
+        url = f"{emulator.url}/whatsapp/1/message/text"
+        async with emulator.session.post(url, json=body, headers=AUTH) as answer:
+            assert (answer.status, "retry-after" in answer.headers) == (429, False)
+
+
 @pytest.mark.parametrize("how", ["magic", "fault"])
 async def test_an_answer_can_stay_away_though_the_message_was_taken(how: str) -> None:
     async with an_emulator(settings=OPEN) as emulator:
@@ -107,7 +116,18 @@ async def test_a_rule_can_be_taken_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [[], {}, {"http": 404}, {"status": 99}, {"error": "x"}, {"times": 0}, {"in_report": 1}, {"a": 1}]
+    "rule",
+    [
+        [],
+        {},
+        {"http": 404},
+        {"status": 99},
+        {"status": []},
+        {"error": "x"},
+        {"times": 0},
+        {"in_report": 1},
+        {"a": 1},
+    ],
 )
 async def test_a_rule_that_makes_no_sense_is_refused(rule: Any) -> None:
     async with (

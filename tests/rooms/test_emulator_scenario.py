@@ -146,6 +146,18 @@ async def test_the_clock_can_follow_the_scenario() -> None:
         assert webhook.results[1]["receivedAt"].startswith("2026-11-02T09:00:0")
 
 
+async def test_the_same_file_brings_the_same_faults_whatever_was_drawn_before() -> None:
+    faults = {"seed": 3, "faults": {"http_500": 0.5}, "steps": []}
+    async with an_emulator(seed=1) as emulator:
+        days = []
+        for _ in range(2):
+            await play(emulator, faults)
+            days.append([(await emulator.send())[0] for _ in range(24)])
+
+        assert days[0] == days[1]
+        assert set(days[0]) == {200, 500}
+
+
 async def test_one_scenario_at_a_time_and_it_can_be_stopped() -> None:
     scenario = {"steps": [{"at": "9h", "customer": MONA, "to": SHOP, "says": "hi"}]}
     async with an_emulator() as emulator:
@@ -177,6 +189,17 @@ def test_the_example_plays_both_shops() -> None:
     senders = {line.draft.sender for step in scenario.steps for line in step.talk}
     assert senders == {"96179374241", "9613451652"}
     assert sum(len(step.talk) for step in scenario.steps) > 40
+
+
+def test_numbers_need_no_quotes() -> None:
+    scenario = read_scenario(
+        f"recipients: {{{MONA}: {{error: 7003}}}}\n"
+        f"steps: [{{at: 0, customer: {MONA}, to: {SHOP}, says: hi}}, {{at: 1, clock: {{ahead: 25h}}}}]",
+        seed=1,
+    )
+
+    draft = scenario.steps[0].talk[0].draft
+    assert (draft.customer, draft.sender, len(scenario.setup)) == (MONA, SHOP, 1)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +234,9 @@ def test_anything_else_is_no_duration(value: object) -> None:
         ({"steps": [{"at": 1, "crowd": {"to": SHOP}}]}, "crowd"),
         ({"steps": [{"at": 1, "template": {"sender": SHOP}}]}, "template needs name"),
         ({"clock": "fast"}, "clock"),
+        ({"clock": {}}, "clock"),
+        ({"steps": [{"at": 1, 5: "x", "customer": MONA, "a": 1}]}, "5"),
+        ({"credentials": {"keys": [{"key": "k", 5: 1, "a": 1}]}}, "5"),
         ({"start": "2026-11-02"}, "start"),
         ({"speed": -1}, "speed"),
         ({"customers": {"mona": {"name": "Mona"}}, "steps": [{"at": 0, "customer": "mona"}]}, "number"),

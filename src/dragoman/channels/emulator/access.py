@@ -138,7 +138,7 @@ def _read_access(kind: str, entry: Mapping[str, Any]) -> Access:
     for name in needed:
         if not isinstance(entry.get(name), str) or not entry[name]:
             raise ConfigError(f"{name} is missing in {kind}")
-    strange = sorted(entry.keys() - _COMMON - set(needed))
+    strange = sorted(map(str, entry.keys() - _COMMON - set(needed)))
     if strange:
         raise ConfigError(f"{strange[0]} is not a field of {kind}")
     expires_at = entry.get("expires_at")

@@ -241,8 +241,9 @@ class InfobipApi:
             await desk.wait_latency()
             await respond(call.send, 503, _HTML_503, (HTML,))
         elif http == 429:
-            wait = f"{self._provider.dice.faults.retry_after_s:g}".encode()
-            await desk.error(call, 429, headers=((b"retry-after", wait),))
+            wait_s = self._provider.dice.faults.retry_after_s
+            headers = ((b"retry-after", f"{wait_s:g}".encode()),) if wait_s else ()
+            await desk.error(call, 429, headers=headers)
         else:
             await desk.error(call, http)
 

@@ -134,7 +134,7 @@ async def _play_and_stop(
     while not server.started:  # noqa: ASYNC110 - the server says so by an attribute
         await asyncio.sleep(0.02)
     await _until_listening(emulator.provider.behaviour.webhook_url)
-    host, port = server.config.host, server.config.port
+    host, port = server.config.host, server.servers[0].sockets[0].getsockname()[1]
     base_url = emulator.provider.options.public_url or f"http://{host}:{port}"
     play = emulator.stage.begin(scenario, base_url)
     await play.ended.wait()

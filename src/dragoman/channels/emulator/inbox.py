@@ -171,7 +171,7 @@ def _marketing(provider: Provider, body: Given, sender: str, customer: str) -> s
 
 def _identity_changed(provider: Provider, body: Given, sender: str, customer: str) -> str:
     sender, known_as = provider.state.key_of(sender, customer)
-    new_hash = body.get("hash") or base64.b64encode(bytes.fromhex(provider.mint("identity")[:16])).decode()
+    new_hash = body.get("hash") or _new_hash(provider)
     if not isinstance(new_hash, str):
         raise ConfigError("hash must be a string")
     provider.commit(
@@ -189,6 +189,12 @@ def _identity_changed(provider: Provider, body: Given, sender: str, customer: st
         sender=sender, customer=customer, user_id=user_id, new_hash=new_hash, at=_at(provider)
     )
     return provider.push_raw(event, lane=f"event:{sender}:{known_as}")
+
+
+def _new_hash(provider: Provider) -> str:
+    # Counted by something that the journal keeps: a restart must not bring back a device of before.
+    digits = provider.mint("identity", provider.state.raw_count + 1)
+    return base64.b64encode(bytes.fromhex(digits[:16])).decode()
 
 
 def _payment(provider: Provider, body: Given, sender: str, customer: str) -> str:

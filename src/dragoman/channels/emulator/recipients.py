@@ -52,7 +52,8 @@ class Recipients:
 
     def change(self, given: Mapping[str, Any]) -> None:
         """Sets rules by recipient, ``null`` takes one away. Raises ``ConfigError``, and then sets none."""
-        read = {digits_of(to) or to: _read_rule(to, rule) for to, rule in given.items()}
+        # A scenario file may have numbers without quotes.
+        read = {digits_of(str(to)) or str(to): _read_rule(to, rule) for to, rule in given.items()}
         for to, rule in read.items():
             if rule is None:
                 self.rules.pop(to, None)
@@ -82,7 +83,7 @@ def magic_rule(to: str) -> Rule | None:
     return Rule(status=number) if number in STATUSES else None
 
 
-def _read_rule(to: str, given: object) -> Rule | None:
+def _read_rule(to: object, given: object) -> Rule | None:
     if given is None:
         return None
     if not isinstance(given, dict) or given.keys() - _FIELDS or not given:
@@ -90,7 +91,7 @@ def _read_rule(to: str, given: object) -> Rule | None:
     http, status, error, times = (given.get(name) for name in ("http", "status", "error", "times"))
     if http is not None and http not in HTTP:
         raise ConfigError(f"http must be one of {', '.join(map(str, HTTP))}")
-    if status is not None and status not in STATUSES:
+    if status is not None and status not in tuple(STATUSES):
         raise ConfigError(f"status must be one of {', '.join(map(str, STATUSES))}")
     for name, value in (("error", error), ("times", times)):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):

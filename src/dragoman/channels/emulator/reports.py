@@ -111,9 +111,10 @@ def _seen(message: Message, state: State, look: Behaviour) -> dict[str, Any]:
 
 
 def _extra_of(message: Message, look: Behaviour) -> dict[str, Any]:
-    """What of the send comes back: its entity and application, and its callback data where that is on."""
+    """What of the send comes back: its entity and application, and its callback data where that is on (the
+    other renderer has a field for it)."""
     given: dict[str, Any] = message.record.get("given") or {}
-    if look.echo_callback_data or "callbackData" not in given:
+    if look.echo_callback_data or _other(look) or "callbackData" not in given:
         return given
     return {name: value for name, value in given.items() if name != "callbackData"}
 

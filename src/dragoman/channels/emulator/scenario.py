@@ -89,7 +89,7 @@ def read_scenario(text: str | bytes, *, seed: int) -> Scenario:
         except ConfigError as error:
             raise ConfigError(f"step {number}: {error}") from None
     clock = given.get("clock", "real")
-    if clock not in {"real", "follow"}:
+    if clock not in ("real", "follow"):
         raise ConfigError("clock must be real or follow")
     return Scenario(
         seed=seed,
@@ -120,7 +120,7 @@ class _Cast:
         if "crowd" in rest:
             return self._crowd(_mapping(rest, "crowd"), at_s, draw)
         if "customer" in rest:
-            strange = sorted(step.keys() - _TALK)
+            strange = sorted(map(str, step.keys() - _TALK))
             if strange:
                 raise ConfigError(f"{strange[0]} is not a field of a customer's step")
             return [Step(at_s, talk=self._talk(step, self._customer(step["customer"]), draw))]
@@ -131,7 +131,7 @@ class _Cast:
         for name, value in given.items():
             if name not in _ACTIONS:
                 raise ConfigError(f"{name} is nothing that a step can do")
-            if name == "clock" and value in {"real", "follow"}:
+            if name == "clock" and value in ("real", "follow"):
                 continue  # the head's word, not a move
             actions += [_ACTIONS[name](self._with_numbers(part)) for part in _parts(name, value)]
         return actions

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from dragoman.base.errors import ConfigError
+from dragoman.channels.emulator.faults import Dice
 from dragoman.channels.emulator.inbox import take_inbound
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.scenario import Line, Scenario, Step
@@ -67,6 +68,8 @@ async def play(provider: Provider, scenario: Scenario, base_url: str, into: Play
         base_s = provider.state.offset_s if scenario.start is None else scenario.start - time.time()
         if scenario.start is not None:
             provider.move_clock(base_s)
+        # From the file's seed, whatever was drawn before: the same file brings the same faults.
+        provider.dice = Dice(provider.dice.faults, f"{scenario.seed}:scenario")
         for act in scenario.setup:
             act(provider)
         for step in scenario.steps:

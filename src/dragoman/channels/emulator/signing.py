@@ -117,7 +117,7 @@ def _read_hmac(given: object) -> Hmac | None:
         raise ConfigError("security.hmac must be an object")
     preset = EXCHANGE if given.get("style") == "exchange" else {}
     read = preset | {name: value for name, value in given.items() if name != "style" and value is not None}
-    strange = sorted(read.keys() - set(_HMAC_FIELDS))
+    strange = sorted(map(str, read.keys() - set(_HMAC_FIELDS)))
     if strange:
         raise ConfigError(f"{strange[0]} is not a field of security.hmac")
     if not all(isinstance(value, str) and value.isascii() for value in read.values()) or not read.get(
