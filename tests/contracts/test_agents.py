@@ -10,7 +10,8 @@ from tests.support.agents import NOON, ShopInTest, example_shop, sent
 
 from dragoman.agents.base import Agent, Line, Reply
 from dragoman.agents.registry import ENGINES, agent_for
-from dragoman.channels.base import ButtonsOut, ImageOut, ListOut, OutContent, TextOut
+from dragoman.channels.content import ImageOut, OutContent, TextOut
+from dragoman.channels.interactive import ButtonsOut, ListOut
 from dragoman.config.settings import Settings
 
 SHOPS = ("ecla", "astrosouks")

@@ -1,35 +1,87 @@
-"""What we send is in Infobip's form and within WhatsApp's limits, or is refused before it leaves."""
+"""What we send is in Infobip's form."""
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from tests.support.contents import ALL_OPTIONS, LEAST, LINK, MOST, NOON, card
 
-from dragoman.base.errors import ChannelRejected
-from dragoman.channels.base import Button, ButtonsOut, ImageOut, ListOut, Outbound, OutContent, Row, TextOut
-from dragoman.channels.infobip.content import build_request, build_typing, fit
+from dragoman.channels.base import NO_OPTIONS, Outbound, Sender, SendOptions
+from dragoman.channels.content import (
+    CONTENTS,
+    AudioOut,
+    Contact,
+    ContactAddress,
+    ContactEmail,
+    ContactName,
+    ContactOrganisation,
+    ContactPhone,
+    ContactsOut,
+    ContactUrl,
+    DocumentOut,
+    ImageOut,
+    LocationOut,
+    OutContent,
+    StickerOut,
+    TextOut,
+    VideoOut,
+    is_free_form,
+)
+from dragoman.channels.infobip.content import build_read, build_request, build_typing
+from dragoman.channels.interactive import (
+    Button,
+    ButtonsOut,
+    CarouselOut,
+    DocumentHeader,
+    FlowOut,
+    ImageHeader,
+    LinkButton,
+    ListOut,
+    LocationRequestOut,
+    ProductOut,
+    ProductSection,
+    ProductsOut,
+    Row,
+    Section,
+    TextHeader,
+    UrlButtonOut,
+    VideoHeader,
+)
+from dragoman.channels.template import (
+    GifHeader,
+    LocationHeader,
+    SmsFailover,
+    TemplateCall,
+    TemplateCard,
+    TemplateCatalog,
+    TemplateCode,
+    TemplateFlow,
+    TemplateOrder,
+    TemplateOut,
+    TemplateProducts,
+    TemplateReply,
+    TemplateUrl,
+)
 
-LINK = "https://shop.example/kit.jpg"
+WHICH = {"body": {"text": "Which?"}}
 
 
-def sent(content: OutContent, *, to: str = "96170000001", message_id: str = "7-m1") -> tuple[str, Any]:
-    request = build_request("96179374241", Outbound(message_id, to, content))
-    return request.path, json.loads(request.body)
+def sent(content: OutContent, options: SendOptions = NO_OPTIONS) -> tuple[str, Any]:
+    request = build_request(
+        Sender("96179374241", "https://x.test", "key"), Outbound("7-m1", "96170000001", content, options)
+    )
+    return request.path.removeprefix("/whatsapp/1/message/"), json.loads(request.body)
 
 
-def buttons(*titles: str, text: str = "Which one?") -> ButtonsOut:
-    return ButtonsOut(text, tuple(Button(f"b{place}", title) for place, title in enumerate(titles)))
-
-
-def rows(*titles: str, text: str = "Our lamps", opener: str = "See them") -> ListOut:
-    return ListOut(text, opener, tuple(Row(f"r{place}", title) for place, title in enumerate(titles)))
+@pytest.mark.parametrize("examples", [LEAST, MOST])
+def test_the_examples_leave_no_content_out(examples: list[OutContent]) -> None:
+    assert {type(content) for content in examples} == set(get_args(OutContent)) == set(CONTENTS.values())
 
 
 def test_a_text_carries_our_id_and_leaves_links_alone() -> None:
     assert sent(TextOut("مرحبا 👋")) == (
-        "/whatsapp/1/message/text",
+        "text",
         {
             "from": "96179374241",
             "to": "96170000001",
@@ -40,48 +92,353 @@ def test_a_text_carries_our_id_and_leaves_links_alone() -> None:
     )
 
 
-def test_an_image_has_a_caption_only_if_there_is_one() -> None:
-    path, with_caption = sent(ImageOut(LINK, "The kit"))
-    _, without = sent(ImageOut(LINK, ""))
-
-    assert path == "/whatsapp/1/message/image"
-    assert with_caption["content"] == {"mediaUrl": LINK, "caption": "The kit"}
-    assert without["content"] == {"mediaUrl": LINK}
-
-
-def test_buttons_are_quick_replies() -> None:
-    path, body = sent(buttons("Yes", "No"))
-
-    assert path == "/whatsapp/1/message/interactive/buttons"
-    assert body["content"] == {
-        "body": {"text": "Which one?"},
-        "action": {
-            "buttons": [
-                {"type": "REPLY", "id": "b0", "title": "Yes"},
-                {"type": "REPLY", "id": "b1", "title": "No"},
+FREE_FORM = [
+    (TextOut(f"see {LINK}", preview_url=True), "text", {"text": f"see {LINK}", "previewUrl": True}),
+    (ImageOut(LINK, "The kit"), "image", {"mediaUrl": LINK, "caption": "The kit"}),
+    (ImageOut(LINK, ""), "image", {"mediaUrl": LINK}),
+    (VideoOut(LINK, "The film"), "video", {"mediaUrl": LINK, "caption": "The film"}),
+    (
+        DocumentOut(LINK, "The bill", "bill.pdf"),
+        "document",
+        {"mediaUrl": LINK, "caption": "The bill", "filename": "bill.pdf"},
+    ),
+    (AudioOut(LINK), "audio", {"mediaUrl": LINK}),
+    (AudioOut(LINK, voice=True), "audio", {"mediaUrl": LINK, "voice": True}),
+    (StickerOut(LINK), "sticker", {"mediaUrl": LINK}),
+    (LocationOut(0, 35.5), "location", {"latitude": 0, "longitude": 35.5}),
+    (
+        LocationOut(33.9, 35.5, "Shop", "1 Nile St"),
+        "location",
+        {"latitude": 33.9, "longitude": 35.5, "name": "Shop", "address": "1 Nile St"},
+    ),
+    (
+        ContactsOut(
+            (
+                Contact(
+                    ContactName("John", "Mr. John B Smith", "Smith", "B", "Mr.", "Jr."),
+                    (ContactPhone("+44113", "WORK", "44113"), ContactPhone("112")),
+                    (ContactEmail("john@x.example", "HOME"),),
+                    (ContactUrl(LINK),),
+                    (ContactAddress("Istarska", "Vodnjan", "I", "52215", "Croatia", "HR", "WORK"),),
+                    ContactOrganisation("Shop", "Sales", "Head"),
+                    "2010-01-01",
+                ),
+                Contact(ContactName("Mona", "Mona Ali")),
+            )
+        ),
+        "contact",
+        {
+            "contacts": [
+                {
+                    "name": {
+                        "firstName": "John",
+                        "lastName": "Smith",
+                        "middleName": "B",
+                        "namePrefix": "Mr.",
+                        "nameSuffix": "Jr.",
+                        "formattedName": "Mr. John B Smith",
+                    },
+                    "birthday": "2010-01-01",
+                    "org": {"company": "Shop", "department": "Sales", "title": "Head"},
+                    "phones": [{"phone": "+44113", "type": "WORK", "waId": "44113"}, {"phone": "112"}],
+                    "emails": [{"email": "john@x.example", "type": "HOME"}],
+                    "urls": [{"url": LINK}],
+                    "addresses": [
+                        {
+                            "street": "Istarska",
+                            "city": "Vodnjan",
+                            "state": "I",
+                            "zip": "52215",
+                            "country": "Croatia",
+                            "countryCode": "HR",
+                            "type": "WORK",
+                        }
+                    ],
+                },
+                {"name": {"firstName": "Mona", "formattedName": "Mona Ali"}},
             ]
         },
-    }
-
-
-def test_a_list_is_one_section_without_a_title() -> None:
-    path, body = sent(ListOut("Our lamps", "See them", (Row("r1", "Red", "in stock"), Row("r2", "Blue"))))
-
-    assert path == "/whatsapp/1/message/interactive/list"
-    assert body["content"] == {
-        "body": {"text": "Our lamps"},
-        "action": {
-            "title": "See them",
-            "sections": [
-                {
-                    "rows": [
-                        {"id": "r1", "title": "Red", "description": "in stock"},
-                        {"id": "r2", "title": "Blue"},
-                    ]
-                }
-            ],
+    ),
+]
+INTERACTIVE = [
+    (
+        ButtonsOut("Which?", (Button("y", "Yes"), Button("n", "No")), TextHeader("Red kit"), "Thanks"),
+        "buttons",
+        {
+            "header": {"type": "TEXT", "text": "Red kit"},
+            **WHICH,
+            "action": {
+                "buttons": [
+                    {"type": "REPLY", "id": "y", "title": "Yes"},
+                    {"type": "REPLY", "id": "n", "title": "No"},
+                ]
+            },
+            "footer": {"text": "Thanks"},
         },
+    ),
+    (
+        ListOut("Which?", "See them", (Row("r1", "Red", "in stock"), Row("r2", "Blue"))),
+        "list",
+        {
+            **WHICH,
+            "action": {
+                "title": "See them",
+                "sections": [
+                    {
+                        "rows": [
+                            {"id": "r1", "title": "Red", "description": "in stock"},
+                            {"id": "r2", "title": "Blue"},
+                        ]
+                    }
+                ],
+            },
+        },
+    ),
+    (
+        ListOut(
+            "Which?", "See", sections=(Section("EU", (Row("42", "42"),)), Section("UK", (Row("8", "8"),)))
+        ),
+        "list",
+        {
+            **WHICH,
+            "action": {
+                "title": "See",
+                "sections": [
+                    {"title": "EU", "rows": [{"id": "42", "title": "42"}]},
+                    {"title": "UK", "rows": [{"id": "8", "title": "8"}]},
+                ],
+            },
+        },
+    ),
+    (
+        UrlButtonOut("Which?", LinkButton("Pay", LINK), DocumentHeader(LINK, "bill.pdf")),
+        "url-button",
+        {
+            "header": {"type": "DOCUMENT", "mediaUrl": LINK, "filename": "bill.pdf"},
+            **WHICH,
+            "action": {"displayText": "Pay", "url": LINK},
+        },
+    ),
+    (
+        FlowOut("Which?", "Open", "123", "conv-88", "START", {"name": "Mona"}, header="Book"),
+        "flow",
+        {
+            "header": {"type": "TEXT", "text": "Book"},
+            **WHICH,
+            "action": {
+                "mode": "PUBLISHED",
+                "flowMessageVersion": 3,
+                "flowToken": "conv-88",
+                "flowId": "123",
+                "callToActionButton": "Open",
+                "flowAction": "NAVIGATE",
+                "flowActionPayload": {"screen": "START", "data": {"name": "Mona"}},
+            },
+        },
+    ),
+    (
+        FlowOut("Which?", "Open", "123", "conv-88", draft=True),
+        "flow",
+        {
+            **WHICH,
+            "action": {
+                "mode": "DRAFT",
+                "flowMessageVersion": 3,
+                "flowToken": "conv-88",
+                "flowId": "123",
+                "callToActionButton": "Open",
+                "flowAction": "DATA_EXCHANGE",
+            },
+        },
+    ),
+    (ProductOut("c1", "sku-9"), "product", {"action": {"catalogId": "c1", "productRetailerId": "sku-9"}}),
+    (
+        ProductsOut("Which?", "Shoes", "c1", (ProductSection(("sku-9", "sku-10"), "Men"),)),
+        "multi-product",
+        {
+            "header": {"type": "TEXT", "text": "Shoes"},
+            **WHICH,
+            "action": {
+                "catalogId": "c1",
+                "sections": [{"title": "Men", "productRetailerIds": ["sku-9", "sku-10"]}],
+            },
+        },
+    ),
+    (
+        CarouselOut("Which?", (card(), card(header=VideoHeader(LINK)))),
+        "media-carousel",
+        {
+            **WHICH,
+            "action": {
+                "type": "QUICK_REPLY",
+                "cards": [
+                    {
+                        "header": {"type": kind, "url": LINK},
+                        "body": {"text": "Red"},
+                        "buttons": [{"id": "r", "title": "Buy"}],
+                    }
+                    for kind in ("IMAGE", "VIDEO")
+                ],
+            },
+        },
+    ),
+    (
+        CarouselOut("Which?", (card(buttons=(), link=LinkButton("Buy", LINK)),) * 2),
+        "media-carousel",
+        {
+            **WHICH,
+            "action": {
+                "type": "URL",
+                "cards": [
+                    {
+                        "header": {"type": "IMAGE", "url": LINK},
+                        "body": {"text": "Red"},
+                        "button": {"displayText": "Buy", "url": LINK},
+                    }
+                ]
+                * 2,
+            },
+        },
+    ),
+    (LocationRequestOut("Which?"), "location-request", WHICH),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "fields"),
+    [*FREE_FORM, *((content, f"interactive/{path}", fields) for content, path, fields in INTERACTIVE)],
+)
+def test_every_content_has_its_path_and_its_fields(
+    content: OutContent, path: str, fields: dict[str, Any]
+) -> None:
+    sent_path, body = sent(content)
+
+    assert (sent_path, body["content"]) == (path, fields)
+
+
+def test_a_template_travels_in_an_envelope_with_its_sms() -> None:
+    content = TemplateOut("order_ready", "en_GB", ("Mona", "1042"), sms=SmsFailover("Shop", "It is ready"))
+
+    path, body = sent(content, SendOptions(callback_data="conv=88"))
+
+    assert path == "template"
+    assert body == {
+        "messages": [
+            {
+                "from": "96179374241",
+                "to": "96170000001",
+                "messageId": "7-m1",
+                "content": {
+                    "templateName": "order_ready",
+                    "templateData": {"body": {"placeholders": ["Mona", "1042"]}},
+                    "language": "en_GB",
+                },
+                "callbackData": "conv=88",
+                "urlOptions": {"shortenUrl": False, "trackClicks": False},
+                "smsFailover": {"from": "Shop", "text": "It is ready"},
+            }
+        ]
     }
+
+
+HEADERS = [
+    (TextHeader("Mona"), {"type": "TEXT", "placeholder": "Mona"}),
+    (ImageHeader(LINK), {"type": "IMAGE", "mediaUrl": LINK}),
+    (VideoHeader(LINK), {"type": "VIDEO", "mediaUrl": LINK}),
+    (GifHeader(LINK), {"type": "GIF", "mediaUrl": LINK}),
+    (DocumentHeader(LINK, "bill.pdf"), {"type": "DOCUMENT", "mediaUrl": LINK, "filename": "bill.pdf"}),
+    (LocationHeader(0, 35.5), {"type": "LOCATION", "latitude": 0, "longitude": 35.5}),
+]
+BUTTONS = [
+    (TemplateReply("track:1"), {"type": "QUICK_REPLY", "parameter": "track:1"}),
+    (TemplateUrl("i/9"), {"type": "URL", "parameter": "i/9"}),
+    (TemplateCode("SALE20"), {"type": "COPY_CODE", "parameter": "SALE20"}),
+    (TemplateFlow(), {"type": "FLOW"}),
+    (TemplateFlow("t", {"a": 1}), {"type": "FLOW", "flowToken": "t", "data": {"a": 1}}),
+    (TemplateCatalog("sku"), {"type": "CATALOG", "thumbnailProductRetailerId": "sku"}),
+    (
+        TemplateProducts((ProductSection(("sku",)),), "sku"),
+        {
+            "type": "MULTI_PRODUCT",
+            "thumbnailProductRetailerId": "sku",
+            "sections": [{"productRetailerIds": ["sku"]}],
+        },
+    ),
+    (
+        TemplateOrder({"orderType": "PHYSICAL"}),
+        {"type": "ORDER_DETAILS", "action": {"orderType": "PHYSICAL"}},
+    ),
+    (
+        TemplateCall(60, "conv-88"),
+        {"type": "VOICE_CALL", "callValidityPeriod": 60, "callContextPayload": "conv-88"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("header", "fields"), HEADERS)
+def test_a_template_takes_every_header(header: Any, fields: dict[str, Any]) -> None:
+    _, body = sent(TemplateOut("n", "en", header=header))
+
+    assert body["messages"][0]["content"]["templateData"]["header"] == fields
+
+
+@pytest.mark.parametrize(("button", "fields"), BUTTONS)
+def test_a_template_takes_every_button(button: Any, fields: dict[str, Any]) -> None:
+    _, body = sent(TemplateOut("n", "en", buttons=(button,)))
+
+    assert body["messages"][0]["content"]["templateData"]["buttons"] == [fields]
+
+
+def test_a_template_takes_cards_and_the_end_of_an_offer() -> None:
+    cards = (TemplateCard(ImageHeader(LINK), ("Red",), (TemplateUrl("r"),)), TemplateCard(VideoHeader(LINK)))
+
+    _, body = sent(TemplateOut("n", "en", cards=cards, offer_ends=NOON))
+
+    data = body["messages"][0]["content"]["templateData"]
+    assert data["limitedTimeOffer"] == {"expirationTime": "2026-11-01T12:00:00.000+0000"}
+    assert data["carousel"] == {
+        "cards": [
+            {
+                "header": {"type": "IMAGE", "mediaUrl": LINK},
+                "body": {"placeholders": ["Red"]},
+                "buttons": [{"type": "URL", "parameter": "r"}],
+            },
+            {"header": {"type": "VIDEO", "mediaUrl": LINK}, "body": {"placeholders": []}},
+        ]
+    }
+
+
+def test_what_goes_with_a_message_stands_beside_its_content() -> None:
+    _, body = sent(TextOut("hi"), replace(ALL_OPTIONS, notify_url=LINK, callback_data="conv=88"))
+
+    del body["from"], body["to"], body["messageId"], body["content"]
+    assert body == {
+        "callbackData": "conv=88",
+        "notifyUrl": LINK,
+        "urlOptions": {
+            "shortenUrl": True,
+            "trackClicks": True,
+            "removeProtocol": True,
+            "trackingUrl": LINK,
+            "customDomain": "go.shop.example",
+        },
+        "entityId": "e" * 255,
+        "applicationId": "a" * 255,
+        "context": {"replyToMessageId": "wamid.HBgLabc="},
+    }
+
+
+@pytest.mark.parametrize("content", LEAST)
+def test_links_and_quotations_are_left_out_where_they_mean_nothing(content: OutContent) -> None:
+    _, body = sent(content, ALL_OPTIONS)
+
+    entry = body["messages"][0] if content.kind == "template" else body
+    assert ("urlOptions" in entry) == (content.kind not in {"audio", "sticker", "location", "contacts"})
+    assert ("context" in entry) == (content.kind != "template")
+
+
+def test_only_templates_may_leave_outside_the_window() -> None:
+    assert [content.kind for content in LEAST if not is_free_form(content)] == ["template"]
 
 
 def test_typing_is_an_event_for_one_customer() -> None:
@@ -99,162 +456,8 @@ def test_typing_is_an_event_for_one_customer() -> None:
     }
 
 
-AT_THE_LIMIT = [
-    TextOut("x" * 4096),
-    ImageOut("https://" + "x" * 2040, "c" * 1024),
-    ButtonsOut("x" * 1024, tuple(Button(f"{n}" * 256, f"{n}" * 20) for n in range(3))),
-    ListOut("x" * 1024, "o" * 20, tuple(Row(f"{n}" * 200, f"{n}" * 24, "d" * 72) for n in range(10))),
-]
-OVER_THE_LIMIT = [
-    (TextOut("x" * 4097), "content.text is 4097 characters, WhatsApp allows 4096"),
-    (TextOut("😊" * 2049), "content.text is 4098 characters, WhatsApp allows 4096"),
-    (TextOut(" \n"), "content.text is blank, WhatsApp asks for 1 to 4096 characters"),
-    (ImageOut(LINK + "x" * 2048), "content.mediaUrl is 2076 characters, WhatsApp allows 2048"),
-    (ImageOut("/kit.jpg"), "content.mediaUrl is not a web address that starts with http:// or https://"),
-    (ImageOut("https:///kit"), "content.mediaUrl is not a web address that starts with http:// or https://"),
-    (ImageOut("http://[kit"), "content.mediaUrl is not a web address that starts with http:// or https://"),
-    (ImageOut(""), "content.mediaUrl is blank, WhatsApp asks for 1 to 2048 characters"),
-    (ImageOut(LINK, "c" * 1025), "content.caption is 1025 characters, WhatsApp allows 1024"),
-    (buttons("Yes", text="x" * 1025), "content.body.text is 1025 characters, WhatsApp allows 1024"),
-    (buttons("Yes", text=""), "content.body.text is blank, WhatsApp asks for 1 to 1024 characters"),
-    (buttons(), "content.action.buttons has 0 buttons, WhatsApp allows 1 to 3"),
-    (buttons("1", "2", "3", "4"), "content.action.buttons has 4 buttons, WhatsApp allows 1 to 3"),
-    (buttons("x" * 24), "content.action.buttons[0].title is 24 characters, WhatsApp allows 20"),
-    (buttons("Yes", " "), "content.action.buttons[1].title is blank, WhatsApp asks for 1 to 20 characters"),
-    (buttons("Yes", "Yes"), "content.action.buttons has titles that repeat, WhatsApp wants each once"),
-    (
-        ButtonsOut("?", (Button("a", "1"), Button("a", "2"))),
-        "content.action.buttons has ids that repeat, WhatsApp wants each once",
-    ),
-    (
-        ButtonsOut("?", (Button(" a", "1"),)),
-        "content.action.buttons[0].id starts or ends with a space, WhatsApp allows none",
-    ),
-    (
-        ButtonsOut("?", (Button("a" * 257, "1"),)),
-        "content.action.buttons[0].id is 257 characters, WhatsApp allows 256",
-    ),
-    (rows("Red", opener="x" * 21), "content.action.title is 21 characters, WhatsApp allows 20"),
-    (rows(), "content.action.sections[0].rows has 0 rows, WhatsApp allows 1 to 10"),
-    (rows(*"abcdefghijk"), "content.action.sections[0].rows has 11 rows, WhatsApp allows 1 to 10"),
-    (rows("x" * 25), "content.action.sections[0].rows[0].title is 25 characters, WhatsApp allows 24"),
-    (
-        ListOut("x", "o", (Row("a", "1", "d" * 73),)),
-        "content.action.sections[0].rows[0].description is 73 characters, WhatsApp allows 72",
-    ),
-    (
-        ListOut("x", "o", (Row("a", "1"), Row("a", "2"))),
-        "content.action.sections[0].rows has ids that repeat, WhatsApp wants each once",
-    ),
-    (TextOut("half an emoji \ud83d"), "The message holds half a character (a lone surrogate)"),
-]
+def test_marking_as_read_names_the_message_in_its_path() -> None:
+    request = build_read("96179374241", "wamid.HBg/x+y=")
 
-
-@pytest.mark.parametrize("content", AT_THE_LIMIT)
-def test_content_at_every_limit_goes_out(content: OutContent) -> None:
-    _, body = sent(content)
-
-    assert body["content"]
-
-
-@pytest.mark.parametrize(("content", "words"), OVER_THE_LIMIT)
-def test_content_over_a_limit_is_refused_by_name(content: OutContent, words: str) -> None:
-    with pytest.raises(ChannelRejected) as caught:
-        sent(content)
-
-    assert str(caught.value) == words
-
-
-@pytest.mark.parametrize(
-    ("to", "message_id", "words"),
-    [
-        ("", "7-m1", "to is blank"),
-        ("L" * 151, "7-m1", "to is 151 characters, WhatsApp allows 150"),
-        ("96170000001", "", "messageId is blank"),
-        ("96170000001", "m" * 101, "messageId is 101 characters, WhatsApp allows 100"),
-    ],
-)
-def test_an_address_or_id_out_of_bounds_is_refused(to: str, message_id: str, words: str) -> None:
-    with pytest.raises(ChannelRejected, match=words):
-        sent(TextOut("hi"), to=to, message_id=message_id)
-
-
-@pytest.mark.parametrize("content", AT_THE_LIMIT)
-def test_what_is_within_the_limits_is_left_as_it_is(content: OutContent) -> None:
-    assert fit(content) == (content,)
-
-
-def test_a_text_too_long_becomes_several() -> None:
-    first, second = "a" * 3000 + ".", "b" * 3000 + "."
-
-    assert fit(TextOut(f"{first} {second}")) == (TextOut(first), TextOut(second))
-
-
-def test_a_caption_too_long_goes_before_the_image() -> None:
-    caption = "word " * 300
-
-    assert fit(ImageOut(LINK, caption)) == (TextOut(caption.strip()), ImageOut(LINK))
-
-
-def test_the_last_part_of_a_long_body_stays_with_its_buttons() -> None:
-    story, question = "word " * 300 + "end.", "Which one do you want?"
-
-    before, menu = fit(buttons("Red", "Blue", text=f"{story}\n\n{question}"))
-
-    assert before == TextOut(story)
-    assert menu == buttons("Red", "Blue", text=question)
-
-
-def test_a_long_button_title_is_shortened_between_words() -> None:
-    (menu,) = fit(buttons("Yes please send it to me today", "No"))
-
-    assert menu == buttons("Yes please send it…", "No")
-
-
-def test_buttons_that_would_read_the_same_are_told_apart() -> None:
-    (menu,) = fit(buttons("Whitening kit with lamp", "Whitening kit with gel", "Whitening kit with…"))
-
-    assert menu == buttons("Whitening kit… 2", "Whitening kit… 3", "Whitening kit with…")
-
-
-def test_a_row_s_whole_title_moves_into_its_description() -> None:
-    long = Row("r1", "Teeth whitening kit with lamp and gel", "29.00 USD")
-
-    (menu,) = fit(ListOut("Our kits", "Show me all of the kits", (long,)))
-
-    described = Row("r1", "Teeth whitening kit…", "Teeth whitening kit with lamp and gel · 29.00 USD")
-    assert menu == ListOut("Our kits", "Show me all of the…", (described,))
-
-
-SOME_WORDS = st.lists(st.text(st.sampled_from("abcشé😊.?\u0301"), min_size=1, max_size=30), min_size=1)
-PROSE = st.builds(lambda words, times: " ".join(words * times), SOME_WORDS, st.integers(1, 120))
-CONTENT = st.one_of(
-    st.builds(TextOut, PROSE),
-    st.builds(ImageOut, st.just(LINK), st.none() | PROSE),
-    st.builds(
-        lambda text, titles: buttons(*titles, text=text),
-        PROSE,
-        st.lists(PROSE, min_size=1, max_size=3, unique_by=str.strip),
-    ),
-    st.builds(
-        lambda text, opener, titles: rows(*titles, text=text, opener=opener),
-        PROSE,
-        PROSE,
-        st.lists(PROSE, min_size=1, max_size=10),
-    ),
-)
-
-
-@given(content=CONTENT)
-def test_whatever_fits_can_be_sent(content: OutContent) -> None:
-    for part in fit(content):
-        sent(part)
-
-
-@given(text=PROSE)
-def test_fitting_loses_no_word(text: str) -> None:
-    def words_of(parts: tuple[OutContent, ...]) -> str:
-        return "".join("" if isinstance(part, ImageOut) else part.text for part in parts)
-
-    for content in (TextOut(text), buttons("Yes", text=text), rows("Red", text=text)):
-        assert "".join(words_of(fit(content)).split()) == "".join(text.split())
+    assert request.path == "/whatsapp/1/senders/96179374241/message/wamid.HBg%2Fx%2By%3D/read"
+    assert request.body == b""

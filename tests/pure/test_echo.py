@@ -5,7 +5,7 @@ import time
 from tests.support.agents import example_shop, sent
 
 from dragoman.agents.echo import EchoAgent
-from dragoman.channels.base import TextOut
+from dragoman.channels.content import TextOut
 
 
 async def test_echo_says_back_every_new_message_on_a_line_of_its_own() -> None:

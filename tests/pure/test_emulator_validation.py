@@ -206,12 +206,54 @@ def test_what_is_within_the_limits_is_good(kind: str, content: dict[str, Any]) -
             "content.header",
             "must not be null",
         ),
+        (
+            "interactive/list",
+            a_list({"rows": rows(1)}, title="*Open*"),
+            "content.action.title",
+            "must not contain emoji or markdown",
+        ),
+        (
+            "interactive/list",
+            a_list({"title": "A", "rows": rows(1)}, {"title": "B", "rows": []}),
+            "content.action.sections[1].rows",
+            "must not be empty",
+        ),
+        (
+            "interactive/product",
+            {"action": {"catalogId": "c", "productRetailerId": "p"}, "header": {"type": "TEXT", "text": "T"}},
+            "content.header",
+            "must be null",
+        ),
+        (
+            "interactive/flow",
+            flow(flowMessageVersion="3"),
+            "content.action.flowMessageVersion",
+            "must be an integer",
+        ),
+        (
+            "interactive/media-carousel",
+            {**BODY, "action": {"type": "URL", "cards": [{"header": {"type": "IMAGE", "url": LINK}}] * 2}},
+            "content.action.cards[0].body",
+            "must not be null",
+        ),
     ],
 )
 def test_a_violation_is_named_by_its_path_in_the_providers_words(
     kind: str, content: dict[str, Any], path: str, text: str
 ) -> None:
     assert text in validate(kind, send(content)).get(path, [])
+
+
+SECTIONS = [{"productRetailerIds": ["a"]}]
+CARD = {"header": {"type": "IMAGE", "mediaUrl": LINK}}
+
+
+def filled(**data: Any) -> dict[str, Any]:
+    return template(templateData={"body": {"placeholders": []}} | data)
+
+
+def test_a_card_of_a_template_needs_no_buttons() -> None:
+    assert validate("template", filled(carousel={"cards": [CARD]})) == {}
 
 
 def template(**changes: Any) -> dict[str, Any]:
@@ -241,6 +283,44 @@ def template(**changes: Any) -> dict[str, Any]:
             ),
             "content.templateData.buttons",
             "number of URL buttons must be at most 2",
+        ),
+        *(
+            (
+                filled(buttons=[{"type": kind, "sections": SECTIONS, "action": {}}, {"type": "VOICE_CALL"}]),
+                "content.templateData.buttons",
+                f"{kind} button must be the only button",
+            )
+            for kind in ("CATALOG", "MULTI_PRODUCT", "ORDER_DETAILS")
+        ),
+        (
+            filled(buttons=[{"type": "MULTI_PRODUCT"}]),
+            "content.templateData.buttons[0].sections",
+            "must not be null",
+        ),
+        (
+            filled(buttons=[{"type": "ORDER_DETAILS"}]),
+            "content.templateData.buttons[0].action",
+            "must not be null",
+        ),
+        (
+            filled(carousel={"cards": [CARD | {"buttons": [{"type": "COPY_CODE", "parameter": "x"}]}]}),
+            "content.templateData.carousel.cards[0].buttons[0].type",
+            "must be one of QUICK_REPLY, URL",
+        ),
+        (
+            filled(carousel={"cards": [CARD | {"buttons": []}]}),
+            "content.templateData.carousel.cards[0].buttons",
+            "size must be between 1 and 2",
+        ),
+        (
+            filled(limitedTimeOffer={"expirationTime": "tomorrow"}),
+            "content.templateData.limitedTimeOffer.expirationTime",
+            "must be a time of the form yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+        ),
+        (
+            filled(limitedTimeOffer={}),
+            "content.templateData.limitedTimeOffer.expirationTime",
+            "must not be null",
         ),
     ],
 )
@@ -299,6 +379,9 @@ NAMES = st.sampled_from(
             "carousel",
             "payment",
             "data",
+            "limitedTimeOffer",
+            "expirationTime",
+            "emails",
         ),
         *(
             "events",
@@ -314,7 +397,7 @@ NAMES = st.sampled_from(
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 ANY_JSON = st.recursive(
-    SCALARS | st.sampled_from(["TEXT", "URL", "DOCUMENT", "NAVIGATE"]),
+    SCALARS | st.sampled_from(["TEXT", "URL", "DOCUMENT", "NAVIGATE", "MULTI_PRODUCT", "VOICE_CALL", "FLOW"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
     max_leaves=40,
 )

@@ -7,7 +7,7 @@ import pytest
 from tests.support.agents import MIDDLE, NOON, example_shop, sent, text_of
 
 from dragoman.agents.base import ActionRequest, Line
-from dragoman.channels.base import ButtonsOut, ListOut
+from dragoman.channels.interactive import ButtonsOut, ListOut
 
 ECLA = example_shop("ecla")
 ASTRO = example_shop("astrosouks")

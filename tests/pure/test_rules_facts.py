@@ -9,7 +9,7 @@ from tests.support.agents import example_shop, text_of
 from dragoman.agents.base import ActionRequest
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import ImageOut
+from dragoman.channels.content import ImageOut
 from dragoman.tenants.model import Delivery, Faq, Policy
 
 ECLA = example_shop("ecla")

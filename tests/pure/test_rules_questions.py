@@ -13,7 +13,7 @@ from dragoman.agents.rules.find import index_of
 from dragoman.agents.rules.scene import Scene
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import ButtonsOut, ListOut
+from dragoman.channels.interactive import ButtonsOut, ListOut
 from dragoman.tenants.model import Delivery, Faq
 
 ECLA = example_shop("ecla")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.channels.infobip.split import shorten, split_off_end, split_text, units
+from dragoman.channels.split import shorten, split_off_end, split_text, units
 
 WORDS = st.text(st.sampled_from("aé.!?،؟شاحن«»:😊\u0301\u200d"), min_size=1, max_size=12)
 GAPS = st.sampled_from([" ", "  ", "\n", "\n\n", " \n \n ", "\u00a0", " \u00a0 ", "\t"])

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from tests.support.contents import MOST
 from tests.support.infobip_server import (
     CUSTOMER,
     HI,
@@ -27,18 +28,11 @@ from dragoman.base.errors import (
     ChannelRejected,
     ChannelUnavailable,
 )
-from dragoman.channels.base import (
-    Accepted,
-    Button,
-    ButtonsOut,
-    ImageOut,
-    ListOut,
-    Outbound,
-    Row,
-    Sender,
-    TextOut,
-)
+from dragoman.channels.base import Accepted, Outbound, Sender, SendNotBegun
+from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.infobip.client import InfobipChannel
+from dragoman.channels.interactive import Button, ButtonsOut, ListOut, Row
+from dragoman.channels.plain import texts_in
 
 
 @pytest.fixture
@@ -264,6 +258,35 @@ async def test_typing_is_shown_to_one_customer(provider: Provider, channel: Info
     assert provider.bodies[0]["events"][0]["destinations"] == [{"to": CUSTOMER}]
 
 
+@pytest.mark.parametrize("content", MOST)
+async def test_no_error_repeats_any_words_of_any_content(
+    provider: Provider, channel: InfobipChannel, content: OutContent
+) -> None:
+    words = [text for text in texts_in(content) if len(text) > 3]
+    provider.answer = say(400, json.dumps({"errorCode": "E400", "description": " | ".join(words)}).encode())
+
+    with pytest.raises(ChannelRejected) as caught:
+        await channel.send(provider.sender(), replace(HI, content=content))
+
+    assert not any(word in str(caught.value).replace("[hidden]", "") for word in words)
+
+
+async def test_marking_as_read_posts_nothing_but_the_id(provider: Provider, channel: InfobipChannel) -> None:
+    provider.answer = say(204)
+
+    assert await channel.mark_read(provider.sender(), "wamid.HBg=") is True
+    assert provider.headers[0]["Authorization"] == f"App {KEY}"
+
+
+@pytest.mark.parametrize("answer", [say(400), say(401), say(404), say(429), say(500), hang_up])
+async def test_marking_as_read_never_fails_its_caller(
+    provider: Provider, channel: InfobipChannel, answer: Answer
+) -> None:
+    provider.answer = answer
+
+    assert await channel.mark_read(provider.sender(), "wamid.HBg=") is False
+
+
 @pytest.mark.parametrize("answer", [say(400), say(401), say(429), say(500), say(200), hang_up])
 async def test_typing_never_fails_its_caller(
     provider: Provider, channel: InfobipChannel, answer: Answer
@@ -277,3 +300,33 @@ async def test_typing_survives_a_provider_that_is_not_there(channel: InfobipChan
     nowhere = Sender("96179374241", f"http://127.0.0.1:{free_port()}", KEY)
 
     assert await channel.typing(nowhere, CUSTOMER) is False
+
+
+async def test_a_send_that_is_cancelled_while_it_waits_for_the_rate_was_surely_not_sent(
+    provider: Provider, channel: InfobipChannel
+) -> None:
+    slow = replace(provider.sender(), rate_per_second=0.5)
+    await channel.send(slow, HI)
+    waiting = asyncio.create_task(channel.send(slow, HI))
+    await asyncio.sleep(0.1)
+
+    waiting.cancel()
+
+    with pytest.raises(SendNotBegun):
+        await waiting
+    assert len(provider.bodies) == 1
+
+
+async def test_after_a_retry_after_the_next_message_is_not_even_tried(
+    provider: Provider, channel: InfobipChannel
+) -> None:
+    provider.answer = say(429, b"{}", Retry_After="300")
+    with pytest.raises(ChannelUnavailable):
+        await channel.send(provider.sender(), HI)
+
+    with pytest.raises(ChannelUnavailable) as told:
+        await channel.send(provider.sender(), HI)
+
+    assert told.value.code == "rate"
+    assert told.value.retry_after_s == pytest.approx(300, abs=5)
+    assert len(provider.paths) == 1

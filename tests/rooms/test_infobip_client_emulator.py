@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.contents import ALL_OPTIONS, LEAST, MOST
 from tests.support.emulator import MONA, SHOP, an_emulator
 
 from dragoman.base.errors import (
@@ -13,39 +14,45 @@ from dragoman.base.errors import (
     ChannelRejected,
     ChannelUnavailable,
 )
-from dragoman.channels.base import (
-    Accepted,
-    Button,
-    ButtonsOut,
-    ImageOut,
-    ListOut,
-    Outbound,
-    OutContent,
-    Row,
-    Sender,
-    TextOut,
-)
+from dragoman.channels.base import Accepted, Outbound, Sender, SendOptions
+from dragoman.channels.content import OutContent, TextOut
 from dragoman.channels.infobip.client import InfobipChannel
 
 HI = Outbound("7-m1", MONA, TextOut("hi"))
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        TextOut("x" * 4096),
-        ImageOut("https://shop.example/" + "x" * 2027, "c" * 1024),
-        ButtonsOut("x" * 1024, tuple(Button(f"{n}" * 256, f"{n}" * 20) for n in range(3))),
-        ListOut("x" * 1024, "o" * 20, tuple(Row(f"{n}" * 200, f"{n}" * 24, "d" * 72) for n in range(10))),
-    ],
-)
-async def test_content_at_every_limit_is_taken(content: OutContent) -> None:
+@pytest.mark.parametrize("content", [*LEAST, *MOST])
+async def test_every_content_is_taken_least_and_most(content: OutContent) -> None:
     channel = InfobipChannel()
     async with an_emulator() as emulator:
-        accepted = await channel.send(Sender(SHOP, emulator.url, "key"), replace(HI, content=content))
+        message = Outbound("7-m1", MONA, content, replace(ALL_OPTIONS, remove_protocol=False))
+        accepted = await channel.send(Sender(SHOP, emulator.url, "key"), message)
 
         assert accepted == Accepted("7-m1")
         assert len(await emulator.outbox()) == 1
+    await channel.close()
+
+
+async def test_an_answer_quotes_the_customer_s_message() -> None:
+    channel = InfobipChannel()
+    async with an_emulator() as emulator:
+        quoted = await emulator.customer_says("how much?")
+        message = replace(HI, options=SendOptions(reply_to=quoted))
+
+        await channel.send(Sender(SHOP, emulator.url, "key"), message)
+
+        assert [row["reply_to"] for row in await emulator.outbox()] == [quoted]
+    await channel.close()
+
+
+async def test_a_message_is_marked_as_read_whatever_its_id_looks_like() -> None:
+    channel = InfobipChannel()
+    async with an_emulator() as emulator:
+        sender = Sender(SHOP, emulator.url + "/", "key")
+        ids = [await emulator.customer_says("hi", message_id=id_) for id_ in ("wamid.HBg=", "a/b+c%2F d?x#y")]
+
+        assert [await channel.mark_read(sender, id_) for id_ in ids] == [True, True]
+        assert await channel.mark_read(sender, "wamid.unknown") is False
     await channel.close()
 
 

@@ -16,7 +16,8 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.ids import ChatbotId, ConversationId, TenantId
 from dragoman.base.money import Money, parse_money
 from dragoman.catalogue.model import Offer, Product, Variant
-from dragoman.channels.base import ButtonsOut, ImageOut, ListOut, OutContent, TextOut
+from dragoman.channels.content import ImageOut, OutContent, TextOut
+from dragoman.channels.interactive import ButtonsOut, ListOut
 from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo, Tenant
 
 SHOPS = Path(__file__).parents[2] / "examples" / "shops"

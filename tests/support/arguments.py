@@ -15,7 +15,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from dragoman.channels.base import Inbound, Party, Text, TextOut
+from dragoman.channels.base import Inbound, Party, Text
+from dragoman.channels.content import TextOut
 from dragoman.conversations.model import HandOver, KnownIdentity
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
@@ -81,7 +82,7 @@ letters = st.builds(
     message_at=moments,
     sender=numbers,
     address=_of("phone"),
-    content=words.map(TextOut),
+    content=words.filter(bool).map(TextOut),
 )
 routed = st.builds(
     Routed,
@@ -140,6 +141,8 @@ turns = st.tuples(
             ),
             "epoch": st.sampled_from([0, 0, 1]),
             "attempts": st.sampled_from([0, 0, 1]),
+            "pair_interval_s": st.just(6.0),
+            "pair_slack_s": st.just(60.0),
             "from_seq": st.just(1),
             "through_seq": st.integers(1, 3),
             "state": documents.map(Jsonb),
@@ -269,6 +272,8 @@ BY_NAME: dict[str, Strategy] = {
     "data": st.none() | documents,
     "worker_id": jobs.map(lambda job: job[1]),
     "at": st.none() | moments,
+    "pair_interval_s": st.just(6.0),
+    "until": moments,
     "provider_id": st.none() | keys,
     "error": st.none() | words,
 }

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from dragoman.base.ids import ChatbotId, ConversationId
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import OutContent
+from dragoman.channels.content import OutContent
 from dragoman.tenants.model import ShopInfo, Tenant
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from dragoman.agents.base import Line, Reply, Toolbox, TurnInput
-from dragoman.channels.base import TextOut
+from dragoman.channels.compose import compose_text
 
 
 class EchoAgent:
@@ -17,7 +17,7 @@ class EchoAgent:
         if self.delay_ms:
             await asyncio.sleep(self.delay_ms / 1000)
         text = "\n".join(_words_of(line) for line in turn.new)
-        return Reply(messages=(TextOut(text),), trace={"agent": "echo", "messages": len(turn.new)})
+        return Reply(messages=compose_text(text), trace={"agent": "echo", "messages": len(turn.new)})
 
 
 def _words_of(line: Line) -> str:

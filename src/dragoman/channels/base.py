@@ -1,7 +1,8 @@
 """The values that cross the edge, and the one protocol a channel speaks.
 
-Inbound bytes become these values once, at the edge; outbound values become provider JSON in one place.
-Nothing here knows Infobip: its names and numbers stay in ``channels.infobip``.
+Inbound bytes become these values once, at the edge; outbound values become provider JSON in one place. What a
+message out may hold stands in ``content``, what goes with it here. Nothing here knows Infobip: its names and
+numbers stay in ``channels.infobip``.
 """
 
 import asyncio
@@ -10,6 +11,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from dragoman.channels.content import OutContent, TextOut
+from dragoman.channels.limits import (
+    ID_LIMIT,
+    check_length,
+    check_link,
+    check_words,
+    check_words_if_any,
+    refuse,
+)
+
+MESSAGE_ID_LIMIT = 100  # Infobip takes 200, its older clients 100
+ADDRESS_LIMIT = 150
+CALLBACK_LIMIT = 4000
+TAG_LIMIT = 255
 
 # --- in ---------------------------------------------------------------------------------------------
 
@@ -183,64 +199,57 @@ Event = Inbound | Receipt | Notice | Unsupported
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """A quick reply of at most 20 characters. ``id`` comes back when the customer taps it."""
+class SendOptions:
+    """What may go with a message besides its content.
 
-    id: str
-    title: str
+    ``reply_to`` is the provider's id of the customer's message that is quoted. ``callback_data`` comes back with
+    the reports, ``notify_url`` is where they go instead of our webhook. Links are left as they are unless
+    ``shorten_url`` is on, which the other link options need. ``entity_id`` and ``application_id`` are the
+    provider's own tags for whoever sends through one account for many.
+    """
 
+    reply_to: str | None = None
+    callback_data: str | None = None
+    notify_url: str | None = None
+    shorten_url: bool = False
+    track_clicks: bool = False
+    tracking_url: str | None = None
+    remove_protocol: bool = False
+    custom_domain: str | None = None
+    entity_id: str | None = None
+    application_id: str | None = None
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list."""
-
-    id: str
-    title: str
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TextOut:
-    """Words. Longer than the channel allows is split at sentence boundaries, never cut."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImageOut:
-    """A picture by public URL, with an optional caption."""
-
-    url: str
-    caption: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonsOut:
-    """Text with one to three quick replies."""
-
-    text: str
-    buttons: tuple[Button, ...]
+    def __post_init__(self) -> None:
+        check_words_if_any("reply_to", self.reply_to, ID_LIMIT)
+        check_length("callback_data", self.callback_data, CALLBACK_LIMIT)
+        for name in ("notify_url", "tracking_url"):
+            if getattr(self, name) is not None:
+                check_link(name, getattr(self, name))
+        check_words_if_any("custom_domain", self.custom_domain, TAG_LIMIT)
+        check_words_if_any("entity_id", self.entity_id, TAG_LIMIT)
+        check_words_if_any("application_id", self.application_id, TAG_LIMIT)
 
 
-@dataclass(frozen=True, slots=True)
-class ListOut:
-    """Text with a menu of one to ten rows; ``opener`` is the word on the button that opens it."""
-
-    text: str
-    opener: str
-    rows: tuple[Row, ...]
-
-
-OutContent = TextOut | ImageOut | ButtonsOut | ListOut
+NO_OPTIONS = SendOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message on its way out. ``message_id`` is ours and is sent with it; ``to`` as ``Inbound.address``."""
+    """One message on its way out. ``message_id`` is ours and is sent with it; ``to`` as ``Inbound.address``.
+
+    Raises ``ChannelRejected``, as its parts do, for what would be refused anyway.
+    """
 
     message_id: str
     to: str
     content: OutContent
+    options: SendOptions = NO_OPTIONS
+
+    def __post_init__(self) -> None:
+        check_words("message_id", self.message_id, MESSAGE_ID_LIMIT)
+        check_words("to", self.to, ADDRESS_LIMIT)
+        if isinstance(self.content, TextOut) and self.content.preview_url and self.options.remove_protocol:
+            refuse("remove_protocol is on and so is text.preview_url, WhatsApp previews only whole links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +267,8 @@ class Sender:
     base_url: str
     api_key: str = field(repr=False)
     rate_per_second: float = 80.0
+    entity_id: str | None = None
+    application_id: str | None = None
 
 
 class SendNotBegun(asyncio.CancelledError):
@@ -279,8 +290,8 @@ class Channel(Protocol):
         """Shows the customer that an answer is being written; whether the provider took it. Never raises."""
         ...
 
-    def fit(self, content: OutContent) -> tuple[OutContent, ...]:
-        """The same content in as many messages as the channel needs: nothing is cut."""
+    async def mark_read(self, sender: Sender, message_id: str) -> bool:
+        """Shows the customer that his message was read; whether the provider took it. Never raises."""
         ...
 
     async def close(self) -> None:

@@ -24,18 +24,19 @@ from dragoman.base.errors import (
     DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
-from dragoman.channels.base import Outbound, OutContent, SendNotBegun, TextOut
+from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
+from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
-from dragoman.turns.content import outbound_content
+from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 40
-"""With waits of up to five minutes: more than two hours."""
+"""With waits of up to five minutes: about two hours."""
 
 _TOLD_AFTER = 8
-"""A person hears of a message that could not be sent for about three minutes."""
+"""A person hears of a message that could not be sent for a minute or two."""
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
@@ -76,8 +77,10 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         sender = work.sender_for(letter.sender)
     except ChannelError as error:
         return error
-    message = Outbound(wire_id(letter.tenant_id, letter.message_id), letter.address, letter.content)
+    work.about_to_send(letter.sender)
+    message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
+        message = Outbound(message_id, letter.address, letter.content, letter.options)
         return (await work.channel.send(sender, message)).provider_id
     except ChannelError as error:
         return error
@@ -164,7 +167,7 @@ async def _claim_next(
                 continue
             if row.not_before > row.now:
                 return None  # a job rings then
-            if not pace.window_open(row.now, row.last_inbound_at):
+            if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
                 await store.settle(tx, letter, "failed", error="window_closed")
                 await open_action(
                     tx,
@@ -175,17 +178,28 @@ async def _claim_next(
                 )
                 log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            await store.claim(tx, letter, worker_id)
+            free_at = work.pair_pace.free_at(row.paced_until)
+            if free_at > row.now:
+                await store.wait_for_pace(tx, letter, free_at)
+                await store.ring_delivery(tx, conversation_id, free_at)
+                log.info("customer_paced", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                return None
+            await store.claim(tx, letter, worker_id, pair_interval_s=work.pair_pace.interval_s)
             return letter
 
 
 def _letter(tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow) -> Letter:
     """The row as a message. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for one that is none."""
-    return _with(tenant_id, conversation_id, row, outbound_content(row.kind, row.body, row.content))
+    content = outbound_content(row.kind, row.body, row.content)
+    return _with(tenant_id, conversation_id, row, content, outbound_options(row.content))
 
 
 def _with(
-    tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow, content: OutContent
+    tenant_id: TenantId,
+    conversation_id: ConversationId,
+    row: ClaimedRow,
+    content: OutContent,
+    options: SendOptions = NO_OPTIONS,
 ) -> Letter:
     return Letter(
         tenant_id=tenant_id,
@@ -197,6 +211,7 @@ def _with(
         address=row.address,
         content=content,
         attempts=row.attempts,
+        options=options,
     )
 
 
@@ -204,7 +219,7 @@ async def _give_up_row(
     tx: TenantTx, tenant_id: TenantId, conversation_id: ConversationId, row: ClaimedRow
 ) -> None:
     """A row that nothing here can turn into a message: what stands behind it must not wait for ever."""
-    letter = _with(tenant_id, conversation_id, row, TextOut(""))
+    letter = _with(tenant_id, conversation_id, row, TextOut("(cannot be read)"))
     await store.settle(tx, letter, "failed", error="unreadable_row")
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
@@ -258,10 +273,10 @@ async def _set_aside(work: Work, letter: Letter, error: ChannelOutcomeUnknown) -
 
 async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | ChannelAccountProblem) -> bool:
     """Surely not sent: try again later, in the same place of the queue, until the tries are used up."""
-    if letter.attempts + 1 >= _MOST_ATTEMPTS:
+    tries = 0 if error.code in _NEVER_ASKED else 1
+    if tries and letter.attempts + tries >= _MOST_ATTEMPTS:
         more, _ = await _fail(work, letter, error)
         return more
-    tries = 0 if error.code in _NEVER_ASKED else 1
     wish = (error.retry_after_s or 0.0) if isinstance(error, ChannelUnavailable) else pace.LONGEST_BACKOFF_S
     wait_s = pace.backoff_s(letter.attempts, at_least_s=wish, longest_s=_LONGEST_WAIT_S)
     until = utc_now() + timedelta(seconds=wait_s)

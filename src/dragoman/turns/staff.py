@@ -17,7 +17,7 @@ from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
 from dragoman.channels.infobip.decode import storable_text
-from dragoman.channels.infobip.split import split_text
+from dragoman.channels.split import split_text
 from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
 from dragoman.tenants import store as tenants

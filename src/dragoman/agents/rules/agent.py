@@ -21,7 +21,8 @@ from dragoman.agents.rules.shop_answers import angry, deliver
 from dragoman.agents.rules.understand import NO_WORDS, Clause, read_clauses
 from dragoman.agents.rules.wording import KIND_NAMES
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import OutContent, TextOut
+from dragoman.channels.compose import compose_text
+from dragoman.channels.content import OutContent
 
 _WORDS = frozenset({"text", "choice", "button"})
 _MOST_PARTS = 6
@@ -238,10 +239,10 @@ def _reply(
 def _texts(parts: Sequence[Part], language: str) -> list[str]:
     """The sentences of ``parts``; what must be checked is named in one of them, however much it is."""
     unsure = list(dict.fromkeys(part.unsure for part in parts if part.unsure))
-    texts = [part.text for part in parts if part.text and part.image is None and not part.unsure]
+    texts = [part.text for part in parts if part.text and not part.picture and not part.unsure]
     if unsure:
         at = next(n for n, part in enumerate(parts) if part.unsure)
-        before = sum(1 for part in parts[:at] if part.text and part.image is None)
+        before = sum(1 for part in parts[:at] if part.text and not part.picture)
         texts.insert(before, say("check", language, topic=say("and", language).join(unsure)))
     return texts
 
@@ -286,11 +287,12 @@ def _opening(turn: TurnInput, scene: Scene, *, greeted: bool) -> str:
 
 
 def _messages(text: str, parts: Sequence[Part], language: str) -> tuple[OutContent, ...]:
-    images = [part.image for part in parts if part.image is not None][:3]
+    pictures = [part.picture for part in parts if part.picture][:3]
+    shown = tuple(content for picture in pictures for content in picture)
     options = next((part.options for part in parts if part.options), ())
     if options:
-        return (*images, *choice_message(text or say("which", language), options, language))
-    return (*images, TextOut(text)) if text else tuple(images)
+        return (*shown, *choice_message(text or say("which", language), options, language))
+    return (*shown, *compose_text(text)) if text else shown
 
 
 def _not_understood(

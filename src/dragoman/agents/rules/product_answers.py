@@ -11,7 +11,6 @@ from dragoman.agents.rules.find import Found, category_in, unexplained, unknown_
 from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
-    CAPTION,
     Option,
     offers_line,
     price_line,
@@ -22,8 +21,10 @@ from dragoman.agents.rules.say import (
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import policy
 from dragoman.agents.rules.understand import Clause
+from dragoman.base.errors import ChannelRejected
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import ImageOut
+from dragoman.channels.compose import compose_image
+from dragoman.channels.content import OutContent
 
 _LONGEST_GUESS = 8  # words: a longer sentence without a cue is talk, not the name of a product
 
@@ -94,8 +95,8 @@ def about(
     if unknown:
         facts.append(say("detail_check", language))
     text = " ".join(facts)
-    if "image" in asked and product.image_url is not None:
-        return Part("image", text, (product,), image=ImageOut(product.image_url, text[:CAPTION]))
+    if "image" in asked and (picture := _picture(product, text)):
+        return Part("image", text, (product,), picture=picture)
     if "image" in asked:
         action = ActionRequest("confirm_fact", f"picture of {product.sku}")
         return Part("image", f"{text} {say('no_image', language)}", (product,), actions=(action,))
@@ -108,6 +109,16 @@ def about(
         return Part("product", question, (product,), (option,), asked="order")
     detail = ActionRequest("confirm_fact", f"detail of {product.sku}")
     return Part("product", text, (product,), actions=(detail,) if unknown else ())
+
+
+def _picture(product: Product, caption: str) -> tuple[OutContent, ...]:
+    """The product's picture with its caption; nothing when there is none, or its address cannot be sent."""
+    if product.image_url is None:
+        return ()
+    try:
+        return compose_image(product.image_url, caption)
+    except ChannelRejected:
+        return ()
 
 
 def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> bool:

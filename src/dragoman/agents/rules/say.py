@@ -10,13 +10,21 @@ from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.wording import CATEGORY_NAMES, TOPIC_NAMES, WORDING
 from dragoman.base.money import format_money
 from dragoman.catalogue.model import Offer, Product
-from dragoman.channels.base import Button, ButtonsOut, ListOut, OutContent, Row, TextOut
+from dragoman.channels.compose import compose_buttons, compose_list, compose_text
+from dragoman.channels.content import OutContent
+from dragoman.channels.interactive import (
+    BODY_LIMIT,
+    BUTTON_TITLE_LIMIT,
+    ROW_DESCRIPTION_LIMIT,
+    ROW_ID_LIMIT,
+    ROW_TITLE_LIMIT,
+    Button,
+    Row,
+)
+from dragoman.channels.split import units
 from dragoman.tenants.model import Delivery
 
-# WhatsApp's limits, in characters, as Infobip checks them.
-BODY, BUTTON_TITLE, ROW_TITLE, ROW_DESCRIPTION, CAPTION = 1024, 20, 24, 72, 1024
 MOST_BUTTONS, MOST_ROWS = 3, 10
-_LONGEST_ID = 200
 
 _MARKUP = str.maketrans("*_~`", "    ")
 
@@ -142,7 +150,7 @@ def product_options(products: Iterable[Product], language: str, brand: str) -> t
 def unbranded(name: str, brand: str) -> str:
     """``name`` without the shop's brand in front, where it would not fit a row with it."""
     first, _, rest = name.partition(" ")
-    if len(name) > BUTTON_TITLE and rest and words(first) == words(brand):
+    if len(name) > BUTTON_TITLE_LIMIT and rest and words(first) == words(brand):
         return rest
     return name
 
@@ -161,21 +169,25 @@ def choice_message(text: str, options: Sequence[Option], language: str) -> tuple
 
     A text too long for the body of a choice goes in front as a message of its own.
     """
-    usable = [option for option in {o.id: o for o in options}.values() if 0 < len(option.id) <= _LONGEST_ID]
+    usable = [option for option in {o.id: o for o in options}.values() if _can_be_an_id(option.id)]
     if not usable:
-        return (TextOut(text),)
-    if len(text) > BODY:
-        return (TextOut(text), *choice_message(say("which", language), usable, language))
+        return compose_text(text)
+    if units(text) > BODY_LIMIT:
+        return (*compose_text(text), *choice_message(say("which", language), usable, language))
     if len(usable) <= MOST_BUTTONS:
-        titles = _distinct([option.title for option in usable], BUTTON_TITLE)
-        return (ButtonsOut(text, tuple(Button(o.id, t) for o, t in zip(usable, titles, strict=True))),)
+        titles = _distinct([option.title for option in usable], BUTTON_TITLE_LIMIT)
+        return compose_buttons(text, [Button(o.id, t) for o, t in zip(usable, titles, strict=True)])
     usable = usable[:MOST_ROWS]
-    titles = _distinct([option.title for option in usable], ROW_TITLE)
-    rows = tuple(
-        Row(option.id, title, shorten(option.note, ROW_DESCRIPTION) if option.note else None)
+    titles = _distinct([option.title for option in usable], ROW_TITLE_LIMIT)
+    rows = [
+        Row(option.id, title, shorten(option.note, ROW_DESCRIPTION_LIMIT) if option.note else None)
         for option, title in zip(usable, titles, strict=True)
-    )
-    return (ListOut(text, say("opener", language), rows),)
+    ]
+    return compose_list(text, say("opener", language), rows)
+
+
+def _can_be_an_id(text: str) -> bool:
+    return 0 < units(text) <= ROW_ID_LIMIT and text == text.strip()
 
 
 def _distinct(titles: Sequence[str], limit: int) -> list[str]:

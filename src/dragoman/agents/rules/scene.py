@@ -6,7 +6,7 @@ from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.find import Index
 from dragoman.agents.rules.say import Option
 from dragoman.catalogue.model import Product
-from dragoman.channels.base import ImageOut
+from dragoman.channels.content import OutContent
 from dragoman.tenants.model import ShopInfo
 
 
@@ -34,7 +34,7 @@ class Part:
     text: str = ""
     products: tuple[Product, ...] = ()
     options: tuple[Option, ...] = ()
-    image: ImageOut | None = None
+    picture: tuple[OutContent, ...] = ()
     actions: tuple[ActionRequest, ...] = ()
     hand: str | None = None
     asks: bool = False

@@ -61,6 +61,10 @@ class Emulator(Starlette):
         """Answers everybody who waits for news, so that the server can stop at once."""
         self.provider.bell.close()
 
+    def post_to(self, webhook_url: str) -> None:
+        """Pushes go there from now on."""
+        self.provider.behaviour = self.provider.behaviour.changed({"webhook_url": webhook_url})
+
     def _note_leak(self) -> None:
         self.provider.counts.credentials_leaked += 1
 

@@ -90,6 +90,16 @@ def check_tidy(errors: Errors, path: str, value: str) -> None:
         add(errors, path, "cannot have new-line/tab characters or more than 4 consecutive spaces")
 
 
+def check_data(errors: Errors, path: str, value: object) -> None:
+    """An optional object that is not empty: what fills the first screen of a flow."""
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        add(errors, path, "must be an object")
+    elif not value:
+        add(errors, path, "must not be empty")
+
+
 def check_plain(errors: Errors, path: str, value: str) -> None:
     """Infobip: the title of a reply button takes neither emoji nor markdown."""
     if _EMOJI.search(value) or _MARKDOWN.search(value):

@@ -29,6 +29,7 @@ _PLAIN_FIELDS = frozenset({"from", "to", "messageId", "content"})
 _WITHOUT_CONTENT = frozenset(
     {"interactive/call-permission-request", "interactive/in-thread-authentication-request"}
 )
+_EMAIL = re.compile(r"\A[^@\s]+@[^@\s]+\Z")
 _BIRTHDAY = re.compile(r"\A\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -73,6 +74,8 @@ def _check_common(errors: Errors, body: Mapping[str, Any]) -> None:
     options = as_object(errors, "urlOptions", body.get("urlOptions"), required=False)
     for name in ("shortenUrl", "trackClicks", "removeProtocol"):
         check_flag(errors, f"urlOptions.{name}", options.get(name))
+    check_text(errors, "urlOptions.trackingUrl", options.get("trackingUrl"), 0, 2048, required=False)
+    check_text(errors, "urlOptions.customDomain", options.get("customDomain"), 0, 255, required=False)
     if body.get("context") is not None:
         context = as_object(errors, "context", body["context"])
         check_text(errors, "context.replyToMessageId", context.get("replyToMessageId"), 1, 1000)
@@ -145,6 +148,7 @@ def _check_contacts(errors: Errors, content: Mapping[str, Any]) -> None:
         )
         for part in ("emails", "urls", "addresses"):
             _check_kinds(errors, f"{path}.{part}", contact.get(part), ("HOME", "WORK"))
+        _check_emails(errors, f"{path}.emails", contact.get("emails"))
         as_object(errors, f"{path}.org", contact.get("org"), required=False)
 
 
@@ -152,6 +156,13 @@ def _check_kinds(errors: Errors, path: str, value: object, kinds: tuple[str, ...
     for index, entry in enumerate(as_list(errors, path, value, required=False)):
         given = as_object(errors, f"{path}[{index}]", entry)
         check_choice(errors, f"{path}[{index}].type", given.get("type"), kinds, required=False)
+
+
+def _check_emails(errors: Errors, path: str, value: object) -> None:
+    for index, entry in enumerate(value if isinstance(value, list) else ()):
+        address = entry.get("email") if isinstance(entry, dict) else None
+        if address is not None and not (isinstance(address, str) and _EMAIL.match(address)):
+            add(errors, f"{path}[{index}].email", "must be a well-formed email address")
 
 
 _CONTENT: dict[str, Callable[[Errors, Mapping[str, Any]], None]] = {

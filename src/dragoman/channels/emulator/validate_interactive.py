@@ -10,6 +10,7 @@ from dragoman.channels.emulator.checks import (
     as_object,
     as_objects,
     check_choice,
+    check_data,
     check_number,
     check_plain,
     check_size,
@@ -37,6 +38,9 @@ def _check_frame(
     if content.get("footer") is not None:
         footer = as_object(errors, "content.footer", content["footer"])
         check_text(errors, "content.footer.text", footer.get("text"), 1, 60)
+    if not headers and content.get("header") is not None:
+        add(errors, "content.header", "must be null")
+        return
     header = as_object(errors, "content.header", content.get("header"), required=header_required)
     if not header:
         return
@@ -75,7 +79,9 @@ def _check_buttons(errors: Errors, content: Mapping[str, Any]) -> None:
 def _check_list(errors: Errors, content: Mapping[str, Any]) -> None:
     _check_frame(errors, content, headers=("TEXT",))
     action = _action(errors, content)
-    check_text(errors, "content.action.title", action.get("title"), 1, 20)
+    check_plain(
+        errors, "content.action.title", check_text(errors, "content.action.title", action.get("title"), 1, 20)
+    )
     path = "content.action.sections"
     sections = as_objects(errors, path, action.get("sections"))
     check_size(errors, path, sections, 1, 10)
@@ -89,6 +95,9 @@ def _check_list(errors: Errors, content: Mapping[str, Any]) -> None:
     if _repeats([row.get("id") for _, row in rows]):
         add(errors, path, "row's ids must be unique across sections")
     _check_section_titles(errors, path, sections)
+    for place, section in enumerate(sections):
+        if section.get("rows") == [] and len(sections) > 1:
+            add(errors, f"{path}[{place}].rows", "must not be empty")
     for where, row in rows:
         check_text(errors, f"{where}.id", row.get("id"), 1, 200)
         check_text(errors, f"{where}.title", row.get("title"), 1, 24)
@@ -116,6 +125,9 @@ def _check_flow(errors: Errors, content: Mapping[str, Any]) -> None:
     check_text(errors, f"{path}.flowId", action.get("flowId"), 1, 1000)
     check_text(errors, f"{path}.callToActionButton", action.get("callToActionButton"), 1, 20)
     check_choice(errors, f"{path}.mode", action.get("mode"), ("DRAFT", "PUBLISHED"), required=False)
+    version = action.get("flowMessageVersion")
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        add(errors, f"{path}.flowMessageVersion", "must be an integer")
     step = action.get("flowAction", "NAVIGATE")
     check_choice(errors, f"{path}.flowAction", step, ("NAVIGATE", "DATA_EXCHANGE"))
     payload = action.get("flowActionPayload")
@@ -126,8 +138,7 @@ def _check_flow(errors: Errors, content: Mapping[str, Any]) -> None:
     given = as_object(errors, f"{path}.flowActionPayload", payload)
     if given:
         check_text(errors, f"{path}.flowActionPayload.screen", given.get("screen"), 1, 1000)
-    if given.get("data") is not None and not given["data"]:
-        add(errors, f"{path}.flowActionPayload.data", "must not be empty")
+    check_data(errors, f"{path}.flowActionPayload.data", given.get("data"))
 
 
 def _check_product(errors: Errors, content: Mapping[str, Any]) -> None:
@@ -141,15 +152,23 @@ def _check_products(errors: Errors, content: Mapping[str, Any]) -> None:
     _check_frame(errors, content, headers=("TEXT",), header_required=True)
     action, path = _action(errors, content), "content.action.sections"
     check_text(errors, "content.action.catalogId", action.get("catalogId"), 1, 1000)
-    sections = as_objects(errors, path, action.get("sections"))
+    check_product_sections(errors, path, action.get("sections"))
+
+
+def check_product_sections(errors: Errors, path: str, value: object) -> None:
+    """The sections of products: of a message with several, and of a template's button."""
+    sections = as_objects(errors, path, value)
     check_size(errors, path, sections, 1, 10)
     _check_section_titles(errors, path, sections)
     total = 0
     for index, section in enumerate(sections):
-        ids = as_list(errors, f"{path}[{index}].productRetailerIds", section.get("productRetailerIds"))
+        where = f"{path}[{index}].productRetailerIds"
+        ids = as_list(errors, where, section.get("productRetailerIds"))
         total += len(ids)
         if _repeats(ids):
-            add(errors, f"{path}[{index}].productRetailerIds", "must be unique")
+            add(errors, where, "must be unique")
+        for position, product_id in enumerate(ids):
+            check_text(errors, f"{where}[{position}]", product_id, 1, 1000)
     if sections and not 1 <= total <= 30:
         add(errors, path, "number of products must be between 1 and 30")
 
@@ -165,7 +184,7 @@ def _check_carousel(errors: Errors, content: Mapping[str, Any]) -> None:
         header = as_object(errors, f"{where}.header", card.get("header"))
         check_choice(errors, f"{where}.header.type", header.get("type"), ("IMAGE", "VIDEO"))
         check_url(errors, f"{where}.header.url", header.get("url"))
-        body = as_object(errors, f"{where}.body", card.get("body"), required=False)
+        body = as_object(errors, f"{where}.body", card.get("body"))
         check_text(errors, f"{where}.body.text", body.get("text"), 0, 160, required=False)
         if action.get("type") == "URL":
             button = as_object(errors, f"{where}.button", card.get("button"))
@@ -176,6 +195,8 @@ def _check_carousel(errors: Errors, content: Mapping[str, Any]) -> None:
 
 
 def _check_card_buttons(errors: Errors, path: str, value: object) -> None:
+    if value == []:
+        add(errors, path, "must not be empty")
     for index, button in enumerate(as_objects(errors, path, value)):
         check_text(errors, f"{path}[{index}].id", button.get("id"), 1, 20)
         check_text(errors, f"{path}[{index}].title", button.get("title"), 1, 20)

@@ -11,12 +11,14 @@ from dragoman.channels.emulator.checks import (
     as_object,
     as_objects,
     check_choice,
+    check_data,
     check_number,
     check_size,
     check_text,
     check_tidy,
     check_url,
 )
+from dragoman.channels.emulator.validate_interactive import check_product_sections
 
 _NAME = re.compile(r"\A[a-z0-9_]*\Z")
 _HEADERS = ("TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION")
@@ -31,6 +33,10 @@ _BUTTONS = (
     "VOICE_CALL",
 )
 _AT_MOST = {"URL": 2, "COPY_CODE": 1, "FLOW": 1}
+_ALONE = ("CATALOG", "MULTI_PRODUCT", "ORDER_DETAILS")
+_CARD_BUTTONS = ("QUICK_REPLY", "URL")
+_MAX_VALIDITY_MIN = 43_200  # 30 days, in minutes
+_MOMENT = re.compile(r"\A\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})\Z")
 _PARAMETER_SIZE = {"QUICK_REPLY": 128, "URL": 2048, "COPY_CODE": 15}
 
 
@@ -50,6 +56,9 @@ def check_template(errors: Errors, content: Mapping[str, Any]) -> None:
     _check_buttons(errors, f"{path}.buttons", data.get("buttons"), high=10)
     if data.get("carousel") is not None:
         _check_carousel(errors, f"{path}.carousel", as_object(errors, f"{path}.carousel", data["carousel"]))
+    if data.get("limitedTimeOffer") is not None:
+        _check_offer(errors, f"{path}.limitedTimeOffer", data["limitedTimeOffer"])
+    as_object(errors, f"{path}.orderStatus", data.get("orderStatus"), required=False)
 
 
 def _check_placeholders(errors: Errors, path: str, body: Mapping[str, Any]) -> None:
@@ -84,18 +93,50 @@ def _check_header(errors: Errors, path: str, header: Mapping[str, Any]) -> None:
 
 
 def _check_buttons(errors: Errors, path: str, value: object, *, high: int, low: int = 0) -> None:
-    buttons = as_objects(errors, path, value, required=low > 0)
-    check_size(errors, path, buttons, low, high)
+    buttons = as_objects(errors, path, value, required=False)
+    if value is not None:
+        check_size(errors, path, buttons, low, high)
     for index, button in enumerate(buttons):
-        kind = button.get("type")
-        check_choice(errors, f"{path}[{index}].type", kind, _BUTTONS)
-        if isinstance(kind, str) and kind in _PARAMETER_SIZE:
-            check_text(
-                errors, f"{path}[{index}].parameter", button.get("parameter"), 1, _PARAMETER_SIZE[kind]
-            )
+        check_choice(errors, f"{path}[{index}].type", button.get("type"), _BUTTONS)
+        _check_button(errors, f"{path}[{index}]", button)
+    kinds = [button.get("type") for button in buttons]
     for kind, most in _AT_MOST.items():
-        if sum(button.get("type") == kind for button in buttons) > most:
+        if kinds.count(kind) > most:
             add(errors, path, f"number of {kind} buttons must be at most {most}")
+    for kind in _ALONE:
+        if kind in kinds and len(kinds) > 1:
+            add(errors, path, f"{kind} button must be the only button")
+
+
+def _check_button(errors: Errors, path: str, button: Mapping[str, Any]) -> None:
+    """What a button of its kind carries."""
+    kind = button.get("type")
+    if isinstance(kind, str) and kind in _PARAMETER_SIZE:
+        check_text(errors, f"{path}.parameter", button.get("parameter"), 1, _PARAMETER_SIZE[kind])
+    elif kind == "FLOW":
+        check_text(errors, f"{path}.flowToken", button.get("flowToken"), 0, 3000, required=False)
+        check_data(errors, f"{path}.data", button.get("data"))
+    elif kind in ("CATALOG", "MULTI_PRODUCT"):  # it may be anything, a list too
+        thumbnail = f"{path}.thumbnailProductRetailerId"
+        check_text(errors, thumbnail, button.get("thumbnailProductRetailerId"), 0, 3000, required=False)
+        if kind == "MULTI_PRODUCT":
+            check_product_sections(errors, f"{path}.sections", button.get("sections"))
+    elif kind == "ORDER_DETAILS":
+        as_object(errors, f"{path}.action", button.get("action"))
+    elif kind == "VOICE_CALL":
+        payload = button.get("callContextPayload")
+        check_text(errors, f"{path}.callContextPayload", payload, 1, 512, required=False)
+        if button.get("callValidityPeriod") is not None:
+            minutes = button["callValidityPeriod"]
+            check_number(errors, f"{path}.callValidityPeriod", minutes, 1, _MAX_VALIDITY_MIN)
+
+
+def _check_offer(errors: Errors, path: str, value: object) -> None:
+    moment = as_object(errors, path, value).get("expirationTime")
+    if moment is None and path not in errors:
+        add(errors, f"{path}.expirationTime", "must not be null")
+    elif moment is not None and not (isinstance(moment, str) and _MOMENT.match(moment)):
+        add(errors, f"{path}.expirationTime", "must be a time of the form yyyy-MM-dd'T'HH:mm:ss.SSSZ")
 
 
 def _check_carousel(errors: Errors, path: str, carousel: Mapping[str, Any]) -> None:
@@ -109,3 +150,7 @@ def _check_carousel(errors: Errors, path: str, carousel: Mapping[str, Any]) -> N
         if card.get("body") is not None:
             _check_placeholders(errors, f"{where}.body", as_object(errors, f"{where}.body", card["body"]))
         _check_buttons(errors, f"{where}.buttons", card.get("buttons"), high=2, low=1)
+        for place, button in enumerate(card["buttons"] if isinstance(card.get("buttons"), list) else ()):
+            kind = button.get("type") if isinstance(button, dict) else None
+            if kind in _BUTTONS and kind not in _CARD_BUTTONS:
+                add(errors, f"{where}.buttons[{place}].type", "must be one of QUICK_REPLY, URL")

@@ -1,65 +1,87 @@
-"""Outbound content as Infobip's JSON, and the limits that WhatsApp sets on it.
+"""Outbound messages as Infobip's JSON. Nothing is checked here: contents keep the limits from their making.
 
-``build_request`` refuses what would be refused anyway, before anything leaves, naming field, limit and value.
-``fit`` goes before it: it rearranges content so that it keeps the limits without losing words.
-
-Sources: Infobip's WhatsApp API, free-form and interactive messages. Lengths are counted in UTF-16 units (see
-``split.units``): whichever way the provider counts, what passes here passes there. Captions keep to
-WhatsApp's own 1024, where Infobip would take 3000.
+Sources: Infobip's WhatsApp API, free-form and interactive messages, events, mark as read. Templates have their
+own file, ``template``.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, assert_never
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
 from dragoman.base.errors import ChannelRejected
-from dragoman.channels.base import Button, ButtonsOut, ImageOut, ListOut, Outbound, OutContent, Row, TextOut
-from dragoman.channels.infobip.split import TEXT_LIMIT, shorten, split_off_end, split_text, units
+from dragoman.channels.base import Outbound, Sender, SendOptions
+from dragoman.channels.content import (
+    AudioOut,
+    Contact,
+    ContactsOut,
+    DocumentOut,
+    ImageOut,
+    LocationOut,
+    OutContent,
+    StickerOut,
+    TextOut,
+    VideoOut,
+)
+from dragoman.channels.infobip.template import sms_json, template_json
+from dragoman.channels.interactive import (
+    ButtonsOut,
+    Card,
+    CarouselOut,
+    ContactRequestOut,
+    DocumentHeader,
+    FlowOut,
+    Header,
+    LinkButton,
+    ListOut,
+    LocationRequestOut,
+    ProductOut,
+    ProductsOut,
+    Row,
+    TextHeader,
+    UrlButtonOut,
+)
+from dragoman.channels.template import TemplateOut
 
-TEXT_PATH = "/whatsapp/1/message/text"
-IMAGE_PATH = "/whatsapp/1/message/image"
-BUTTONS_PATH = "/whatsapp/1/message/interactive/buttons"
-LIST_PATH = "/whatsapp/1/message/interactive/list"
+MESSAGE_PATH = "/whatsapp/1/message/"
 EVENTS_PATH = "/whatsapp/1/events"
 
-MESSAGE_ID_LIMIT = 100  # Infobip takes 200, its older clients 100
-ADDRESS_LIMIT = 150
-URL_LIMIT = 2048
-CAPTION_LIMIT = 1024
-BODY_LIMIT = 1024
-BUTTONS_LIMIT, BUTTON_ID_LIMIT, BUTTON_TITLE_LIMIT = 3, 256, 20
-ROWS_LIMIT, ROW_ID_LIMIT, ROW_TITLE_LIMIT, ROW_DESCRIPTION_LIMIT = 10, 200, 24, 72
-OPENER_LIMIT = 20
-
-_LINKS_AS_THEY_ARE = {"shortenUrl": False, "trackClicks": False}  # both are on by default
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One POST: ``path`` under the base URL and the JSON ``body``."""
+    """One POST: ``path`` under the base URL, percent-encoded, and the JSON ``body``."""
 
     path: str
     body: bytes
 
 
-def build_request(number: str, message: Outbound) -> Request:
-    """The request that sends ``message`` from our ``number`` (digits).
+def build_request(sender: Sender, message: Outbound) -> Request:
+    """The request that sends ``message`` from one of our numbers.
 
-    Raises ``ChannelRejected`` if it breaks a limit; the error names field, limit and value, never the words.
+    The account's own tags (Infobip: entity and application) are the message's, else the number's.
     """
-    _check_length("messageId", message.message_id, MESSAGE_ID_LIMIT)
-    _check_length("to", message.to, ADDRESS_LIMIT)
-    path, content = _content_of(message.content)
+    content, options = message.content, message.options
+    kind, content_json = _FORMS[type(content)]
     fields = {
-        "from": number,
+        "from": sender.number,
         "to": message.to,
         "messageId": message.message_id,
-        "content": content,
-        "urlOptions": _LINKS_AS_THEY_ARE,
+        "content": content_json(content),
+        "callbackData": options.callback_data,
+        "notifyUrl": options.notify_url,
+        "urlOptions": None if isinstance(content, _WITHOUT_LINKS) else _url_options(options),
+        "entityId": options.entity_id or sender.entity_id,
+        "applicationId": options.application_id or sender.application_id,
     }
-    return Request(path, _json_bytes(fields))
+    if isinstance(content, TemplateOut):
+        fields["smsFailover"] = sms_json(content.sms) if content.sms is not None else None
+        return Request(MESSAGE_PATH + kind, _json_bytes({"messages": [_given(fields)]}))
+    if options.reply_to is not None:
+        fields["context"] = {"replyToMessageId": options.reply_to}  # a template shows no quotation
+    return Request(MESSAGE_PATH + kind, _json_bytes(_given(fields)))
 
 
 def build_typing(number: str, to: str) -> Request:
@@ -68,144 +90,31 @@ def build_typing(number: str, to: str) -> Request:
     return Request(EVENTS_PATH, _json_bytes({"events": [event]}))
 
 
-def fit(content: OutContent) -> tuple[OutContent, ...]:
-    """``content`` as one or more messages that keep the limits, to be sent in this order.
-
-    Long text becomes several texts. A caption or a body that is too long moves into texts before it; of a
-    body, the end stays with the buttons or the list. Titles are shortened between words, with an
-    ellipsis, and stay different from each other; a row's whole title then opens its description. What cannot
-    be mended (too many buttons, a bad link) is left for ``build_request`` to refuse.
-    """
-    match content:
-        case TextOut(text=text):
-            return _texts(text) if units(text) > TEXT_LIMIT else (content,)
-        case ImageOut(caption=caption):
-            if caption is None or units(caption) <= CAPTION_LIMIT:
-                return (content,)
-            return (*_texts(caption), replace(content, caption=None))
-        case ButtonsOut(text=text, buttons=buttons):
-            before, body = _body(text)
-            return (*before, ButtonsOut(body, _fit_buttons(buttons)))
-        case ListOut(text=text, opener=opener, rows=rows):
-            before, body = _body(text)
-            return (
-                *before,
-                ListOut(body, shorten(opener, OPENER_LIMIT), tuple(_fit_row(row) for row in rows)),
-            )
-        case _ as never:
-            assert_never(never)
+def build_read(number: str, message_id: str) -> Request:
+    """The request that shows the customer that we read a message of his, by the provider's id of it."""
+    return Request(f"/whatsapp/1/senders/{number}/message/{quote(message_id, safe='')}/read", b"")
 
 
-# --- fitting ----------------------------------------------------------------------------------------
+_WITHOUT_LINKS = (AudioOut, StickerOut, LocationOut, ContactsOut)
+"""Contents that Infobip offers no link options for."""
 
 
-def _texts(text: str) -> tuple[TextOut, ...]:
-    return tuple(TextOut(part) for part in split_text(text)) or (TextOut(""),)
+def _url_options(options: SendOptions) -> Json:
+    # Said in every message: whether Infobip's own defaults, both on, hold when nothing is said is not known.
+    return {
+        "shortenUrl": options.shorten_url,
+        "trackClicks": options.track_clicks,
+        **({"removeProtocol": True} if options.remove_protocol else {}),
+        **_given({"trackingUrl": options.tracking_url, "customDomain": options.custom_domain}),
+    }
 
 
-def _body(text: str) -> tuple[tuple[TextOut, ...], str]:
-    """The texts to send before an interactive message, and what is left as its body."""
-    if units(text) <= BODY_LIMIT:
-        return (), text
-    before, body = split_off_end(text, BODY_LIMIT)
-    return tuple(TextOut(part) for part in split_text(before)), body
+def _given(fields: Json) -> Json:
+    """The fields that have something in them."""
+    return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
-def _fit_buttons(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """Buttons with titles short enough; those that would then read the same get a number."""
-    taken = {button.title for button in buttons if units(button.title) <= BUTTON_TITLE_LIMIT}
-    fitted = []
-    for button in buttons:
-        if units(button.title) > BUTTON_TITLE_LIMIT:
-            button = replace(button, title=_unused_title(button.title, taken))
-            taken.add(button.title)
-        fitted.append(button)
-    return tuple(fitted)
-
-
-def _unused_title(title: str, taken: set[str]) -> str:
-    short, count = shorten(title, BUTTON_TITLE_LIMIT), 1
-    while short in taken:
-        count += 1
-        short = f"{shorten(title, BUTTON_TITLE_LIMIT - len(f' {count}'))} {count}"
-    return short
-
-
-def _fit_row(row: Row) -> Row:
-    title, description = row.title, row.description
-    if units(title) > ROW_TITLE_LIMIT:
-        description = f"{title} · {description}" if description else title
-        title = shorten(title, ROW_TITLE_LIMIT)
-    return replace(
-        row, title=title, description=shorten(description, ROW_DESCRIPTION_LIMIT) if description else None
-    )
-
-
-# --- building ---------------------------------------------------------------------------------------
-
-
-def _content_of(content: OutContent) -> tuple[str, dict[str, Any]]:
-    match content:
-        case TextOut(text=text):
-            _check_words("content.text", text, TEXT_LIMIT)
-            return TEXT_PATH, {"text": text}
-        case ImageOut():
-            return IMAGE_PATH, _image(content)
-        case ButtonsOut():
-            return BUTTONS_PATH, _buttons(content)
-        case ListOut():
-            return LIST_PATH, _list(content)
-        case _ as never:
-            assert_never(never)
-
-
-def _image(image: ImageOut) -> dict[str, Any]:
-    _check_length("content.mediaUrl", image.url, URL_LIMIT)
-    _check_link("content.mediaUrl", image.url)
-    fields = {"mediaUrl": image.url}
-    if image.caption:
-        _check_length("content.caption", image.caption, CAPTION_LIMIT)
-        fields["caption"] = image.caption
-    return fields
-
-
-def _buttons(content: ButtonsOut) -> dict[str, Any]:
-    _check_words("content.body.text", content.text, BODY_LIMIT)
-    _check_count("content.action.buttons", content.buttons, BUTTONS_LIMIT, "buttons")
-    buttons = []
-    for place, button in enumerate(content.buttons):
-        field = f"content.action.buttons[{place}]"
-        _check_words(f"{field}.id", button.id, BUTTON_ID_LIMIT)
-        if button.id != button.id.strip():
-            raise ChannelRejected(
-                f"{field}.id starts or ends with a space, WhatsApp allows none", code="content"
-            )
-        _check_words(f"{field}.title", button.title, BUTTON_TITLE_LIMIT)
-        buttons.append({"type": "REPLY", "id": button.id, "title": button.title})
-    _check_unique("content.action.buttons", "ids", [button.id for button in content.buttons])
-    _check_unique("content.action.buttons", "titles", [button.title for button in content.buttons])
-    return {"body": {"text": content.text}, "action": {"buttons": buttons}}
-
-
-def _list(content: ListOut) -> dict[str, Any]:
-    _check_words("content.body.text", content.text, BODY_LIMIT)
-    _check_words("content.action.title", content.opener, OPENER_LIMIT)
-    _check_count("content.action.sections[0].rows", content.rows, ROWS_LIMIT, "rows")
-    rows = []
-    for place, row in enumerate(content.rows):
-        field = f"content.action.sections[0].rows[{place}]"
-        _check_words(f"{field}.id", row.id, ROW_ID_LIMIT)
-        _check_words(f"{field}.title", row.title, ROW_TITLE_LIMIT)
-        fields = {"id": row.id, "title": row.title}
-        if row.description:
-            _check_length(f"{field}.description", row.description, ROW_DESCRIPTION_LIMIT)
-            fields["description"] = row.description
-        rows.append(fields)
-    _check_unique("content.action.sections[0].rows", "ids", [row.id for row in content.rows])
-    return {"body": {"text": content.text}, "action": {"title": content.opener, "sections": [{"rows": rows}]}}
-
-
-def _json_bytes(fields: dict[str, Any]) -> bytes:
+def _json_bytes(fields: Json) -> bytes:
     try:
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
@@ -214,46 +123,189 @@ def _json_bytes(fields: dict[str, Any]) -> bytes:
         ) from None
 
 
-# --- checks -----------------------------------------------------------------------------------------
+# --- free-form --------------------------------------------------------------------------------------
 
 
-def _check_words(field: str, text: str, limit: int) -> None:
-    if not text or text.isspace():
-        raise ChannelRejected(f"{field} is blank, WhatsApp asks for 1 to {limit} characters", code="content")
-    _check_length(field, text, limit)
+def _text(content: TextOut) -> Json:
+    return {"text": content.text, **({"previewUrl": True} if content.preview_url else {})}
 
 
-def _check_length(field: str, text: str, limit: int) -> None:
-    length = units(text)
-    if length > limit:
-        raise ChannelRejected(f"{field} is {length} characters, WhatsApp allows {limit}", code="content")
-    if length == 0:
-        raise ChannelRejected(f"{field} is blank, WhatsApp asks for 1 to {limit} characters", code="content")
+def _captioned(content: ImageOut | VideoOut) -> Json:
+    return _given({"mediaUrl": content.url, "caption": content.caption})
 
 
-def _check_count(field: str, entries: Sequence[object], limit: int, noun: str) -> None:
-    if not 1 <= len(entries) <= limit:
-        raise ChannelRejected(
-            f"{field} has {len(entries)} {noun}, WhatsApp allows 1 to {limit}", code="content"
-        )
+def _document(content: DocumentOut) -> Json:
+    return _given({"mediaUrl": content.url, "caption": content.caption, "filename": content.filename})
 
 
-def _check_unique(field: str, noun: str, values: list[str]) -> None:
-    if len(set(values)) < len(values):
-        raise ChannelRejected(f"{field} has {noun} that repeat, WhatsApp wants each once", code="content")
+def _audio(content: AudioOut) -> Json:
+    return {"mediaUrl": content.url, **({"voice": True} if content.voice else {})}
 
 
-def _check_link(field: str, url: str) -> None:
-    try:
-        link = urlsplit(url)
-        good = (
-            link.scheme in {"http", "https"}
-            and bool(link.hostname)
-            and not any(char.isspace() for char in url)
-        )
-    except ValueError:
-        good = False
-    if not good:
-        raise ChannelRejected(
-            f"{field} is not a web address that starts with http:// or https://", code="content"
-        )
+def _sticker(content: StickerOut) -> Json:
+    return {"mediaUrl": content.url}
+
+
+def _location(content: LocationOut) -> Json:
+    point = {"latitude": content.latitude, "longitude": content.longitude}
+    return point | _given({"name": content.name, "address": content.address})
+
+
+def _contacts(content: ContactsOut) -> Json:
+    return {"contacts": [_contact(contact) for contact in content.contacts]}
+
+
+def _contact(contact: Contact) -> Json:
+    name, work = contact.name, contact.organisation
+    named = {
+        "firstName": name.first,
+        "lastName": name.last,
+        "middleName": name.middle,
+        "namePrefix": name.prefix,
+        "nameSuffix": name.suffix,
+        "formattedName": name.whole,
+    }
+    addresses = [
+        {
+            "street": one.street,
+            "city": one.city,
+            "state": one.state,
+            "zip": one.zip,
+            "country": one.country,
+            "countryCode": one.country_code,
+            "type": one.type,
+        }
+        for one in contact.addresses
+    ]
+    lists = {
+        "phones": [{"phone": one.phone, "type": one.type, "waId": one.whatsapp} for one in contact.phones],
+        "emails": [{"email": one.email, "type": one.type} for one in contact.emails],
+        "urls": [{"url": one.url, "type": one.type} for one in contact.urls],
+        "addresses": addresses,
+    }
+    card: Json = {"name": _given(named), "birthday": contact.birthday}
+    if work is not None:
+        card["org"] = _given({"company": work.company, "department": work.department, "title": work.title})
+    return _given(card) | {
+        noun: [_given(one) for one in entries] for noun, entries in lists.items() if entries
+    }
+
+
+# --- interactive ------------------------------------------------------------------------------------
+
+
+def _framed(action: Json | None, text: str | None, header: Header | str | None, footer: str | None) -> Json:
+    """The parts that interactive messages share, around what is tapped on."""
+    header = TextHeader(header) if isinstance(header, str) else header
+    return _given(
+        {
+            "header": None if header is None else header_json(header),
+            "body": None if text is None else {"text": text},
+            "action": action,
+            "footer": None if footer is None else {"text": footer},
+        }
+    )
+
+
+def header_json(header: Header) -> Json:
+    """What stands above an interactive message."""
+    if isinstance(header, TextHeader):
+        return {"type": "TEXT", "text": header.text}
+    filename = header.filename if isinstance(header, DocumentHeader) else None
+    return _given({"type": header.kind.upper(), "mediaUrl": header.url, "filename": filename})
+
+
+def _buttons(content: ButtonsOut) -> Json:
+    buttons = [{"type": "REPLY", "id": button.id, "title": button.title} for button in content.buttons]
+    return _framed({"buttons": buttons}, content.text, content.header, content.footer)
+
+
+def _list(content: ListOut) -> Json:
+    sections: list[Json] = [{"title": one.title, "rows": _rows(one.rows)} for one in content.sections]
+    action = {"title": content.opener, "sections": sections or [{"rows": _rows(content.rows)}]}
+    return _framed(action, content.text, content.header, content.footer)
+
+
+def _rows(rows: tuple[Row, ...]) -> list[Json]:
+    return [_given({"id": row.id, "title": row.title, "description": row.description}) for row in rows]
+
+
+def _url_button(content: UrlButtonOut) -> Json:
+    return _framed(_link(content.button), content.text, content.header, content.footer)
+
+
+def _link(button: LinkButton) -> Json:
+    return {"displayText": button.title, "url": button.url}
+
+
+def _flow(content: FlowOut) -> Json:
+    action: Json = {
+        "mode": "DRAFT" if content.draft else "PUBLISHED",
+        "flowMessageVersion": content.version,
+        "flowToken": content.token,
+        "flowId": content.flow_id,
+        "callToActionButton": content.button,
+        "flowAction": "DATA_EXCHANGE" if content.screen is None else "NAVIGATE",
+    }
+    if content.screen is not None:
+        action["flowActionPayload"] = _given({"screen": content.screen, "data": content.data})
+    return _framed(action, content.text, content.header, content.footer)
+
+
+def _product(content: ProductOut) -> Json:
+    action = {"catalogId": content.catalog_id, "productRetailerId": content.product_id}
+    return _framed(action, content.text, None, content.footer)
+
+
+def _products(content: ProductsOut) -> Json:
+    sections = [
+        _given({"title": one.title, "productRetailerIds": list(one.product_ids)}) for one in content.sections
+    ]
+    action = {"catalogId": content.catalog_id, "sections": sections}
+    return _framed(action, content.text, content.header, content.footer)
+
+
+def _carousel(content: CarouselOut) -> Json:
+    kind = "QUICK_REPLY" if content.cards[0].link is None else "URL"
+    action = {"type": kind, "cards": [_card(card) for card in content.cards]}
+    return _framed(action, content.text, None, None)
+
+
+def _card(card: Card) -> Json:
+    shown = {
+        "header": {"type": card.header.kind.upper(), "url": card.header.url},
+        "body": {"text": card.text},
+    }
+    if card.link is not None:
+        return shown | {"button": _link(card.link)}
+    return shown | {"buttons": [{"id": button.id, "title": button.title} for button in card.buttons]}
+
+
+def _request(content: LocationRequestOut | ContactRequestOut) -> Json:
+    return _framed(None, content.text, None, None)
+
+
+_FORMS: dict[type[OutContent], tuple[str, Callable[[Any], Json]]] = {
+    TextOut: ("text", _text),
+    ImageOut: ("image", _captioned),
+    DocumentOut: ("document", _document),
+    AudioOut: ("audio", _audio),
+    VideoOut: ("video", _captioned),
+    StickerOut: ("sticker", _sticker),
+    LocationOut: ("location", _location),
+    ContactsOut: ("contact", _contacts),
+    ButtonsOut: ("interactive/buttons", _buttons),
+    ListOut: ("interactive/list", _list),
+    UrlButtonOut: ("interactive/url-button", _url_button),
+    FlowOut: ("interactive/flow", _flow),
+    ProductOut: ("interactive/product", _product),
+    ProductsOut: ("interactive/multi-product", _products),
+    CarouselOut: ("interactive/media-carousel", _carousel),
+    LocationRequestOut: ("interactive/location-request", _request),
+    ContactRequestOut: ("interactive/request-contact-info", _request),
+    TemplateOut: ("template", template_json),
+}
+"""The path of each content behind ``MESSAGE_PATH``, and what makes its JSON."""
+
+SEND_PATHS = frozenset(MESSAGE_PATH + path for path, _ in _FORMS.values()) | {EVENTS_PATH}
+"""Every path that is the same for all messages of its kind."""
