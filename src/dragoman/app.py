@@ -413,14 +413,38 @@ def emulator_options(settings: Settings, *, alone_on: int | None = None) -> Emul
     The built-in one has the home's journal, whichever process holds it. One that runs alone has a journal of its own,
     named by the port that it is ``alone_on``.
     """
-    password = settings.webhook_password
-    user = settings.webhook_username
     journal = "journal.jsonl" if alone_on is None else f"journal-{alone_on}.jsonl"
     return EmulatorOptions(
         webhook_url=settings.local_url + webhook_path(settings),
-        webhook_auth=(user, password.get_secret_value()) if user and password else None,
+        settings={"security": _proofs(settings)},
         journal=settings.home / "emulator" / journal,
     )
+
+
+def _proofs(settings: Settings) -> dict[str, Any]:
+    """What the emulator's webhooks show, so that our own door lets them in."""
+    checks = checks_of(settings)
+    proofs: dict[str, Any] = {}
+    if checks.basic:
+        proofs["basic"] = dict(zip(("username", "password"), checks.basic[0], strict=True))
+    if checks.header is not None:
+        proofs["headers"] = {checks.header[0]: checks.header[1][0]}
+    if checks.bearer is not None:
+        proofs["oauth"] = {
+            "token_url": f"{settings.local_url}/oauth/token",
+            "client_id": checks.bearer.client_id,
+            "client_secret": checks.bearer.secrets[0],
+        }
+    if (how := checks.signature) is not None:
+        proofs["hmac"] = {
+            "secret": checks.signing_secrets[0],
+            "header": how.header,
+            "algorithm": how.algorithm,
+            "prefix": how.prefix,
+            "encoding": how.encoding,
+            "timestamp_header": how.timestamp_header,
+        }
+    return proofs
 
 
 def _webhook_door(process: Process) -> WebhookDoor:
