@@ -1,6 +1,7 @@
 """The ``dragoman`` command. Its groups are imported only when they are used, so that each one starts fast."""
 
 import asyncio
+import errno
 import importlib
 import logging
 
@@ -97,14 +98,19 @@ def emulator(host: str, port: int, webhook_url: str | None) -> None:
     from dataclasses import replace
 
     from dragoman.app import emulator_options
+    from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import serve_emulator
 
     options = emulator_options(_settings(), port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
-    click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
     try:
+        for free in bind(host, port, host_name="--host", port_name="--port"):
+            free.close()
+        click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
         serve_emulator(host, port, options)
+    except KeyboardInterrupt:  # uvicorn has stopped, and passes on what stopped it
+        return
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
 
@@ -131,10 +137,17 @@ def _serve(*, with_worker: bool) -> None:
     import uvicorn
 
     from dragoman.app import create_app
+    from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import ReleasingServer
 
     settings = _settings()
     try:
+        listeners = bind(
+            settings.dragoman_host,
+            settings.dragoman_port,
+            host_name="DRAGOMAN_HOST",
+            port_name="DRAGOMAN_PORT",
+        )
         app = create_app(settings, with_worker=with_worker)
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
@@ -157,7 +170,15 @@ def _serve(*, with_worker: bool) -> None:
         app.state.release,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    server.run()
+    try:
+        server.run(listeners)
+    except KeyboardInterrupt:  # uvicorn has stopped, and passes on what stopped it
+        return
+    except OSError as error:  # somebody who started at the same moment was quicker to listen
+        if error.errno != errno.EADDRINUSE:
+            raise
+        taken = f"{settings.dragoman_host}:{settings.dragoman_port}"
+        raise click.ClickException(f"DRAGOMAN_PORT: another program uses {taken}") from None
     if not server.started:
         raise SystemExit(1)
 

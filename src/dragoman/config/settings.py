@@ -4,42 +4,31 @@ A name nobody knows, or a value that makes no sense, stops the start with one se
 a typo in a variable is otherwise a feature silently switched off.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from dragoman.base.errors import ConfigError
 from dragoman.base.phone import digits_of, is_number
-
-# A variable of the environment that starts like one of ours is taken for a typo when it is not one of ours.
-_OUR_PREFIXES = (
-    "DRAGOMAN_",
-    "INFOBIP_",
-    "WHATSAPP_",
-    "ASTROSOUKS_",
-    "WEBHOOK_",
-    "DEBOUNCE_",
-    "ROUTE_BY_",
-    "ENABLE_MULTI_",
-)
-# Shop files name further key variables (``api_key_env: NOOR_INFOBIP_API_KEY``); tests have switches of their own.
-_FREE_SUFFIX = "_API_KEY"
-_FREE_PREFIX = "DRAGOMAN_TEST_"
+from dragoman.base.web_address import is_server_address
+from dragoman.config.env_file import read_env_file
+from dragoman.config.names import refuse_misspelt
 
 _PATH_WORD = re.compile(r"[A-Za-z0-9._~-]+")
 _NEVER_SHOWN = ("SECRET", "KEY", "URL", "PASSWORD", "TOKEN")
 
 
 class Settings(BaseSettings):
-    """The settings of one process. Field names in upper case are the variables' names."""
+    """The settings of one process. Field names in upper case are the variables' names.
+
+    ``whatsapp_sender`` and ``astrosouks_whatsapp_sender`` replace a shop's number only where they were set: see
+    ``model_fields_set``. Unset, they are the numbers of the example shops' files.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True
@@ -70,8 +59,8 @@ class Settings(BaseSettings):
     infobip_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
     infobip_rate_per_second: Annotated[float, Field(gt=0, le=4000)] = 80.0
 
-    whatsapp_sender: str | None = None
-    astrosouks_whatsapp_sender: str | None = None
+    whatsapp_sender: str = "96179374241"
+    astrosouks_whatsapp_sender: str = "9613451652"
     enable_multi_tenant: bool = True
     route_by_destination: bool = True
 
@@ -98,9 +87,7 @@ class Settings(BaseSettings):
 
     @field_validator("whatsapp_sender", "astrosouks_whatsapp_sender")
     @classmethod
-    def _is_a_number(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
+    def _is_a_number(cls, value: str) -> str:
         digits = digits_of(value)
         if not digits or not is_number(digits):
             raise ValueError("must be an international phone number, such as 96179374241")
@@ -112,8 +99,7 @@ class Settings(BaseSettings):
         if value is None:
             return None
         url = value if "://" in value else f"https://{value}"
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not is_server_address(url):
             raise ValueError("must be a web address, such as https://xyz.api.infobip.com")
         return url.rstrip("/")
 
@@ -179,8 +165,13 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """This process, as itself reaches it."""
-        host = "127.0.0.1" if self.dragoman_host in {"0.0.0.0", "::"} else self.dragoman_host
-        return f"http://{host}:{self.dragoman_port}"
+        return address_of(self.dragoman_host, self.dragoman_port)
+
+
+def address_of(host: str, port: int) -> str:
+    """How a process of this machine reaches what listens there, on every address or on one."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
 def load_settings(
@@ -208,26 +199,12 @@ def read_environment(
 
     Also where a shop's own key variable (``api_key_env``) is read from. Raises ``ConfigError``.
     """
-    known = {name.upper() for name in Settings.model_fields}
-    from_file: dict[str, str] = {}
-    if env_file is not None and env_file.is_file():
-        from_file = {name: text or "" for name, text in dotenv_values(env_file).items()}
-        for name in from_file:
-            _refuse_unknown(name, known, source=str(env_file))
+    known = [name.upper() for name in Settings.model_fields]
+    from_file = read_env_file(env_file) if env_file is not None else {}
+    refuse_misspelt(from_file, known, source=str(env_file), ours=True)
     from_process = dict(os.environ if environ is None else environ)
-    for name in from_process:
-        if name.upper().startswith(_OUR_PREFIXES):
-            _refuse_unknown(name, known, source="the environment")
+    refuse_misspelt(from_process, known, source="the environment", ours=False)
     return {**from_file, **from_process}
-
-
-def _refuse_unknown(name: str, known: set[str], *, source: str) -> None:
-    upper = name.upper()
-    if upper in known or upper.endswith(_FREE_SUFFIX) or upper.startswith(_FREE_PREFIX):
-        return
-    near = difflib.get_close_matches(upper, known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else " See .env.example for the names there are."
-    raise ConfigError(f"{name} (in {source}) is not a setting of Dragoman.{hint}")
 
 
 def _one_sentence(error: ValidationError) -> str:

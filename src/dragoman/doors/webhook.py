@@ -65,6 +65,7 @@ class WebhookDoor:
     route: Callable[[str], Routing | None]
     checks: Checks
     max_bytes: int
+    unrouted_reason: str = "no shop has this number"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -86,7 +87,7 @@ class WebhookDoor:
         body = await _read(receive, headers.get(b"content-length"), self.max_bytes)
         if body is None or isinstance(body, int):
             return body
-        post = read_post(body, self.route)
+        post = read_post(body, self.route, unrouted_reason=self.unrouted_reason)
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.intake().take(post)
@@ -97,8 +98,17 @@ class WebhookDoor:
         return 200
 
 
-def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
-    """What a webhook brought, sorted: messages to their shops, receipts, and what nobody can take."""
+def read_post(
+    body: bytes,
+    route: Callable[[str], Routing | None],
+    *,
+    unrouted_reason: str = "no shop has this number",
+    again: bool = False,
+) -> Post:
+    """What a webhook brought, sorted: messages to their shops, receipts, and what nobody can take.
+
+    Where each message goes is logged; not ``again`` for what was read before and still finds no shop.
+    """
     messages: list[Routed] = []
     receipts: list[Receipt] = []
     kept: list[Hook] = []
@@ -107,8 +117,9 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
-                log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
-                kept.append(Hook("unrouted", _alone(event.raw), event.to, "no shop has this number"))
+                if not again:
+                    log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
+                kept.append(Hook("unrouted", _alone(event.raw), event.to, unrouted_reason))
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))

@@ -77,6 +77,7 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         sender = work.sender_for(letter.sender)
     except ChannelError as error:
         return error
+    work.about_to_send(letter.sender)
     message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
         message = Outbound(message_id, letter.address, letter.content, letter.options)

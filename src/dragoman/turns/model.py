@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
@@ -40,6 +40,16 @@ class Ticket:
     job_id: int
     worker_id: int
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOutcome:
+    """How a stretch of the customer's messages ended. ``reason`` says why where it was not answered."""
+
+    from_seq: int
+    through_seq: int
+    outcome: Literal["answered", "not_answered"]
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

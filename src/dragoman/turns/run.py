@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
 from dragoman.base import telemetry
-from dragoman.base.errors import FenceLost
+from dragoman.base.errors import ConfigError, FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.content import OutContent, is_free_form
 from dragoman.tenants.model import Tenant
@@ -129,6 +129,7 @@ async def _think(
             conversation=str(owing.id),
             agent=owing.agent_id,
             error=type(error).__name__,
+            **({"reason": str(error)} if isinstance(error, ConfigError) else {}),  # ours: no customer's words
         )
     async with asyncio.timeout(work.agent_deadline_s):
         return await work.fallback.answer(turn, tools), "fallback"

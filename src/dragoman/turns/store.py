@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from dragoman.base.db import PlatformTx, TenantTx
 from dragoman.base.ids import ContactId, ConversationId, MessageId
 from dragoman.conversations.model import KnownIdentity
-from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket
+from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket, TurnOutcome
 
 # ------------------------------------------------------------------------------------------------ receive
 
@@ -199,6 +199,14 @@ LOAD_TURN = """
     JOIN chatbots AS b ON (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id)
     LEFT JOIN chatbot_profiles AS p ON (p.tenant_id, p.chatbot_id) = (c.tenant_id, c.chatbot_id)
     WHERE c.id = %(conversation_id)s
+"""
+
+LIST_OUTCOMES = """
+    SELECT from_seq, through_seq, outcome, reason
+    FROM turns
+    WHERE conversation_id = %(conversation_id)s
+      AND through_seq >= %(from_seq)s
+    ORDER BY at
 """
 
 # The fence: the engine hands a dead worker's job on, and this row then says so. Locking it keeps it said until we
@@ -883,3 +891,10 @@ async def apply_receipts(tx: TenantTx, reports: Sequence[Mapping[str, Any]]) -> 
 async def keep_strays(tx: PlatformTx | TenantTx, reports: Sequence[Mapping[str, Any]]) -> None:
     """Keeps reports whose messages nobody here knows yet."""
     await tx.execute(KEEP_STRAYS, {"reports": Jsonb(list(reports))})
+
+
+async def list_outcomes(tx: TenantTx, conversation_id: ConversationId, *, from_seq: int) -> list[TurnOutcome]:
+    """How the customer's messages from ``from_seq`` on ended, in the order in which it was decided."""
+    return await tx.fetch_all(
+        TurnOutcome, LIST_OUTCOMES, {"conversation_id": conversation_id, "from_seq": from_seq}
+    )

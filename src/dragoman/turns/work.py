@@ -21,6 +21,8 @@ class Work:
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[TenantId], Toolbox]
+    about_to_send: Callable[[str], None] = lambda number: None
+    """Told which of our numbers a message leaves from, once for each try."""
     quiet_s: float = 1.5
     cap_s: float = 6.0
     agent_deadline_s: float = 60.0

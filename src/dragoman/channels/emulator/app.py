@@ -41,6 +41,10 @@ class Emulator(Starlette):
         """Answers everybody who waits for news, so that the server can stop at once."""
         self.provider.bell.close()
 
+    def post_to(self, webhook_url: str) -> None:
+        """Pushes go there from now on."""
+        self.provider.behaviour = self.provider.behaviour.changed({"webhook_url": webhook_url})
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Between start and stop: the journal is held and replayed, and pushes go out.
