@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dragoman.base.errors import ConfigError
+from dragoman.base.errors import ChannelAccountProblem, ConfigError
 from dragoman.base.secrets import Sealer
+from dragoman.channels.base import Sender
 from dragoman.config.settings import Settings
 from dragoman.tenants.routing import RoutingTable
 from dragoman.tenants.senders import SenderConfig, api_key_of
+
+EMULATOR_PATH = "/emulator"
+EMULATOR_KEY = "emulator"
+"""What stands in for a provider key where the emulator stands in for the provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,28 @@ class Keys:
         own = self.settings.infobip_api_key
         default = own.get_secret_value() if own else None
         return api_key_of(sender, sealer=self.sealer, environ=self.environ, default=default)
+
+    def sender_of(self, config: SenderConfig, local_url: str) -> Sender:
+        """One of our numbers as the channel needs it. Without a key it speaks to the emulator, where there is one.
+
+        ``local_url`` is where the built-in emulator's server listens. Raises ``ChannelAccountProblem`` in production
+        (unless the simulator was asked for), and for a sealed key that does not open.
+        """
+        rate = config.rate_per_second or self.settings.infobip_rate_per_second
+        try:
+            key = self.of(config)
+        except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
+            raise ChannelAccountProblem(str(error), code="sealed_key") from error
+        if key is not None:
+            return Sender(config.number, config.base_url or self.settings.infobip_base_url, key, rate)
+        if not self.emulated:
+            why = f"{config.number} has no provider key: set {config.api_key_env or 'INFOBIP_API_KEY'}"
+            raise ChannelAccountProblem(why, code="no_key")
+        return Sender(config.number, self.emulator_url(local_url), EMULATOR_KEY, rate)
+
+    def emulator_url(self, local_url: str) -> str:
+        """Where the emulator listens: the built-in one, unless another is named."""
+        return self.settings.dragoman_emulator_url or local_url + EMULATOR_PATH
 
     def simulated(self, sender: SenderConfig) -> bool:
         """Whether the emulator stands in for the provider, if there is an emulator."""

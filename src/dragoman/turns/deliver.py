@@ -26,10 +26,12 @@ from dragoman.base.errors import (
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
 from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
 from dragoman.channels.content import OutContent, TextOut, is_free_form
+from dragoman.channels.template import TemplateOut
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
+from dragoman.turns.templates import NOT_CHECKED, check_template
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 40
@@ -40,7 +42,7 @@ _TOLD_AFTER = 8
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
-_NEVER_ASKED = frozenset({"rate", "closed"})
+_NEVER_ASKED = frozenset({"rate", "closed", NOT_CHECKED})
 """Codes of ``ChannelUnavailable`` that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
@@ -75,6 +77,8 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
     """The provider's id for the message, or what went wrong."""
     try:
         sender = work.sender_for(letter.sender)
+        if isinstance(letter.content, TemplateOut):
+            await check_template(work, letter.tenant_id, sender, letter.content)
     except ChannelError as error:
         return error
     work.about_to_send(letter.sender)
