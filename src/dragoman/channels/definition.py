@@ -156,10 +156,10 @@ def _wrong_header(name: str, shape: HeaderShape | None, header: TemplateHeader |
         return (
             None if header is None else f"{name} has no header that a message fills, the message brings one"
         )
-    wanted = f"a {shape.kind} header"
+    wanted = f"a header of the kind {shape.kind}"
     if header is None:
         return f"{name} wants {wanted}, the message brings none"
-    return None if header.kind == shape.kind else f"{name} wants {wanted}, the message brings a {header.kind}"
+    return None if header.kind == shape.kind else f"{name} wants {wanted}, the message brings {header.kind}"
 
 
 def _wrong_buttons(name: str, shapes: Sequence[ButtonShape], buttons: Sequence[TemplateButton]) -> str | None:

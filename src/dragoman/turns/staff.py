@@ -1,4 +1,4 @@
-"""What people of a shop do with conversations: write, send a template, take over, hand back, switch an agent off and on.
+"""What people of a shop do with conversations: write, take over, hand back, switch an agent off and on.
 
 Every act raises the conversation's epoch, so that whatever an agent was preparing meanwhile is kept as a
 draft and never sent. Whoever is on duty afterwards is written down in the same transaction: a customer who
@@ -84,7 +84,9 @@ async def _queue(
     from_seq = conversation.answered_through_seq + 1
     for message_id, content in zip(ids, contents, strict=True):
         columns = outbound_columns(content)
-        await store.queue_staff_message(tx, conversation.id, message_id, columns, from_seq=from_seq, actor=actor)
+        await store.queue_staff_message(
+            tx, conversation.id, message_id, columns, from_seq=from_seq, actor=actor
+        )
     await store.ring_delivery(tx, conversation.id)
     return ids
 
