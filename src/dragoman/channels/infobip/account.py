@@ -115,6 +115,13 @@ class InfobipAccount:
             sender, "HEAD", f"/whatsapp/1/senders/{_word(sender.number)}/media/{_word(media_id)}"
         )
 
+    async def try_to_send(self, sender: Sender) -> None:
+        """Posts a message to nobody with nothing in it, which cannot be sent.
+
+        ``ChannelRejected`` with 400 says that the key may send: without that, 401 or 403 would have come first.
+        """
+        await self._call(sender, "POST", "/whatsapp/1/message/text", {"from": sender.number})
+
     async def _list_pages(self, sender: Sender) -> list[TemplateDefinition]:
         """The same by the older call, which shows a page at a time."""
         found: list[TemplateDefinition] = []
