@@ -20,6 +20,7 @@ from dragoman.channels.content import TextOut
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.worker import register_tasks
+from dragoman.tenants.templates import Templates
 from dragoman.turns import sweep
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.work import Work
@@ -85,6 +86,8 @@ class Desk:
     shop: TestShop
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
+    templates: Templates | None = None
+    base_url: str = "http://nowhere.test"
 
     async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
         """A customer's messages come in, as the webhook stores them."""
@@ -96,16 +99,7 @@ class Desk:
     async def work(self) -> None:
         """A worker runs every job that is due, and stops."""
         engine = make_engine(self.database.urls)
-        work = Work(
-            database=self.database,
-            channel=self.mail,
-            sender_for=lambda number: Sender(number, "http://nowhere.test", "no key"),
-            agent_for=lambda chatbot: self.agent,
-            fallback=self.agent,
-            toolbox_for=lambda tenant_id: None,  # type: ignore[arg-type, return-value]
-            quiet_s=0,
-        )
-        register_tasks(engine, work, hook_days=30)
+        register_tasks(engine, self.work_with(), hook_days=30)
         async with engine.open_async():
             await engine.run_worker_async(
                 queues=["turns", "outbound"],
@@ -114,6 +108,19 @@ class Desk:
                 install_signal_handlers=False,
                 listen_notify=False,
             )
+
+    def work_with(self) -> Work:
+        """What the worker works with."""
+        return Work(
+            database=self.database,
+            channel=self.mail,
+            sender_for=lambda number: Sender(number, self.base_url, "no-key"),
+            agent_for=lambda chatbot: self.agent,
+            fallback=self.agent,
+            toolbox_for=lambda tenant_id: None,  # type: ignore[arg-type, return-value]
+            templates=self.templates,
+            quiet_s=0,
+        )
 
     async def conversation(self, phone: str = "96170123456") -> Conversation:
         """The conversation with that customer."""

@@ -1,0 +1,403 @@
+"""Templates as a shop works with them: kept as the provider has them, sent by people, refused where they do not fit."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.desk import Cli, Desk, a_cli
+from tests.support.infobip_account import Account, a_template, an_account
+from tests.support.infobip_server import KEY
+from tests.support.shops import TestShop, a_tenant
+
+from dragoman.agents.base import Reply, Toolbox, TurnInput
+from dragoman.base.clock import utc_now
+from dragoman.base.db import Database, DatabaseUrls
+from dragoman.channels.content import OutContent
+from dragoman.channels.infobip.account import InfobipAccount
+from dragoman.channels.template import TemplateOut, TemplateReply
+from dragoman.doors.cli.conversations import conversations
+from dragoman.doors.cli.templates import templates
+from dragoman.doors.webhook import read_post
+from dragoman.tenants import template_store
+from dragoman.tenants.templates import Templates
+from dragoman.turns.intake import store_posts
+from dragoman.turns.templates import sync_due
+from dragoman.turns.work import Work
+
+LONG_AGO = "UPDATE conversations SET last_inbound_at = now() - interval '3 days'"
+FACTS = "SELECT kind, actor, data FROM facts WHERE kind LIKE 'Template%' ORDER BY at"
+FITTING = TemplateOut("order_ready", "en", ("Mona", "1042"), buttons=(TemplateReply("track"),))
+
+
+class Says:
+    """An agent that always sends these."""
+
+    def __init__(self, *contents: OutContent) -> None:
+        self.contents = contents
+
+    async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
+        return Reply(messages=self.contents)
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Account]:
+    async with an_account() as account:
+        account.templates = [a_template()]
+        yield account
+
+
+@pytest.fixture
+async def kept(database: Database) -> AsyncIterator[Templates]:
+    async with InfobipAccount(timeout_s=2) as account:
+        yield Templates(database, account)
+
+
+@pytest.fixture
+async def desk(database: Database, provider: Account, kept: Templates) -> Desk:
+    return Desk(database, await a_tenant(database), templates=kept, base_url=provider.url)
+
+
+@pytest.fixture
+def cli(urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, provider: Account) -> Any:
+    monkeypatch.chdir(tmp_path)
+    plain = a_cli(urls, tmp_path)
+    real = {"INFOBIP_API_KEY": KEY, "INFOBIP_BASE_URL": provider.url, "WEBHOOK_TOKEN": "token"}
+    return lambda command, *words: plain(command, *words, **real)
+
+
+async def names(database: Database, shop: TestShop) -> list[tuple[str, str, str]]:
+    async with database.as_tenant(shop.tenant_id) as tx:
+        found = await template_store.list_templates(tx, [shop.number])
+    return [(one.definition.name, one.definition.language, one.definition.status) for one in found]
+
+
+async def facts(database: Database, shop: TestShop) -> list[dict[str, Any]]:
+    async with database.as_tenant(shop.tenant_id) as tx:
+        return await tx.fetch_dicts(FACTS)
+
+
+async def a_closed_window(desk: Desk) -> str:
+    """A conversation whose customer wrote three days ago; its shortened id."""
+    await desk.customer_says("hello")
+    await desk.work()
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(LONG_AGO)
+    return str((await desk.conversation()).id)[:8]
+
+
+# --- kept as the provider has them ------------------------------------------------------------------
+
+
+async def test_what_the_provider_says_replaces_what_is_kept(
+    database: Database, desk: Desk, kept: Templates, provider: Account
+) -> None:
+    shop, sender = desk.shop, provider.sender(desk.shop.number)
+    provider.templates = [a_template(), a_template("promo"), a_template("old")]
+    first = await kept.sync(shop.tenant_id, sender, "staff:test")
+    provider.templates = [a_template(), a_template("promo", status="FIRST_PAUSED"), a_template("new", "ar")]
+
+    second = await kept.sync(shop.tenant_id, sender, "staff:test")
+    third = await kept.sync(shop.tenant_id, sender, "staff:test")
+
+    assert (first.added, first.changed, first.gone) == (3, 0, 0)
+    assert (second.added, second.changed, second.gone) == (1, 1, 1)
+    assert (third.added, third.changed, third.gone) == (0, 0, 0)
+    assert await names(database, shop) == [
+        ("new", "ar", "APPROVED"),
+        ("order_ready", "en", "APPROVED"),
+        ("promo", "en", "FIRST_PAUSED"),
+    ]
+    told = await facts(database, shop)
+    assert [fact["data"] for fact in told][1] == {
+        "added": ["id-new-ar"],
+        "changed": ["id-promo-en"],
+        "gone": ["id-old-en"],
+    }
+    assert len(told) == 2
+
+
+async def test_a_provider_that_does_not_say_changes_nothing(
+    database: Database, desk: Desk, kept: Templates, provider: Account, cli: Cli
+) -> None:
+    await kept.sync(desk.shop.tenant_id, provider.sender(desk.shop.number), "staff:test")
+    provider.refuses["GET"] = 403
+
+    done = await cli(templates, "sync", desk.shop.slug)
+
+    assert done.exit_code == 1
+    assert "whatsapp:manage" in done.output
+    assert len(await names(database, desk.shop)) == 1
+
+
+async def test_two_shops_of_one_account_keep_what_is_theirs(
+    database: Database, desk: Desk, kept: Templates, provider: Account
+) -> None:
+    other = await a_tenant(database)
+    for shop in (desk.shop, other):
+        await kept.sync(shop.tenant_id, provider.sender(shop.number), "staff:test")
+    provider.templates = []
+    await kept.sync(other.tenant_id, provider.sender(other.number), "staff:test")
+
+    assert len(await names(database, desk.shop)) == 1
+    assert await names(database, other) == []
+
+
+def work_of(desk: Desk) -> Work:
+    return desk.work_with()
+
+
+async def test_a_number_is_looked_at_when_its_time_has_come_and_not_before(
+    desk: Desk, provider: Account
+) -> None:
+    await sync_due(work_of(desk))
+    asked = provider.asked
+    await sync_due(work_of(desk))
+
+    assert asked > 0
+    assert provider.asked == asked
+    assert len(await names(desk.database, desk.shop)) == 1
+
+
+async def test_a_failed_look_is_repeated_later_and_stops_no_other(desk: Desk, provider: Account) -> None:
+    provider.refuses["GET"] = 500
+
+    assert await sync_due(work_of(desk)) == 0
+
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        last = await template_store.last_sync(tx, desk.shop.number)
+    assert last is not None
+    assert last.synced_at is None
+    assert last.problem
+    assert "500" in last.problem
+
+
+EARLIER = "UPDATE template_syncs SET tried_at = tried_at - interval '1 hour'"
+
+
+async def test_news_of_a_template_that_nobody_knows_makes_us_look(desk: Desk, provider: Account) -> None:
+    await sync_due(work_of(desk))
+    provider.templates.append(a_template("brand_new"))
+    async with desk.database.as_platform() as tx:
+        await tx.execute(EARLIER)
+    event = {
+        "messageTemplateId": "id-brand_new-en",
+        "messageTemplateName": "brand_new",
+        "messageTemplateLanguage": "en",
+        "timestamp": "2026-11-01T10:00:00.000+0000",
+        "change": {"type": "TEMPLATE_STATUS_UPDATE", "newStatus": "APPROVED", "reason": "NONE"},
+    }
+    await store_posts(desk.database, [read_post(json.dumps(event).encode(), lambda number: None)])
+
+    await sync_due(work_of(desk))
+    asked = provider.asked
+    await sync_due(work_of(desk))
+
+    assert ("brand_new", "en", "APPROVED") in await names(desk.database, desk.shop)
+    assert provider.asked == asked, "one event, one look"
+
+
+# --- commands ---------------------------------------------------------------------------------------
+
+
+async def test_templates_are_synced_listed_and_shown(desk: Desk, cli: Cli, provider: Account) -> None:
+    shop = desk.shop.slug
+    provider.templates.append(a_template("promo", status="REJECTED", rejectionReason="INVALID_FORMAT"))
+
+    nothing = await cli(templates, "list", shop)
+    synced = await cli(templates, "sync", shop)
+    listed = await cli(templates, "list", shop)
+    shown = await cli(templates, "show", shop, "order_ready")
+    missing = await cli(templates, "show", shop, "nothing")
+
+    assert f"dragoman templates sync {shop}" in nothing.output
+    assert f"{desk.shop.number}: 2 new, 0 changed, 0 gone" in synced.output
+    assert "REJECTED (INVALID_FORMAT)" in listed.output
+    assert "Hi {{1}}, order {{2}} is ready" in shown.output
+    assert "send-template SHOP ID order_ready --language en --body ... --body ..." in shown.output
+    assert missing.exit_code == 1
+
+
+async def test_a_template_is_submitted_from_a_file_and_known_at_once(
+    desk: Desk, cli: Cli, provider: Account, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(
+        "name: order_sent\nlanguage: en\ncategory: UTILITY\n"
+        "structure:\n  body:\n    text: Hi {{1}}\n    examples: [Mona]\n"
+    )
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(
+        json.dumps({"name": "Order Sent", "language": "en", "category": "UTILITY", "structure": {}})
+    )
+
+    done = await cli(templates, "create", desk.shop.slug, str(file))
+    refused = await cli(templates, "create", desk.shop.slug, str(wrong))
+    absent = await cli(templates, "create", desk.shop.slug, "nothing.yaml")
+
+    assert "submitted order_sent (en): PENDING" in done.output
+    assert ("order_sent", "en", "PENDING") in await names(desk.database, desk.shop)
+    assert [fact["kind"] for fact in await facts(desk.database, desk.shop)] == ["TemplateSubmitted"]
+    assert "wrong.json: name may hold only lower-case letters" in refused.output
+    assert "nothing.yaml: cannot be read" in absent.output
+    assert len(provider.made) == 1
+
+
+async def test_a_template_is_deleted_only_when_told_twice(desk: Desk, cli: Cli, provider: Account) -> None:
+    shop = desk.shop.slug
+    provider.templates.append(a_template(language="ar"))
+    await cli(templates, "sync", shop)
+
+    asked = await cli(templates, "delete", shop, "order_ready")
+    done = await cli(templates, "delete", shop, "order_ready", "--yes")
+    again = await cli(templates, "delete", shop, "order_ready", "--yes")
+
+    assert asked.exit_code == 1
+    for said in ("all its languages (ar, en)", "whole business account", "30 days", "--yes"):
+        assert said in asked.output
+    assert "deleted order_ready (ar, en)" in done.output
+    assert provider.templates == []
+    assert await names(desk.database, desk.shop) == []
+    assert again.exit_code == 1
+    assert (await facts(desk.database, desk.shop))[-1]["kind"] == "TemplateDeleted"
+
+
+# --- sent by a person -------------------------------------------------------------------------------
+
+
+async def test_a_person_sends_a_template_long_after_the_customer_wrote(
+    desk: Desk, cli: Cli, provider: Account
+) -> None:
+    shop, beginning = desk.shop.slug, await a_closed_window(desk)
+
+    said = await cli(conversations, "say", shop, beginning, "are you there?")
+    done = await cli(
+        conversations, "send-template", shop, beginning, "order_ready", "--language", "en", "--body", "Mona",
+        "--body", "1042",
+    )  # fmt: skip
+    await desk.work()
+    shown = await cli(conversations, "show", shop, beginning)
+
+    assert said.exit_code == 1
+    assert "dragoman conversations send-template" in said.output
+    assert done.exit_code == 0, done.output
+    assert f"hand-back {shop} {beginning}" in done.output
+    assert desk.mail.sent[-1].content == TemplateOut(
+        "order_ready", "en", ("Mona", "1042"), buttons=(TemplateReply("Track"),)
+    )
+    assert "order_ready (en): Mona, 1042" in shown.output
+    conversation = await desk.conversation()
+    assert (conversation.mode, conversation.epoch) == ("human", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["order_ready", "--language", "en", "--body", "Mona"],
+            "has 2 placeholders in its body, the message fills 1",
+        ),
+        (["order_ready", "--language", "ar"], "has the template order_ready in en, not in ar"),
+        (["nothing", "--language", "en"], "has no template nothing (en)"),
+        (
+            ["order_ready", "--language", "en", "--body", "a", "--body", "b", "--header", "x"],
+            "has no header that a message fills",
+        ),
+        (["paused", "--language", "en", "--body", "a", "--body", "b"], "is FIRST_PAUSED"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_before_it_is_queued(
+    desk: Desk, cli: Cli, provider: Account, words: list[str], said: str
+) -> None:
+    provider.templates.append(a_template("paused", status="FIRST_PAUSED"))
+    beginning = await a_closed_window(desk)
+    before = len(desk.mail.sent)
+
+    done = await cli(conversations, "send-template", desk.shop.slug, beginning, *words)
+    await desk.work()
+
+    assert done.exit_code == 1
+    assert said in done.output
+    assert len(desk.mail.sent) == before
+    assert (await desk.conversation()).mode == "agent"
+
+
+async def test_a_template_that_nobody_here_knows_is_asked_for_once(
+    desk: Desk, kept: Templates, provider: Account
+) -> None:
+    shop, sender = desk.shop, provider.sender(desk.shop.number)
+
+    await kept.check(shop.tenant_id, sender, FITTING)
+    for _ in range(3):
+        with pytest.raises(Exception, match="has no template nothing"):
+            await kept.check(shop.tenant_id, sender, replace(FITTING, name="nothing"))
+
+    assert provider.asked == 1
+
+
+# --- before it leaves -------------------------------------------------------------------------------
+
+
+async def test_an_agent_s_template_that_fits_leaves(desk: Desk) -> None:
+    desk.agent = Says(FITTING)
+    await desk.customer_says("hello")
+    await desk.work()
+
+    assert [message.content for message in desk.mail.sent] == [FITTING]
+
+
+async def test_one_that_does_not_fit_stays_and_a_person_is_told(desk: Desk) -> None:
+    desk.agent = Says(replace(FITTING, placeholders=("Mona",)))
+    await desk.customer_says("hello")
+    await desk.work()
+
+    assert desk.mail.sent == []
+    assert await desk.actions() == [("delivery_failed", "open")]
+    said = (await desk.messages((await desk.conversation()).id))[-1]
+    assert (said.status, said.error) == ("failed", "template")
+
+
+PAUSE = "UPDATE templates SET status = 'FIRST_PAUSED'"
+
+
+async def test_one_that_was_paused_since_it_was_queued_does_not_leave(
+    desk: Desk, cli: Cli, provider: Account
+) -> None:
+    beginning = await a_closed_window(desk)
+    words = ["--body", "a", "--body", "b"]
+    await cli(
+        conversations, "send-template", desk.shop.slug, beginning, "order_ready", "--language", "en", *words
+    )
+    before = len(desk.mail.sent)
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(PAUSE)
+    await desk.work()
+
+    assert len(desk.mail.sent) == before
+    assert ("delivery_failed", "open") in await desk.actions()
+
+
+async def test_while_the_provider_is_down_an_unknown_template_waits(desk: Desk, provider: Account) -> None:
+    provider.refuses["GET"] = 503
+    desk.agent = Says(FITTING)
+    await desk.customer_says("hello")
+    await desk.work()
+
+    said = (await desk.messages((await desk.conversation()).id))[-1]
+    assert said.status == "queued"
+    assert desk.mail.sent == []
+
+
+async def test_a_pending_one_is_looked_at_again_soon(desk: Desk, kept: Templates, provider: Account) -> None:
+    provider.templates = [a_template(status="PENDING")]
+    await kept.sync(desk.shop.tenant_id, provider.sender(desk.shop.number), "staff:test")
+
+    async with desk.database.as_platform() as tx:
+        soon = await tx.value(
+            "SELECT next_at FROM template_syncs WHERE number = %(n)s", {"n": desk.shop.number}
+        )
+
+    assert soon < utc_now() + timedelta(minutes=16)
