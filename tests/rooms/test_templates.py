@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 from tests.support.desk import Cli, Desk, a_cli
 from tests.support.infobip_account import Account, a_template, an_account
 from tests.support.infobip_server import KEY
@@ -24,6 +25,7 @@ from dragoman.doors.cli.templates import templates
 from dragoman.doors.webhook import read_post
 from dragoman.tenants import template_store
 from dragoman.tenants.templates import Templates
+from dragoman.turns import staff
 from dragoman.turns.intake import store_posts
 from dragoman.turns.templates import sync_due
 from dragoman.turns.work import Work
@@ -401,3 +403,105 @@ async def test_a_pending_one_is_looked_at_again_soon(desk: Desk, kept: Templates
         )
 
     assert soon < utc_now() + timedelta(minutes=16)
+
+
+# --- a reply that came too late ---------------------------------------------------------------------
+
+POLICY = """
+    INSERT INTO chatbot_profiles (chatbot_id, settings)
+    VALUES (%(chatbot)s, %(settings)s)
+"""
+REASONS = "SELECT reason FROM actions WHERE kind = 'window_closed' ORDER BY opened_at"
+
+
+async def with_policy(desk: Desk, kept: Templates, provider: Account, **policy: Any) -> None:
+    """The shop wants this template sent when a reply came too late; the provider has it."""
+    wanted = {"name": "order_ready", "language": "en", "body": ["{name}", "again"], **policy}
+    values = {"chatbot": desk.shop.chatbot_id, "settings": Jsonb({"reopen_template": wanted})}
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(POLICY, values)
+    await kept.sync(desk.shop.tenant_id, provider.sender(desk.shop.number), "staff:test")
+
+
+async def write_too_late(desk: Desk, *texts: str) -> None:
+    """What a person wrote within the window does not leave before it closes."""
+    await desk.customer_says("hello")
+    await desk.work()
+    conversation = await desk.conversation()
+    for text in texts:
+        await staff.say(desk.database, desk.shop.tenant_id, conversation.id, text, "staff:test")
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(LONG_AGO)
+    await desk.work()
+
+
+async def reasons(desk: Desk) -> list[str]:
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        return [row["reason"] for row in await tx.fetch_dicts(REASONS)]
+
+
+async def test_the_shop_s_template_goes_out_once_instead(
+    desk: Desk, kept: Templates, provider: Account
+) -> None:
+    await with_policy(desk, kept, provider)
+
+    await write_too_late(desk, "first", "second")
+
+    sent = [message.content for message in desk.mail.sent[1:]]
+    assert sent == [
+        TemplateOut("order_ready", "en", ("Test Customer", "again"), buttons=(TemplateReply("Track"),))
+    ]
+    told = await reasons(desk)
+    assert "the template order_ready goes out instead" in told[0]
+    assert "instead" not in told[1]
+    statuses = [(one.author, one.status) for one in await desk.messages((await desk.conversation()).id)]
+    assert statuses[-3:] == [("staff", "failed"), ("staff", "failed"), ("system", "sent")]
+
+
+async def test_when_the_customer_has_written_again_it_may_go_out_again(
+    desk: Desk, kept: Templates, provider: Account
+) -> None:
+    await with_policy(desk, kept, provider)
+    await write_too_late(desk, "first")
+
+    await write_too_late(desk, "second")
+
+    assert [message.content.kind for message in desk.mail.sent].count("template") == 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "template"),
+    [
+        ({"name": "nothing"}, {}),
+        ({}, {"status": "FIRST_PAUSED"}),
+        ({"body": ["only one"]}, {}),
+        ({}, {"structure": {"header": {"format": "IMAGE"}, "body": {"text": "{{1}} {{2}}"}}}),
+    ],
+    ids=["unknown", "paused", "unfit", "with a picture"],
+)
+async def test_one_that_cannot_be_sent_leaves_it_to_a_person(
+    desk: Desk, kept: Templates, provider: Account, policy: dict[str, Any], template: dict[str, Any]
+) -> None:
+    provider.templates = [a_template(**template)]
+    await with_policy(desk, kept, provider, **policy)
+
+    await write_too_late(desk, "first")
+
+    assert [message.content.kind for message in desk.mail.sent].count("template") == 0
+    assert await reasons(desk) == [
+        "the customer wrote more than 24 hours ago: only an approved template may be sent now"
+    ]
+
+
+async def test_advertising_goes_to_nobody_who_wants_none(
+    desk: Desk, kept: Templates, provider: Account
+) -> None:
+    provider.templates = [a_template(category="MARKETING")]
+    await with_policy(desk, kept, provider)
+    await desk.customer_says("hello")
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute("UPDATE contacts SET marketing = 'stopped', marketing_at = now()")
+
+    await write_too_late(desk, "first")
+
+    assert [message.content.kind for message in desk.mail.sent].count("template") == 0

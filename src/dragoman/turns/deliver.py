@@ -31,6 +31,7 @@ from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
+from dragoman.turns.reopen import send_instead
 from dragoman.turns.templates import NOT_CHECKED, check_template
 from dragoman.turns.work import Work
 
@@ -172,15 +173,7 @@ async def _claim_next(
             if row.not_before > row.now:
                 return None  # a job rings then
             if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
-                await store.settle(tx, letter, "failed", error="window_closed")
-                await open_action(
-                    tx,
-                    conversation_id,
-                    "window_closed",
-                    f"message:{row.message_id}",
-                    "the customer wrote more than 24 hours ago: only an approved template may be sent now",
-                )
-                log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                await _too_late(tx, letter)
                 continue
             await store.claim(tx, letter, worker_id)
             return letter
@@ -222,6 +215,24 @@ async def _give_up_row(
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
     log.error("message_unreadable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+
+
+async def _too_late(tx: TenantTx, letter: Letter) -> None:
+    """More than 24 hours after the customer wrote: the shop's template instead, if it has one; and a person is told."""
+    instead = await send_instead(tx, letter.conversation_id)
+    await store.settle(tx, letter, "failed", error="window_closed")
+    reason = "the customer wrote more than 24 hours ago: only an approved template may be sent now"
+    if instead is not None:
+        reason += f"; the template {instead} goes out instead, so write again when the customer answers"
+    source = f"message:{letter.message_id}"
+    await open_action(tx, letter.conversation_id, "window_closed", source, reason)
+    log.warning(
+        "window_closed",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        instead=instead,
+    )
 
 
 async def _stop(tx: TenantTx, letter: Letter, reason: str) -> None:

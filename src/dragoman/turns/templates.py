@@ -24,7 +24,7 @@ NOT_CHECKED = "not_checked"
 """The code of ``ChannelUnavailable`` for a template that could not be looked up: nobody was asked to send it."""
 
 _EVENT_PAUSE_S = 30.0
-_BETWEEN_NUMBERS_S = 1.0
+_BETWEEN_NUMBERS_S = 0.2
 ACTOR = "system:templates"
 log = structlog.get_logger()
 
