@@ -253,7 +253,7 @@ async def _stopped(tx: PlatformTx, config: SenderConfig) -> Check:
         return Check("✓", "the number is not stopped")
     since = age((utc_now() - found.stopped_at).total_seconds())
     why = f"the number was stopped {since} ago: {found.stopped_reason or 'no reason is known'}"
-    return Check("✗", why, "mend that, then start the number again")
+    return Check("✗", why, f"mend that, then run: dragoman sender start {config.number}")
 
 
 async def _traffic(tx: TenantTx, config: SenderConfig) -> list[Check]:
