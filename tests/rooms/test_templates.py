@@ -393,6 +393,18 @@ async def test_while_the_provider_is_down_an_unknown_template_waits(desk: Desk, 
     assert desk.mail.sent == []
 
 
+async def test_a_key_that_may_not_read_templates_refuses_the_message_and_says_so(
+    desk: Desk, provider: Account
+) -> None:
+    provider.refuses["GET"] = 403
+    desk.agent = Says(FITTING)
+    await desk.customer_says("hello")
+    await desk.work()
+
+    assert desk.mail.sent == []
+    assert await desk.actions() == [("delivery_failed", "open")], "the number itself has no problem"
+
+
 async def test_a_pending_one_is_looked_at_again_soon(desk: Desk, kept: Templates, provider: Account) -> None:
     provider.templates = [a_template(status="PENDING")]
     await kept.sync(desk.shop.tenant_id, provider.sender(desk.shop.number), "staff:test")

@@ -8,7 +8,13 @@ import psycopg
 import structlog
 
 from dragoman.base.clock import utc_now
-from dragoman.base.errors import ChannelError, ChannelUnavailable, DatabaseUnavailable
+from dragoman.base.errors import (
+    ChannelAccountProblem,
+    ChannelError,
+    ChannelRejected,
+    ChannelUnavailable,
+    DatabaseUnavailable,
+)
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Notice, Sender, SendNotBegun
 from dragoman.channels.infobip.notices import TEMPLATE_UPDATE
@@ -41,6 +47,13 @@ async def check_template(work: Work, tenant_id: TenantId, sender: Sender, conten
         await work.templates.check(tenant_id, sender, content)
     except asyncio.CancelledError:
         raise SendNotBegun from None
+    except ChannelAccountProblem as error:
+        if error.code != "403":
+            raise
+        # The key may well send, and is only not let in to the templates: nothing is wrong with the number.
+        raise ChannelRejected(
+            f"whether the template fits cannot be told: {error}", code="template"
+        ) from error
     except (DatabaseUnavailable, psycopg.Error) as error:
         log.warning("template_not_checked", tenant=tenant_id, error=type(error).__name__)
         raise ChannelUnavailable("the template could not be looked up", code=NOT_CHECKED) from error
