@@ -34,9 +34,11 @@ from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.config.settings import Settings, address_of, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
+from dragoman.doors.oauth import oauth_routes
+from dragoman.doors.origin import checks_of
 from dragoman.doors.simulator.choices import ShopChoice
 from dragoman.doors.simulator.routes import simulator_routes
-from dragoman.doors.webhook import Checks, WebhookDoor
+from dragoman.doors.webhook import WebhookDoor
 from dragoman.doors.worker import Worker, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
@@ -55,6 +57,8 @@ from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
+from dragoman.turns.neighbours import share_rates
+from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
 
 _PORT_WITHIN_S = 10.0
@@ -77,6 +81,7 @@ class Process:
     answers: bool = True
     local_url: str = field(init=False)
     keys: Keys | None = None
+    own_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
@@ -109,6 +114,7 @@ class Process:
         use_routing(table)
         log.info(clients_log_line(len(table.served)))
         assert self.keys is not None
+        self.own_secrets = self.keys.webhook_secrets(table)
         unguarded = self.keys.unguarded(table) if self.web else []
         missing = self.keys.missing(table) if self.answers else []
         for why in unguarded:
@@ -302,6 +308,7 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         resend_unknown=settings.dragoman_resend_unknown,
         stalled_s=STALLED_S,
         longest_send_s=2 * settings.infobip_timeout_seconds + 20,
+        pair_pace=PairPace(settings.whatsapp_pair_interval_seconds, settings.whatsapp_pair_burst),
         turnstile=Turnstile(max(1, settings.dragoman_pool_size - 2)),
     )
     engine = make_engine(database.urls)
@@ -310,6 +317,10 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
     stack.push_async_callback(process.worker.stop)
+    neighbours = asyncio.create_task(
+        share_rates(database, channel.share_among, process.worker.loops), name="neighbours"
+    )
+    stack.push_async_callback(_cancel, neighbours)
 
 
 async def _go_live(process: Process, emulator: Emulator | None, find_port: bool) -> None:
@@ -322,7 +333,12 @@ async def _go_live(process: Process, emulator: Emulator | None, find_port: bool)
     if process.web and process.settings.simulator_enabled and _something_to_simulate(process):
         log.info(f"Simulator: {process.local_url}/simulator")
     if process.worker is not None:
-        await process.worker.start()
+        try:
+            await process.worker.start()
+        except Exception:
+            # Nobody awaits this task before the process stops; /health says that no worker runs.
+            log.exception("worker_not_started")
+            raise
 
 
 def _something_to_simulate(process: Process) -> bool:
@@ -386,16 +402,13 @@ def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
 
 def _webhook_door(process: Process) -> WebhookDoor:
     settings = process.settings
-    basic = None
-    if settings.webhook_username is not None and settings.webhook_password is not None:
-        basic = (settings.webhook_username, settings.webhook_password.get_secret_value())
-    token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
     return WebhookDoor(
         process.the_intake,
         process.route,
-        Checks(token, basic),
+        checks_of(settings),
         settings.webhook_max_bytes,
         unrouted_reason(settings),
+        lambda: process.own_secrets,
     )
 
 
@@ -408,7 +421,7 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
         process.problems,
         settings.dragoman_queue_age_limit_seconds,
     )
-    routes: list[BaseRoute] = [*health_routes(vitals)]
+    routes: list[BaseRoute] = [*health_routes(vitals), *oauth_routes(checks_of(settings).bearer)]
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:

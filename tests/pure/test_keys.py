@@ -27,7 +27,7 @@ def test_a_shops_own_key_asks_for_a_webhook_secret_as_the_general_one_does(own: 
 
     (told,) = keys(environ).unguarded(table)
     assert told.startswith("ECLA, 96179374241, sends with a real key")
-    assert "set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD" in told
+    assert "set WEBHOOK_TOKEN or another WEBHOOK_ secret" in told
     assert keys(environ, **LET_IN).unguarded(table) == []
 
 

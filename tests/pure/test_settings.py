@@ -219,6 +219,7 @@ BAD = [
     ("WEBHOOK_TOKEN", "what?"),
     ("WEBHOOK_MAX_BYTES", "10"),
     ("WEBHOOK_MAX_BYTES", "1MB"),
+    ("WEBHOOK_MAX_BYTES", str(64 * 1024 * 1024)),
     ("DEBOUNCE_SECONDS", "-1"),
     ("DEBOUNCE_SECONDS", "nan"),
     ("DEBOUNCE_CAP_SECONDS", "1e9"),

@@ -50,7 +50,7 @@ async def kept(database: Database) -> AsyncIterator[Templates]:
 
 @pytest.fixture
 async def desk(database: Database, provider: Account, kept: Templates) -> Desk:
-    return Desk(database, await a_tenant(database), templates=kept, base_url=provider.url)
+    return Desk(database, await a_tenant(database), templates=kept, sender_for=provider.sender)
 
 
 @pytest.fixture

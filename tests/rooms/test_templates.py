@@ -41,7 +41,7 @@ async def kept(database: Database) -> AsyncIterator[Templates]:
 
 @pytest.fixture
 async def desk(database: Database, provider: Account, kept: Templates) -> Desk:
-    return Desk(database, await a_tenant(database), templates=kept, base_url=provider.url)
+    return Desk(database, await a_tenant(database), templates=kept, sender_for=provider.sender)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ async def test_two_shops_of_one_account_keep_what_is_theirs(
 
 
 def work_of(desk: Desk) -> Work:
-    return desk.work_with()
+    return desk.a_work()
 
 
 async def test_a_number_is_looked_at_when_its_time_has_come_and_not_before(

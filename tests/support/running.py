@@ -104,7 +104,7 @@ class Dragoman:
         rows: list[Json] = (await self.emulator("GET", "outbox", to=address))["messages"]
         return rows
 
-    async def command(self, *words: str) -> str:
+    async def command(self, *words: str, typed: str = "") -> str:
         """Runs ``dragoman`` with these words as a process of its own; what it printed. Failing fails the test."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -112,10 +112,11 @@ class Dragoman:
             "dragoman",
             *words,
             env={**os.environ, **self.environment},
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(typed.encode())
         assert process.returncode == 0, output.decode()
         return output.decode()
 
@@ -301,6 +302,7 @@ def _environment(urls: DatabaseUrls, home: Path, settings: Mapping[str, str]) ->
         "DRAGOMAN_HOME": str(home),
         "DRAGOMAN_SHOPS": str(SHOPS),
         "DEBOUNCE_SECONDS": "0",
+        "WHATSAPP_PAIR_INTERVAL_SECONDS": "0",
         **settings,
     }
 
@@ -317,6 +319,7 @@ async def _served(environment: dict[str, str]) -> AsyncIterator[tuple[str, dict[
             log_level="error",
             access_log=False,
             log_config=None,
+            proxy_headers=False,
             timeout_graceful_shutdown=1,
             lifespan="on",
         )

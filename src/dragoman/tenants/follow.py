@@ -6,7 +6,7 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
-from dragoman.base.db import APP_ROLE, Database
+from dragoman.base.db import APP_ROLE, Database, wire_options
 from dragoman.base.errors import ConfigError, DatabaseUnavailable
 from dragoman.config.settings import Settings
 from dragoman.tenants import store
@@ -51,9 +51,8 @@ async def _listen(database: Database) -> psycopg.AsyncConnection[tuple[object, .
     connection = await psycopg.AsyncConnection.connect(
         database.urls.app,
         autocommit=True,
-        connect_timeout=10,
         application_name="dragoman routing",
-        keepalives_idle=30,
+        **wire_options(database.urls.app),
     )
     try:
         if database.urls.app_sets_role:

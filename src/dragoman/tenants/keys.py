@@ -1,5 +1,6 @@
 """Whose provider key each number sends with, and what is wrong where a key, or what must go with it, is missing."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from dragoman.base.secrets import Sealer
 from dragoman.channels.base import Sender
 from dragoman.config.settings import Settings
 from dragoman.tenants.routing import RoutingTable
-from dragoman.tenants.senders import SenderConfig, api_key_of
+from dragoman.tenants.senders import SenderConfig, api_key_of, webhook_secret_of
 
 EMULATOR_PATH = "/emulator"
 EMULATOR_KEY = "emulator"
@@ -44,7 +45,11 @@ class Keys:
         except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
             raise ChannelAccountProblem(str(error), code="sealed_key") from error
         if key is not None:
-            return Sender(config.number, config.base_url or self.settings.infobip_base_url, key, rate)
+            url, tags = (
+                config.base_url or self.settings.infobip_base_url,
+                (config.entity_id, config.application_id),
+            )
+            return Sender(config.number, url, key, rate, *tags)
         if not self.emulated:
             why = f"{config.number} has no provider key: set {config.api_key_env or 'INFOBIP_API_KEY'}"
             raise ChannelAccountProblem(why, code="no_key")
@@ -53,6 +58,21 @@ class Keys:
     def emulator_url(self, local_url: str) -> str:
         """Where the emulator listens: the built-in one, unless another is named."""
         return self.settings.dragoman_emulator_url or local_url + EMULATOR_PATH
+
+    def webhook_secrets(self, table: RoutingTable) -> dict[str, str]:
+        """The webhook secret of each number that has one of its own.
+
+        One that does not open is replaced by one that nobody knows: what cannot be checked is not believed.
+        """
+        found = {}
+        for sender in table.senders.values():
+            try:
+                secret = webhook_secret_of(sender, self.sealer)
+            except ConfigError:
+                secret = secrets.token_hex(32)
+            if secret is not None:
+                found[sender.number] = secret
+        return found
 
     def simulated(self, sender: SenderConfig) -> bool:
         """Whether the emulator stands in for the provider, if there is an emulator."""
@@ -72,19 +92,19 @@ class Keys:
             return []
         return [
             f"{sender.brand}, {sender.number}, sends with a real key, so anyone could post messages to /webhook: "
-            "set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+            "set WEBHOOK_TOKEN or another WEBHOOK_ secret, or dragoman tenant set-webhook-secret"
             for sender in table.served.values()
-            if not self.simulated(sender)
+            if not self.simulated(sender) and sender.sealed_webhook_secret is None
         ]
 
     def missing(self, table: RoutingTable) -> list[str]:
-        """A sentence for each number that nothing can be sent from."""
+        """A sentence for each number that nothing can be sent from, or whose webhooks cannot be checked."""
         return [why for sender in table.served.values() if (why := self._why_mute(sender))]
 
     def _why_mute(self, sender: SenderConfig) -> str | None:
         name = f"{sender.brand}, {sender.number}"
         try:
-            key = self.of(sender)
+            key, _ = self.of(sender), webhook_secret_of(sender, self.sealer)
         except ConfigError as error:
             return f"{name}: {error}"
         if key is not None or self.emulated:

@@ -154,6 +154,9 @@ def _sender_config(row: RoutedSender) -> SenderConfig:
         api_key_env=row.api_key_env,
         sealed_api_key=row.sealed_api_key,
         rate_per_second=row.rate_per_second,
+        entity_id=row.entity_id,
+        application_id=row.application_id,
+        sealed_webhook_secret=row.sealed_webhook_secret,
     )
 
 
@@ -197,6 +200,8 @@ def _rows_of(shop: Shop) -> Iterator[RoutedSender]:
             api_key_env=sender.api_key_env,
             sealed_api_key=None,
             rate_per_second=sender.rate_per_second,
+            entity_id=sender.entity_id,
+            application_id=sender.application_id,
         )
 
 

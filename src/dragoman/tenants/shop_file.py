@@ -79,6 +79,7 @@ def _server_address(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Tag = Annotated[str, Field(min_length=1, max_length=255)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Number = Annotated[str, BeforeValidator(_number)]
@@ -110,6 +111,8 @@ class SenderEntry(_Entry):
     base_url: ServerAddress | None = None
     api_key_env: Annotated[str, BeforeValidator(_variable)] | None = None
     rate_per_second: Annotated[float, Field(gt=0, le=4000)] | None = None
+    entity_id: Tag | None = None
+    application_id: Tag | None = None
 
 
 class DeliveryEntry(_Entry):

@@ -65,6 +65,7 @@ class Owing:
     last_inbound_seq: int
     answered_through_seq: int
     last_inbound_at: datetime | None
+    paced_until: datetime
     agent_state: Mapping[str, Any]
     contact_name: str | None
     slug: str
@@ -132,6 +133,7 @@ class ClaimedRow:
     epoch: int
     current_epoch: int
     last_inbound_at: datetime | None
+    paced_until: datetime
     not_before: datetime
     shop_active: bool
     claimant_alive: bool

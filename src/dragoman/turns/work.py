@@ -9,6 +9,7 @@ from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
+from dragoman.turns.pace import PairPace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Work:
     agent_deadline_s: float = 60.0
     resend_unknown: bool = False
     unknown_wait_s: float = 120.0
+    pair_pace: PairPace = field(default_factory=PairPace)
     stalled_s: float = 5.0
     longest_send_s: float = 60.0
     """No send takes longer (a channel: twice its timeout): a claim that is older was given up."""

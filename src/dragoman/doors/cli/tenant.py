@@ -15,7 +15,7 @@ from dragoman.doors.cli.session import run
 from dragoman.tenants import store
 from dragoman.tenants.apply import apply_shops, export_shop
 from dragoman.tenants.routing import load_routing
-from dragoman.tenants.senders import store_api_key
+from dragoman.tenants.senders import store_api_key, store_webhook_secret
 from dragoman.tenants.shop_file import EXAMPLE, load_shop_file
 
 
@@ -166,6 +166,36 @@ def _set_status(slug: str, status: str) -> None:
 def example() -> None:
     """Print a small valid shop file with comments, to start from."""
     click.echo(EXAMPLE, nl=False)
+
+
+@tenant.command("set-webhook-secret")
+@click.argument("number")
+@click.option("--forget", is_flag=True, help="Forget the secret: the common ones hold for this number again.")
+def set_webhook_secret(number: str, forget: bool) -> None:
+    """Give one number a webhook secret of its own, sealed; it is read from the terminal or standard input.
+
+    It is accepted as the token in the path, and as the key of the signature where WEBHOOK_HMAC_HEADER is used. Whoever
+    has it speaks for this number only, and nobody else speaks for this number.
+    """
+    secret = None if forget else _read_secret("Webhook secret (not shown): ")
+
+    async def command(settings: Settings, database: Database) -> None:
+        key = settings.dragoman_secret_key
+        sealer = open_sealer(settings.home, key.get_secret_value() if key else None)
+        async with database.as_platform() as tx:
+            await store_webhook_secret(tx, number, secret, sealer)
+        if forget:
+            click.echo(f"{number} has no webhook secret of its own any more.")
+        else:
+            click.echo(
+                f"The webhook secret of {number} is stored, sealed: post to /webhook/<secret>, or sign with it."
+            )
+
+    run(command)
+
+
+def _read_secret(prompt: str) -> str:
+    return (getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()).strip()
 
 
 @tenant.command("set-key")
