@@ -28,8 +28,8 @@ from dragoman.base.jobs import STALLED_S, make_engine
 from dragoman.base.listening import find_own_port, until_it_listens
 from dragoman.base.secrets import open_sealer
 from dragoman.channels.base import Sender
-from dragoman.channels.emulator.app import Emulator, create_emulator
 from dragoman.channels.emulator.options import EmulatorOptions
+from dragoman.channels.emulator.shared import SharedEmulator
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.config.settings import Settings, address_of, load_settings, read_environment
@@ -53,6 +53,7 @@ from dragoman.tenants.routing import (
     unrouted_reason,
     use_routing,
 )
+from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
@@ -85,6 +86,7 @@ class Process:
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
+    emulator: SharedEmulator | None = None
     table: RoutingTable | None = None
     refused_table: str | None = None
     number_problems: list[str] = field(default_factory=list)
@@ -153,7 +155,8 @@ class Process:
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
         assert self.keys is not None
-        return self.keys.sender_of(config, self.local_url)
+        address = self.emulator.address if self.emulator is not None else self.emulator_url()
+        return self.keys.sender_of(config, address)
 
     def about_to_send(self, number: str) -> None:
         """Logs whose client sends."""
@@ -161,18 +164,26 @@ class Process:
             log.info(client_log_line(self.table.senders[number]))
 
     def emulator_url(self) -> str:
-        """Where the emulator listens: the built-in one, unless another is named."""
+        """Where the emulator is asked: at this process's own door, unless another is named."""
         return self.settings.dragoman_emulator_url or self.local_url + EMULATOR_PATH
 
     def simulated_shops(self) -> list[ShopChoice]:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
-        if self.table is None or self.keys is None:
-            return []
         return [
             ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
-            for config in sorted(self.table.senders.values(), key=lambda config: config.user_id)
-            if self.keys.simulated(config)
+            for config, simulated in self._senders()
+            if simulated
         ]
+
+    def real_brands(self) -> list[str]:
+        """The brands of the other shops: what they answer goes through the provider to real people."""
+        return list(dict.fromkeys(config.brand for config, simulated in self._senders() if not simulated))
+
+    def _senders(self) -> list[tuple[SenderConfig, bool]]:
+        if self.table is None or self.keys is None:
+            return []
+        configs = sorted(self.table.senders.values(), key=lambda config: config.user_id)
+        return [(config, self.keys.simulated(config)) for config in configs]
 
 
 def webhook_path(settings: Settings) -> str:
@@ -193,15 +204,15 @@ def create_app(
     settings = settings or load_settings()
     telemetry.configure_logging(style=settings.dragoman_log_format, level=settings.dragoman_log_level)
     process = Process(settings, read_environment(), answers=with_worker)
-    emulator = _emulator(settings) if _emulates(settings) else None
+    process.emulator = _emulator(process, emulator_options(settings))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with running(process, emulator, find_port=find_port):
+        async with running(process, find_port=find_port):
             yield
 
-    app = _Application(_webhook_door(process), routes=_routes(process, emulator), lifespan=lifespan)
-    app.state.release = emulator.release if emulator is not None else lambda: None
+    app = _Application(_webhook_door(process), routes=_routes(process), lifespan=lifespan)
+    app.state.release = process.emulator.release if process.emulator is not None else lambda: None
     return app
 
 
@@ -230,15 +241,13 @@ class _Application(Starlette):
 
 
 @asynccontextmanager
-async def running(
-    process: Process, emulator: Emulator | None = None, *, find_port: bool = False
-) -> AsyncIterator[None]:
+async def running(process: Process, *, find_port: bool = False) -> AsyncIterator[None]:
     """Everything that runs in one process, started in order and stopped in reverse."""
     settings = process.settings
     url, owner, secret = map(
         _secret, (settings.database_url, settings.database_owner_url, settings.dragoman_secret_key)
     )
-    if emulator is not None or url is None or secret is None:
+    if (process.web and process.emulator is not None) or url is None or secret is None:
         make_home(settings.home)
     async with AsyncExitStack() as stack:
         process.keys = Keys(settings, process.environment, open_sealer(settings.home, secret))
@@ -252,15 +261,15 @@ async def running(
         if alone:
             await _load_examples(database, settings)
         await _begin_routing(process, stack)
-        if emulator is not None:
-            await stack.enter_async_context(emulator.running())
+        if process.emulator is not None:
+            await stack.enter_async_context(process.emulator.running())
         if process.web:
             process.intake = Intake(database)
             process.intake.start()
             stack.push_async_callback(process.intake.stop)
         if process.answers:
             _make_worker(process, stack)
-        going_live = asyncio.create_task(_go_live(process, emulator, find_port), name="go-live")
+        going_live = asyncio.create_task(_go_live(process, find_port), name="go-live")
         stack.push_async_callback(_cancel, going_live)
         try:
             yield
@@ -323,11 +332,11 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(_cancel, neighbours)
 
 
-async def _go_live(process: Process, emulator: Emulator | None, find_port: bool) -> None:
-    """What waits until the server listens: the emulator answers only then, and earlier sends would be put off."""
+async def _go_live(process: Process, find_port: bool) -> None:
+    """What waits until the server listens: the emulator posts to it, and earlier posts would be put off."""
     if find_port:
-        await _find_port(process, emulator)
-    elif emulator is not None:
+        await _find_port(process)
+    elif process.web and process.emulator is not None:
         host, port = process.settings.dragoman_host, process.settings.dragoman_port
         await until_it_listens(host, port, within_s=_PORT_WITHIN_S)
     if process.web and process.settings.simulator_enabled and _something_to_simulate(process):
@@ -345,15 +354,17 @@ def _something_to_simulate(process: Process) -> bool:
     return bool(process.simulated_shops() or process.table is None or not process.table.senders)
 
 
-async def _find_port(process: Process, emulator: Emulator | None) -> None:
-    found = await find_own_port(process.settings.dragoman_port, within_s=_PORT_WITHIN_S)
+async def _find_port(process: Process) -> None:
+    emulator = process.emulator
+    not_it = emulator.ports if emulator is not None else ()
+    found = await find_own_port(process.settings.dragoman_port, within_s=_PORT_WITHIN_S, not_it=not_it)
     if found is None:
         reason = "set DRAGOMAN_PORT to the port that the server was told to listen on"
         log.warning("port_not_found", reason=reason)
         return
     process.local_url = address_of(*found)
     if emulator is not None:
-        emulator.post_to(process.local_url + webhook_path(process.settings))
+        emulator.is_behind(process.emulator_url(), process.local_url + webhook_path(process.settings))
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:
@@ -377,26 +388,30 @@ async def _load_examples(database: Database, settings: Settings) -> None:
     await apply_shops(database, shops)
 
 
-def _emulates(settings: Settings) -> bool:
-    """Whether this process brings the emulator: never in production unless the simulator was asked for."""
-    return settings.dragoman_emulator_url is None and settings.simulator_enabled
+def _emulator(process: Process, options: EmulatorOptions | None) -> SharedEmulator | None:
+    """The emulator of this home as this process has it: none in production, unless the simulator was asked for.
+
+    Without ``options`` this process never holds it.
+    """
+    settings = process.settings
+    if settings.dragoman_emulator_url is not None or not settings.simulator_enabled:
+        return None
+    return SharedEmulator(settings.home / "emulator", options, front=process.emulator_url())
 
 
-def _emulator(settings: Settings) -> Emulator:
-    return create_emulator(emulator_options(settings, settings.dragoman_port))
+def emulator_options(settings: Settings, *, alone_on: int | None = None) -> EmulatorOptions:
+    """An emulator that posts to this Dragoman's webhook, with the proof that it asks for.
 
-
-def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
-    """An emulator on ``port`` that posts to this Dragoman's webhook, with the proof that it asks for.
-
-    Each port has a journal of its own, so that two emulators of one home do not write into one.
+    The built-in one has the home's journal, whichever process holds it. One that runs alone has a journal of its own,
+    named by the port that it is ``alone_on``.
     """
     password = settings.webhook_password
     user = settings.webhook_username
+    journal = "journal.jsonl" if alone_on is None else f"journal-{alone_on}.jsonl"
     return EmulatorOptions(
         webhook_url=settings.local_url + webhook_path(settings),
         webhook_auth=(user, password.get_secret_value()) if user and password else None,
-        journal=settings.home / "emulator" / f"journal-{port}.jsonl",
+        journal=settings.home / "emulator" / journal,
     )
 
 
@@ -412,7 +427,7 @@ def _webhook_door(process: Process) -> WebhookDoor:
     )
 
 
-def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
+def _routes(process: Process) -> list[BaseRoute]:
     settings = process.settings
     vitals = Vitals(
         process.the_database,
@@ -422,16 +437,21 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
         settings.dragoman_queue_age_limit_seconds,
     )
     routes: list[BaseRoute] = [*health_routes(vitals), *oauth_routes(checks_of(settings).bearer)]
-    if emulator is not None:
-        routes.append(Mount(EMULATOR_PATH, emulator))
+    if process.emulator is not None:
+        routes.append(Mount(EMULATOR_PATH, process.emulator))
     if settings.simulator_enabled:
-        routes += simulator_routes(emulator_admin=process.emulator_url, shops=process.simulated_shops)
+        routes += simulator_routes(
+            emulator_admin=process.emulator_url,
+            shops=process.simulated_shops,
+            real_brands=process.real_brands,
+        )
     return routes
 
 
 async def run_worker(settings: Settings) -> None:
     """A process that only answers, until told to stop."""
     process = Process(settings, read_environment(), web=False)
+    process.emulator = _emulator(process, None)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

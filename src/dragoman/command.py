@@ -4,6 +4,7 @@ import asyncio
 import errno
 import importlib
 import logging
+from pathlib import Path
 
 import click
 
@@ -91,25 +92,42 @@ def worker() -> None:
 @click.option(
     "--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook]."
 )
-def emulator(host: str, port: int, webhook_url: str | None) -> None:
+@click.option(
+    "--scenario",
+    "scenario_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play this scenario, print what came of it as JSON, and end.",
+)
+def emulator(host: str, port: int, webhook_url: str | None, scenario_file: Path | None) -> None:
     """Run the Infobip emulator alone.
 
     Point a Dragoman at it with DRAGOMAN_EMULATOR_URL=http://HOST:PORT, or with INFOBIP_BASE_URL and any key.
     """
+    import json
     from dataclasses import replace
 
     from dragoman.app import emulator_options
     from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import serve_emulator
+    from dragoman.channels.emulator.scenario import read_scenario
 
-    options = emulator_options(_settings(), port)
+    options = emulator_options(_settings(), alone_on=port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
     try:
+        scenario = (
+            None if scenario_file is None else read_scenario(scenario_file.read_text(), seed=options.seed)
+        )
         for free in bind(host, port, host_name="--host", port_name="--port"):
             free.close()
         click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
-        serve_emulator(host, port, options)
+        serve_emulator(
+            host,
+            port,
+            options,
+            scenario,
+            on_summary=lambda summary: click.echo(json.dumps(summary, indent=2)),
+        )
     except KeyboardInterrupt:  # uvicorn has stopped, and passes on what stopped it
         return
     except DragomanError as error:

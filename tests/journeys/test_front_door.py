@@ -189,6 +189,31 @@ async def test_a_shop_with_a_key_of_its_own_is_not_served_at_an_open_webhook(
     assert "Traceback" not in told.decode()
 
 
+async def test_two_workers_behind_one_port_share_one_emulator(environment: Mapping[str, str]) -> None:
+    port = str(free_port())
+    words = ["-m", "uvicorn", "whatsapp_message_fetcher:app", "--port", port, "--workers", "2"]
+    people = [f"9613{300000 + n}" for n in range(20)]
+    async with _started(environment, *words) as process, _heard(process) as told:
+        url = f"http://127.0.0.1:{port}"
+        # A connection each time: the system deals them out to both.
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http:
+            await _until_healthy(http, url)
+            await _until_told(told, "emulator_shared")  # by the second worker: it has joined the first
+            for person in people:
+                body = {"to": NUMBERS["ecla"], "from": person, "text": "hello"}
+                async with http.post(f"{url}/emulator/_emulator/inbound", json=body) as answer:
+                    assert answer.status == 201
+            await _until_sent(http, url, len(people))
+            async with http.get(f"{url}/emulator/_emulator/outbox") as answer:
+                sent = (await answer.json())["messages"]
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.wait(), 20)
+
+    assert {row["to"] for row in sent} == set(people)
+    assert {row["error"] for row in sent} == {None}
+    assert "Traceback" not in "".join(told)
+
+
 REFUSED = {
     "ROUTE_BY_DESTINATION": ("false", "ROUTE_BY_DESTINATION=false works with one active shop only"),
     "DRAGOMAN_SECRET_KEY": ("short", "DRAGOMAN_SECRET_KEY is too short"),
@@ -229,14 +254,43 @@ async def _log_of(
 @contextlib.asynccontextmanager
 async def _started(environment: Mapping[str, str], *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *words, cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        *words,
+        cwd=ROOT,
+        env=environment,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with the workers of its own that it may have
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def _heard(process: asyncio.subprocess.Process) -> AsyncIterator[list[str]]:
+    """What the process says, as it says it."""
+    told: list[str] = []
+
+    async def listen() -> None:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            told.append(line.decode())
+
+    listening = asyncio.create_task(listen())
+    try:
+        yield told
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def _until_told(told: list[str], word: str) -> None:
+    async with asyncio.timeout(20):
+        while not any(word in line for line in told):  # noqa: ASYNC110 - the other side is a process
+            await asyncio.sleep(0.05)
 
 
 async def _until_healthy(http: aiohttp.ClientSession, url: str, *, path: str = "/health") -> None:

@@ -1,7 +1,6 @@
 """From bytes to values that PostgreSQL can hold, without looking at every one of a megabyte of them."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -74,20 +73,3 @@ def test_what_is_nested_too_deeply_is_dropped_and_its_neighbours_stay(opening: s
 def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):
         decode(body)
-
-
-def test_a_megabyte_of_plain_values_costs_little_more_than_reading_it() -> None:
-    body = b'{"results":[{"x":[' + b",".join([b"1234567"] * 130_000) + b"]}]}"
-
-    ours, readers = (
-        min(_seconds(decode, body) for _ in range(3)),
-        min(_seconds(json.loads, body) for _ in range(3)),
-    )
-
-    assert ours < 3 * readers
-
-
-def _seconds(read: Any, body: bytes) -> float:
-    began = time.process_time()
-    read(body)
-    return time.process_time() - began

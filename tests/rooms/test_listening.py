@@ -51,3 +51,12 @@ async def test_of_several_ports_of_ours_the_configured_one_is_found() -> None:
 
     assert found == places
     assert not set(places) & set(listening_here())
+
+
+async def test_a_port_that_we_opened_ourselves_is_not_taken_for_the_server_s() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as ours:
+        port = ours.getsockname()[1]
+
+        found = await find_own_port(port, within_s=0.1, not_it={port})
+
+    assert found is None or found[1] != port

@@ -23,6 +23,10 @@ from dragoman.base.ids import TenantId
 Row = TypeVar("Row")
 Params = Mapping[str, Any] | Sequence[Any] | None
 
+RECONNECT_S = 5
+"""A pool doubles its pauses between two tries for so long, then begins again with short ones, whenever somebody asks
+for a connection. So the pauses stay under half of it, however long the database is away."""
+
 APP_ROLE = "dragoman_app"
 OWNER_ROLE = "dragoman_owner"
 
@@ -218,7 +222,7 @@ class Database:
                 **wire_options(urls.app),
             },
             configure=_step_down if urls.app_sets_role else None,
-            reconnect_timeout=10,
+            reconnect_timeout=RECONNECT_S,
         )
 
     async def open(self) -> None:

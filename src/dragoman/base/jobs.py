@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from dragoman.base.db import APP_ROLE, DatabaseUrls, wire_options
+from dragoman.base.db import APP_ROLE, RECONNECT_S, DatabaseUrls, wire_options
 from dragoman.base.together import Together
 
 HEARTBEAT_S = 1.0
@@ -179,7 +179,8 @@ def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
             configure=configure,
             pool_factory=pool,
             kwargs={"application_name": "dragoman-jobs", **wire_options(urls.app)},
-            timeout=5.0,
+            timeout=RECONNECT_S,
+            reconnect_timeout=RECONNECT_S,
         )
     )
     engine.job_manager = FencedJobManager(engine.connector)

@@ -5,7 +5,7 @@ import errno
 import os
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from dragoman.base.errors import ConfigError
@@ -75,13 +75,16 @@ async def until_it_listens(host: str, port: int, *, within_s: float) -> None:
         await asyncio.sleep(0.02)
 
 
-async def find_own_port(configured: int, *, within_s: float) -> tuple[str, int] | None:
+async def find_own_port(
+    configured: int, *, within_s: float, not_it: Collection[int] = ()
+) -> tuple[str, int] | None:
     """Where this process listens, as soon as it does: the server that runs us was told, and we were not.
 
-    Of several places the one with the port ``configured``. ``None`` when there is none after a while.
+    Of several places the one with the port ``configured``; never one of ``not_it``, which we opened ourselves.
+    ``None`` when there is none after a while.
     """
     deadline = asyncio.get_running_loop().time() + within_s
-    while not (found := listening_here()):
+    while not (found := [place for place in listening_here() if place[1] not in not_it]):
         if asyncio.get_running_loop().time() > deadline:
             return None
         await asyncio.sleep(0.05)

@@ -4,9 +4,13 @@
 provider tries again; 401 for a failed check, which stores nothing; 413 for a body over the limit. Anything else
 that is authenticated, however strange, is kept and answered 200: a provider retries errors, and a payload that
 nobody can read would come back for hours.
+
+What is refused is still read, within bounds, and thrown away: most clients send all of a body before they read the
+answer, and a connection closed on unread bytes takes the answer with it.
 """
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
@@ -34,6 +38,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _PATIENCE_S = 15.0
 _RETRY_AFTER_S = b"5"
 _MOST_KEPT_APART = 50
+_MOST_DRAINED = 8  # times the limit of a body
+_DRAIN_S = 2.0
+_REFUSED = frozenset({401, 405, 413})
 log = structlog.get_logger()
 
 
@@ -59,15 +66,14 @@ class WebhookDoor:
         telemetry.WEBHOOK_SECONDS.observe(time.perf_counter() - started)
 
     async def _status(self, scope: Scope, receive: Receive) -> int | None:
-        if scope["method"] != "POST":
-            return 405
         headers, own = dict(scope["headers"]), self.own()
         peer = scope.get("client")
         caller = Caller(_path_token(scope), headers, peer[0] if peer else None)
-        if (failed := why_refused(self.checks, own, caller)) is not None:
-            log.warning("webhook_refused", reason=failed)
-            return 401
-        body = await _read(receive, headers.get(b"content-length"), self.max_bytes)
+        if refused := self._refused(scope, caller, own):
+            if headers.get(b"expect", b"").lower() != b"100-continue":  # that one waits to be let send
+                await _drain(receive, self.max_bytes * _MOST_DRAINED)
+            return refused
+        body = await _read(receive, self.max_bytes)
         if body is None or isinstance(body, int):
             return body
         origin = origin_of(self.checks, own, caller, body)
@@ -86,6 +92,16 @@ class WebhookDoor:
             return 503
         _count(post)
         return 200
+
+    def _refused(self, scope: Scope, caller: Caller, own: Mapping[str, str]) -> int | None:
+        """The status that turns the request away before a byte of its body is read, if any does."""
+        if scope["method"] != "POST":
+            return 405
+        if (failed := why_refused(self.checks, own, caller)) is not None:
+            log.warning("webhook_refused", reason=failed)
+            return 401
+        declared = caller.headers.get(b"content-length", b"")
+        return 413 if declared.isdigit() and int(declared) > self.max_bytes else None
 
 
 def may_bring(origin: Origin, post: Post, route: Callable[[str], Routing | None]) -> bool:
@@ -176,10 +192,8 @@ def _path_token(scope: Scope) -> str | None:
     return path.rpartition("/webhook/")[2] if "/webhook/" in path else None
 
 
-async def _read(receive: Receive, declared: bytes | None, most: int) -> bytes | int | None:
+async def _read(receive: Receive, most: int) -> bytes | int | None:
     """The body; 413 when it is over the limit; ``None`` when the caller hung up."""
-    if declared is not None and declared.isdigit() and int(declared) > most:
-        return 413
     parts: list[bytes] = []
     size = 0
     while True:
@@ -189,10 +203,25 @@ async def _read(receive: Receive, declared: bytes | None, most: int) -> bytes | 
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > most:
+            parts.clear()
+            if message.get("more_body"):
+                await _drain(receive, most * _MOST_DRAINED)
             return 413
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+async def _drain(receive: Receive, most: int) -> None:
+    """Reads what the caller still sends and keeps nothing of it: until its end, ``most`` bytes, or two seconds."""
+    size = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_S):
+            while size <= most:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body"):  # the end, or the caller hung up
+                    return
 
 
 def _count(post: Post) -> None:
@@ -224,5 +253,7 @@ async def _answer(send: Send, status: int) -> None:
         headers.append((b"www-authenticate", b'Basic realm="webhook"'))
     if status == 405:
         headers.append((b"allow", b"POST"))
+    if status in _REFUSED:  # what of its body was not read would be taken for the next request
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -33,11 +33,11 @@ class Keys:
         default = own.get_secret_value() if own else None
         return api_key_of(sender, sealer=self.sealer, environ=self.environ, default=default)
 
-    def sender_of(self, config: SenderConfig, local_url: str) -> Sender:
+    def sender_of(self, config: SenderConfig, emulator: str) -> Sender:
         """One of our numbers as the channel needs it. Without a key it speaks to the emulator, where there is one.
 
-        ``local_url`` is where the built-in emulator's server listens. Raises ``ChannelAccountProblem`` in production
-        (unless the simulator was asked for), and for a sealed key that does not open.
+        ``emulator`` is its address. Raises ``ChannelAccountProblem`` in production (unless the simulator was asked
+        for), and for a sealed key that does not open.
         """
         rate = config.rate_per_second or self.settings.infobip_rate_per_second
         try:
@@ -45,19 +45,12 @@ class Keys:
         except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
             raise ChannelAccountProblem(str(error), code="sealed_key") from error
         if key is not None:
-            url, tags = (
-                config.base_url or self.settings.infobip_base_url,
-                (config.entity_id, config.application_id),
-            )
-            return Sender(config.number, url, key, rate, *tags)
+            url = config.base_url or self.settings.infobip_base_url
+            return Sender(config.number, url, key, rate, config.entity_id, config.application_id)
         if not self.emulated:
             why = f"{config.number} has no provider key: set {config.api_key_env or 'INFOBIP_API_KEY'}"
             raise ChannelAccountProblem(why, code="no_key")
-        return Sender(config.number, self.emulator_url(local_url), EMULATOR_KEY, rate)
-
-    def emulator_url(self, local_url: str) -> str:
-        """Where the emulator listens: the built-in one, unless another is named."""
-        return self.settings.dragoman_emulator_url or local_url + EMULATOR_PATH
+        return Sender(config.number, emulator, EMULATOR_KEY, rate)
 
     def webhook_secrets(self, table: RoutingTable) -> dict[str, str]:
         """The webhook secret of each number that has one of its own.

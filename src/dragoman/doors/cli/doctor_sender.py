@@ -28,7 +28,7 @@ from dragoman.channels.infobip.account import InfobipAccount, SenderQuality
 from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.cli.doctor import Check, Mark, key_check, webhook_checks
 from dragoman.doors.cli.session import database_of
-from dragoman.doors.cli.wire import keys_of, routing_of
+from dragoman.doors.cli.wire import emulator_of, keys_of, routing_of
 from dragoman.doors.cli.words import age
 from dragoman.tenants.senders import SenderConfig
 
@@ -115,7 +115,7 @@ async def _provider_checks(settings: Settings, config: SenderConfig) -> AsyncIte
     """What the provider says, by calls that change nothing: one for each thing that the key must be allowed to."""
     keys = keys_of(settings)
     try:
-        sender = keys.sender_of(config, settings.local_url)
+        sender = keys.sender_of(config, emulator_of(settings))
     except ChannelAccountProblem as error:
         yield Check("✗", f"nothing can be asked of the provider: {error}")
         return

@@ -11,7 +11,7 @@ from dragoman.base.secrets import open_sealer
 from dragoman.channels.base import Sender
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.config.settings import Settings, read_environment
-from dragoman.tenants.keys import Keys
+from dragoman.tenants.keys import EMULATOR_PATH, Keys
 from dragoman.tenants.routing import RoutingTable, load_routing
 from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.templates import Templates
@@ -62,7 +62,12 @@ async def the_number_of(
 
 def sender_of(settings: Settings, config: SenderConfig) -> Sender:
     """One of our numbers with its key. Raises ``ChannelAccountProblem`` where it has none."""
-    return keys_of(settings).sender_of(config, settings.local_url)
+    return keys_of(settings).sender_of(config, emulator_of(settings))
+
+
+def emulator_of(settings: Settings) -> str:
+    """Where a server with these settings has its emulator."""
+    return settings.dragoman_emulator_url or settings.local_url + EMULATOR_PATH
 
 
 @asynccontextmanager
