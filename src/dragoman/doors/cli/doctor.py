@@ -118,7 +118,7 @@ def webhook_checks(settings: Settings) -> Iterator[Check]:
         yield Check(
             "!",
             "anyone may post to /webhook",
-            "before real use set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD",
+            "before real use set WEBHOOK_TOKEN, or another WEBHOOK_ secret",
         )
     path = "/webhook/<WEBHOOK_TOKEN>" if settings.webhook_token is not None else "/webhook"
     if settings.dragoman_public_url is not None:
