@@ -23,7 +23,7 @@ from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base import telemetry
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
-from dragoman.base.errors import ChannelAccountProblem, ConfigError, DragomanError
+from dragoman.base.errors import SENDER_STOPPED, ChannelAccountProblem, ConfigError, DragomanError
 from dragoman.base.jobs import STALLED_S, make_engine
 from dragoman.base.secrets import Sealer, open_sealer
 from dragoman.channels.base import Sender
@@ -119,6 +119,11 @@ class Process:
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
+        if config.stopped_reason is not None:
+            raise ChannelAccountProblem(
+                f"{number} is stopped ({config.stopped_reason}): mend it, then: dragoman sender start {number}",
+                code=SENDER_STOPPED,
+            )
         log.info(client_log_line(config))
         rate = config.rate_per_second or self.settings.infobip_rate_per_second
         try:

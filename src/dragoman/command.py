@@ -21,7 +21,9 @@ _COMMANDS = {
     "doctor": "dragoman.doors.cli.doctor:doctor",
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
+    "orders": "dragoman.doors.cli.orders:orders",
     "restore": "dragoman.doors.cli.database:restore",
+    "sender": "dragoman.doors.cli.sender:sender",
     "tenant": "dragoman.doors.cli.tenant:tenant",
 }
 

@@ -19,7 +19,7 @@ from tests.support.server import TestServer
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.conversations import store as conversations
-from dragoman.turns import store
+from dragoman.turns import report_store, store
 
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -201,14 +201,24 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
             "tries": 1,
         },
         "APPLY_RECEIPTS": {"reports": Jsonb(reports)},
+        "LIST_FAILED": {},
+        "SUBMIT_ANEW": {"new_id": UUID(int=7), "not_before": NOW},
         "GIVE_UP_TURN": {"reason": "turn_failed"},
         "STOP_TURN": {"reason": "taken_over", "reopen": True},
     }
     return one | values[name]
 
 
+# Beside the hot ones: what reports bring, and what is done about failures.
+REPORTS = ["APPLY_RECEIPTS", "LIST_FAILED", "SUBMIT_ANEW"]
+
 HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT", "GIVE_UP_TURN"]
-HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS", "STOP_TURN"]
+HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "STOP_TURN", *REPORTS]
+
+
+def _statement(name: str) -> str:
+    text: str = getattr(report_store if name in REPORTS else store, name)
+    return text
 
 
 @pytest.mark.parametrize("count", [1, 10], ids=["one", "ten"])
@@ -216,14 +226,14 @@ HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS", "STOP_
 async def test_a_hot_statement_reads_only_what_it_needs(busy: Database, name: str, count: int) -> None:
     values = await _values_of(busy, name, count)
 
-    plan = await _custom_plan(busy, getattr(store, name), values)
+    plan = await _custom_plan(busy, _statement(name), values)
 
     assert _wide(plan) == [], plan
 
 
 @pytest.mark.parametrize("name", HOT)
 async def test_its_generic_plan_does_too(busy: Database, name: str) -> None:
-    plan = await _generic_plan(busy, getattr(store, name))
+    plan = await _generic_plan(busy, _statement(name))
 
     assert _wide(plan) == [], plan
 

@@ -15,7 +15,9 @@ from uuid import UUID
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from dragoman.channels.base import Inbound, Party, Text
+from dragoman.base.ids import wire_id
+from dragoman.base.remedy import Remedy
+from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.conversations.model import HandOver, KnownIdentity
 from dragoman.tenants.model import Routing
@@ -183,6 +185,8 @@ reports = _some(
             "status": st.sampled_from(["sent", "failed", "delivered", "read"]),
             "at": st.just(AT.isoformat()),
             "error": st.none() | words,
+            "reason": st.none() | words,
+            "remedy": st.none() | st.sampled_from(["look", "retry"]),
         }
     )
 )
@@ -220,6 +224,18 @@ faqs = _some(
     key=itemgetter("faq"),
 )
 
+receipts = _some(
+    st.builds(
+        Receipt,
+        message_id=st.builds(wire_id, st.sampled_from([A.tenant_id, B.tenant_id]), messages | st.uuids()),
+        outcome=st.sampled_from([Outcome.DELIVERED, Outcome.FAILED]),
+        at=moments,
+        code=words,
+        remedy=st.sampled_from([Remedy.LOOK, Remedy.NOTHING]),
+    ),
+    key=attrgetter("message_id"),
+)
+
 SPECIAL: dict[str, Strategy] = {
     "claim_keys.keys": st.lists(st.tuples(numbers, keys), max_size=3, unique=True),
     "contacts_for.known": st.lists(known, max_size=3).map(lambda met: {one.identity: one for one in met}),
@@ -236,6 +252,15 @@ SPECIAL: dict[str, Strategy] = {
     "upsert_shop_file.document": documents,
 }
 BY_NAME: dict[str, Strategy] = {
+    "messages": _some(messages),
+    "contacts": _some(contacts),
+    "message_at": moments,
+    "not_before": moments,
+    "number": numbers,
+    "marketing": st.sampled_from(["stopped", "resumed"]),
+    "last_inbound_at": st.none() | moments,
+    "remedy": st.sampled_from(["look", "retry"]),
+    "code": st.none() | words,
     "routed": _some(routed),
     "conversation_id": conversations,
     "conversations": _some(conversations),
@@ -265,6 +290,7 @@ BY_NAME: dict[str, Strategy] = {
     "items": items,
     "reports": reports,
     "products": products,
+    "receipts": receipts,
     "variants": variants,
     "faqs": faqs,
     "data": st.none() | documents,

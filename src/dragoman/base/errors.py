@@ -106,5 +106,9 @@ class ChannelOutcomeUnknown(ChannelError):
     """The request was written but no clear answer came: the message may or may not be on its way."""
 
 
+SENDER_STOPPED = "sender_stopped"
+"""The code of a ``ChannelAccountProblem`` that was found before anything was asked of the provider."""
+
+
 class ChannelAccountProblem(ChannelError):
     """Credentials, permission or credit: every send of this sender fails until the operator acts."""

@@ -19,6 +19,7 @@ from dragoman.base import telemetry
 from dragoman.base.db import Database
 from dragoman.base.errors import DragomanError
 from dragoman.base.migrate import HEAD
+from dragoman.tenants.stopped import list_sender_states
 from dragoman.turns import hooks, sweep
 
 SCHEMA = """
@@ -95,6 +96,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         depth = await tx.value(QUEUE)
         dead = await tx.value(DEAD)
         kept = await hooks.counts(tx)
+        stopped = [state for state in await list_sender_states(tx) if state.stopped_at is not None]
     oldest = max(ledger["oldest_with_agent_s"] or 0.0, ledger["oldest_without_owner_s"] or 0.0)
     problems = []
     if revision != HEAD:
@@ -103,6 +105,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         problems.append(f"a customer has waited for the agent for {oldest:.0f} s")
     if vitals.worker_alive() is False:
         problems.append("the worker of this process does not run")
+    problems += [f"{state.number} of {state.brand} is stopped: {state.stopped_reason}" for state in stopped]
     telemetry.QUEUE_DEPTH.set(depth)
     telemetry.QUEUE_AGE.set(oldest)
     telemetry.CLIENTS.set(vitals.clients())

@@ -153,6 +153,7 @@ def _sender_config(row: RoutedSender) -> SenderConfig:
         api_key_env=row.api_key_env,
         sealed_api_key=row.sealed_api_key,
         rate_per_second=row.rate_per_second,
+        stopped_reason=row.stopped_reason,
     )
 
 

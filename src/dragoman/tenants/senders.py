@@ -30,6 +30,8 @@ class SenderConfig(Mapping[str, Any]):
     api_key_env: str | None = None
     sealed_api_key: bytes | None = field(default=None, repr=False)
     rate_per_second: float | None = None
+    stopped_reason: str | None = None
+    """Why it may not send, while it may not."""
 
     def __getitem__(self, key: str) -> Any:
         if key in _KEYS:

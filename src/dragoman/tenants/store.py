@@ -71,6 +71,7 @@ class RoutedSender:
     api_key_env: str | None
     sealed_api_key: bytes | None
     rate_per_second: float | None
+    stopped_reason: str | None = None
 
 
 LIST_TENANTS = """
@@ -158,7 +159,9 @@ SET_SEALED_KEY = """
 LIST_ROUTED_SENDERS = """
     SELECT t.id AS tenant_id, t.slug, t.brand, t.user_id, t.status = 'active' AS active,
            c.chatbot_id, c.agent_id, c.paused,
-           s.number, s.base_url, s.api_key_env, s.sealed_api_key, s.rate_per_second
+           s.number, s.base_url, s.api_key_env, s.sealed_api_key, s.rate_per_second,
+           CASE WHEN s.stopped_at IS NOT NULL THEN coalesce(s.stopped_reason, 'no reason was given') END
+               AS stopped_reason
     FROM senders s
     JOIN chatbots c ON c.tenant_id = s.tenant_id AND c.chatbot_id = s.chatbot_id
     JOIN tenants t ON t.id = s.tenant_id

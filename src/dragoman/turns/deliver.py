@@ -17,6 +17,7 @@ from dragoman.base import telemetry
 from dragoman.base.clock import utc_now
 from dragoman.base.db import PASSING, TenantTx
 from dragoman.base.errors import (
+    SENDER_STOPPED,
     ChannelAccountProblem,
     ChannelError,
     ChannelOutcomeUnknown,
@@ -24,10 +25,11 @@ from dragoman.base.errors import (
     DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
+from dragoman.base.remedy import Remedy
 from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
 from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.conversations.store import lock_conversation
-from dragoman.turns import pace, store
+from dragoman.turns import failures, pace, report_store, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
@@ -40,8 +42,8 @@ _TOLD_AFTER = 8
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
-_NEVER_ASKED = frozenset({"rate", "closed"})
-"""Codes of ``ChannelUnavailable`` that came from this process and not from the provider: they use up no try."""
+_NEVER_ASKED = frozenset({"rate", "closed", SENDER_STOPPED})
+"""Codes of errors that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
 
@@ -58,6 +60,14 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
         raise
     telemetry.SENDS.labels(outcome="accepted" if isinstance(outcome, str) else type(outcome).__name__).inc()
     return await _insist(lambda: _write_down(work, letter, outcome))
+
+
+async def deal_and_drain(
+    work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int
+) -> None:
+    """What a delivery job does: first what helps where messages failed, then what waits to be sent."""
+    await failures.deal(work.database, tenant_id, conversation_id)
+    await drain(work, tenant_id, conversation_id, worker_id)
 
 
 async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int) -> None:
@@ -108,7 +118,7 @@ async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -
     if isinstance(outcome, ChannelOutcomeUnknown):
         await _set_aside(work, letter, outcome)
         return True, True
-    if isinstance(outcome, ChannelUnavailable | ChannelAccountProblem):
+    if isinstance(outcome, ChannelUnavailable | ChannelAccountProblem) and outcome.remedy is None:
         return await _put_back(work, letter, outcome), True
     if isinstance(outcome, ChannelError):
         return await _fail(work, letter, outcome)
@@ -166,6 +176,12 @@ async def _claim_next(
                 continue
             if row.not_before > row.now:
                 return None  # a job rings then
+            if row.unreachable:
+                await store.settle(tx, letter, "failed", error="recipient_unreachable")
+                log.info(
+                    "recipient_unreachable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq
+                )
+                continue  # a person was told when the first one failed
             if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
                 await store.settle(tx, letter, "failed", error="window_closed")
                 await open_action(
@@ -305,12 +321,13 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
 
 
 async def _fail(work: Work, letter: Letter, error: ChannelError) -> tuple[bool, bool]:
-    """Refused for good: the message shows as failed and a person is told."""
+    """Refused under this id: the message shows as failed, and what helps is done."""
     async with work.database.as_tenant(letter.tenant_id) as tx:
         more, owes = await store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
-        await open_action(
-            tx, letter.conversation_id, "delivery_failed", f"message:{letter.message_id}", str(error)
+        await report_store.note_failed(
+            tx, letter, remedy=error.remedy or Remedy.LOOK, code=error.code, reason=str(error), at=utc_now()
         )
+    await failures.deal(work.database, letter.tenant_id, letter.conversation_id)
     log.error(
         "send_failed",
         tenant=letter.tenant_id,

@@ -55,6 +55,8 @@ class Owing:
     last_inbound_seq: int
     answered_through_seq: int
     last_inbound_at: datetime | None
+    unreachable: bool
+    """Whether nothing has reached the customer, and he has not written since."""
     agent_state: Mapping[str, Any]
     contact_name: str | None
     slug: str
@@ -124,5 +126,33 @@ class ClaimedRow:
     last_inbound_at: datetime | None
     not_before: datetime
     shop_active: bool
+    unreachable: bool
     claimant_alive: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailedSend:
+    """A message of ours that was refused and for which nothing has been done yet, with what decides about it."""
+
+    message_id: UUID
+    message_at: datetime
+    remedy: str
+    code: str | None
+    reason: str | None
+    at: datetime
+    author: str
+    kind: str
+    epoch: int | None
+    tries: int
+    """How often these words have been submitted so far."""
+    overtaken: bool
+    """Whether something that was written later has left already."""
+    still_leaving: bool
+    """Whether whoever sent it has not written down yet that it did."""
+    contact_id: UUID
+    sender: str
+    current_epoch: int
+    last_inbound_at: datetime | None
+    shop_active: bool
     now: datetime

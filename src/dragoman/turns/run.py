@@ -214,6 +214,15 @@ async def _commit(
     return letter, True
 
 
+def _may_leave_now(owing: Owing, contents: list[OutContent]) -> bool:
+    """Whether nothing that is known already keeps the first message from leaving with the commit."""
+    if owing.unreachable:
+        return False
+    return pace.window_open(owing.now, owing.last_inbound_at) or any(
+        not is_free_form(content) for content in contents[:1]
+    )
+
+
 def _values(
     owing: Owing,
     reply: Reply,
@@ -246,8 +255,7 @@ def _values(
         "count": len(contents),
         "state": Jsonb(storable(reply.state)),
         "hand_over": storable(reply.hand_to_human),
-        "window_open": pace.window_open(owing.now, owing.last_inbound_at)
-        or any(not is_free_form(content) for content in contents[:1]),
+        "window_open": _may_leave_now(owing, contents),
         "messages": Jsonb(messages),
         "actions": Jsonb(actions),
         "facts": Jsonb(facts),

@@ -7,6 +7,7 @@ waits always has an owner.
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -20,10 +21,12 @@ from dragoman.channels.infobip.decode import storable_text
 from dragoman.channels.split import split_text
 from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
+from dragoman.tenants import stopped
 from dragoman.tenants import store as tenants
-from dragoman.turns import pace, store
+from dragoman.turns import pace, report_store, store
 
 _LATECOMERS_S = 2.5
+_HEARD_WITHIN = timedelta(seconds=1.5)
 log = structlog.get_logger()
 
 
@@ -41,7 +44,8 @@ async def say(
     """Sends what a person wrote, as one or more messages in order; the conversation is theirs from now on.
 
     It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text
-    and outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
+    outside the 24 h window (Infobip: only an approved template may be sent then) and to a customer whom nothing
+    reaches, ``NotFound``.
     """
     parts = split_text(storable_text(text))
     if not parts:
@@ -52,6 +56,11 @@ async def say(
             raise Refused(
                 "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
                 "until the customer writes again"
+            )
+        if conversation.unreachable:
+            raise Refused(
+                f"nothing reaches this customer ({conversation.unreachable_reason}): nothing more is sent until "
+                "the customer writes again"
             )
         ids = [MessageId(uuid4()) for _ in parts]
         for message_id, part in zip(ids, parts, strict=True):
@@ -147,6 +156,27 @@ async def resume_agent(
     moved = await _resume(database, tenant_id, chatbot_id, actor)
     await asyncio.sleep(latecomers_s)
     return moved + await _resume(database, tenant_id, chatbot_id, actor)
+
+
+async def stop_sender(database: Database, number: str, reason: str, actor: str) -> bool:
+    """Lets nothing more leave from one of our numbers; whether it was not stopped before. Raises ``NotFound``."""
+    async with database.as_platform() as tx:
+        state = await stopped.get_sender_state(tx, number)
+    async with database.as_tenant(state.tenant_id) as tx:
+        return await stopped.stop_sender(tx, number, reason, actor)
+
+
+async def start_sender(database: Database, number: str, actor: str) -> tuple[bool, int]:
+    """Lets a number send again and rings for what waits; whether it was stopped, and how many conversations.
+
+    The workers hear of it within a moment, so the ring is for a moment later. Raises ``NotFound``.
+    """
+    async with database.as_platform() as tx:
+        state = await stopped.get_sender_state(tx, number)
+    async with database.as_tenant(state.tenant_id) as tx:
+        waiting = await report_store.ring_for_sender(tx, number, utc_now() + _HEARD_WITHIN)
+        done = await stopped.start_sender(tx, number, actor)
+    return done, waiting
 
 
 async def _pause(database: Database, tenant_id: TenantId, chatbot_id: ChatbotId, actor: str) -> int:
