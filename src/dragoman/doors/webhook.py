@@ -19,13 +19,14 @@ import structlog
 
 from dragoman.base import telemetry
 from dragoman.base.errors import DatabaseUnavailable
-from dragoman.channels.base import Inbound, Notice, Outcome, Receipt, Unsupported
+from dragoman.channels.base import Event, Inbound, Notice, Outcome, Receipt, Unsupported
+from dragoman.channels.infobip.notices import TEMPLATE_UPDATE
 from dragoman.channels.infobip.parse import parse
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import routing_log_line
 from dragoman.turns.hooks import Hook
 from dragoman.turns.intake import Intake, Post
-from dragoman.turns.model import Routed
+from dragoman.turns.model import Aside, Routed
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -102,6 +103,7 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
     messages: list[Routed] = []
     receipts: list[Receipt] = []
     kept: list[Hook] = []
+    asides: list[Aside] = []
     events = parse(body)
     for event in events:
         if isinstance(event, Inbound):
@@ -112,10 +114,13 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
+        elif (aside := _aside(event, route)) is not None:
+            if aside.routing is not None or _names_no_number(event):
+                asides.append(aside)
+            else:
+                kept.append(aside.hook)
         elif isinstance(event, Receipt) and event.outcome is not Outcome.UNKNOWN:
             receipts.append(event)
-        elif isinstance(event, Notice):
-            kept.append(Hook("notice", _plain(event.raw), reason=event.kind))
         else:
             kept.append(_unread(event))
     if len(events) == 1 and isinstance(events[0], Unsupported):
@@ -123,10 +128,27 @@ def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
     elif len(kept) > _MOST_KEPT_APART:
         reason = f"{len(kept)} parts that nobody could take"
         kept = [hook for hook in kept if hook.kind == "unrouted"] + [Hook("unsupported", body, reason=reason)]
-    return Post(body, tuple(messages), tuple(receipts), tuple(kept))
+    return Post(body, tuple(messages), tuple(receipts), tuple(kept), tuple(asides))
 
 
-def _unread(event: Receipt | Unsupported) -> Hook:
+def _aside(event: Event, route: Callable[[str], Routing | None]) -> Aside | None:
+    """What tells something that no agent answers, with the number that it is about."""
+    if isinstance(event, Notice):
+        number = event.details.get("sender")
+        hook = Hook("notice", _plain(event.raw), reason=event.kind)
+    elif isinstance(event, Receipt) and event.outcome is Outcome.DELETED:
+        number = event.to
+        hook = Hook("unsupported", _alone(event.raw), reason="a deleted message that nobody here knows")
+    else:
+        return None
+    return Aside(route(number) if isinstance(number, str) else None, event, hook)
+
+
+def _names_no_number(event: Event) -> bool:
+    return isinstance(event, Notice) and event.kind == TEMPLATE_UPDATE
+
+
+def _unread(event: Event) -> Hook:
     reason = event.reason if isinstance(event, Unsupported) else "a delivery report whose status is not known"
     return Hook("unsupported", _alone(event.raw), reason=reason)
 
@@ -172,8 +194,13 @@ def _count(post: Post) -> None:
             telemetry.MESSAGES_IN.labels(fate="unrouted").inc()
     if post.messages:
         telemetry.MESSAGES_IN.labels(fate="accepted").inc(len(post.messages))
-    for receipt in post.receipts:
+    for receipt in _receipts(post):
         telemetry.RECEIPTS.labels(outcome=receipt.outcome.value).inc()
+
+
+def _receipts(post: Post) -> list[Receipt]:
+    taken_back = [aside.event for aside in post.asides if isinstance(aside.event, Receipt)]
+    return [*post.receipts, *taken_back]
 
 
 _BODIES = {

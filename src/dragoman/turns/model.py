@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
-from dragoman.channels.base import NO_OPTIONS, Inbound, SendOptions
+from dragoman.channels.base import NO_OPTIONS, Inbound, Notice, Receipt, SendOptions
 from dragoman.channels.content import OutContent
 from dragoman.tenants.model import Routing
+from dragoman.turns.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,19 @@ class Routed:
 
     routing: Routing
     inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something a webhook told that no agent answers: a preference, a payment, a message that was taken back ...
+
+    ``routing`` is the number it is about, ``None`` where the event names none. ``hook`` is it as it came, to be kept
+    when it cannot be placed.
+    """
+
+    routing: Routing | None
+    event: Notice | Receipt
+    hook: Hook
 
 
 @dataclass(frozen=True, slots=True)

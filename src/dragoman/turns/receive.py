@@ -15,7 +15,7 @@ from dragoman.base.ids import TenantId
 from dragoman.channels.base import Inbound, Receipt
 from dragoman.conversations.contacts import contacts_for, identities_of
 from dragoman.turns import reports, store
-from dragoman.turns.content import inbound_columns
+from dragoman.turns.content import context_of, inbound_columns
 from dragoman.turns.model import Recorded, Routed
 
 
@@ -92,6 +92,7 @@ async def _record(tx: TenantTx, routed: Sequence[Routed], strangers: bool) -> Re
 def _item(n: int, message: Routed) -> dict[str, Any]:
     inbound: Inbound = message.inbound
     kind, body, content = inbound_columns(inbound.content)
+    content |= context_of(inbound.extra)
     return {
         "n": n,
         "chatbot_id": message.routing.chatbot_id,

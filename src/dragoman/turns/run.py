@@ -16,14 +16,15 @@ from zoneinfo import ZoneInfo
 import structlog
 from psycopg.types.json import Jsonb
 
-from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.agents.base import Chatbot, Reply, TurnInput
 from dragoman.base import telemetry
 from dragoman.base.errors import FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.content import OutContent, is_free_form
 from dragoman.tenants.model import Tenant
-from dragoman.turns import deliver, pace, store
+from dragoman.turns import deliver, house, pace, store
 from dragoman.turns.content import outbound_columns, storable
+from dragoman.turns.lines import line_of
 from dragoman.turns.model import Letter, Owing, Ticket
 from dragoman.turns.work import Work
 
@@ -116,8 +117,18 @@ async def _show_typing(work: Work, owing: Owing) -> None:
 async def _think(
     work: Work, tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]
 ) -> tuple[Reply, str]:
-    """The agent's reply; another agent's where it fails or takes too long. No transaction is open meanwhile."""
+    """The reply: the house's own where a rule says it, else the agent's. No transaction is open meanwhile."""
     turn = _turn_input(tenant_id, owing, unanswered)
+    reply, rest = house.before_the_agent(turn)
+    if rest is None:
+        assert reply is not None
+        return reply, "house"
+    said, agent_id = await _ask(work, tenant_id, owing, rest)
+    return (said if reply is None else house.both(reply, said)), agent_id
+
+
+async def _ask(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput) -> tuple[Reply, str]:
+    """The agent's reply; another agent's where it fails or takes too long."""
     tools = work.toolbox_for(tenant_id)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
@@ -151,22 +162,9 @@ def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, An
         ),
         conversation_id=owing.id,
         contact_name=owing.contact_name,
-        new=tuple(_line(line) for line in ordered),
-        history=tuple(_line(line) for line in owing.lines if not _is_new(line, owing)),
+        new=tuple(line_of(line) for line in ordered),
+        history=tuple(line_of(line) for line in owing.lines if not _is_new(line, owing)),
         state=owing.agent_state,
-    )
-
-
-def _line(row: Mapping[str, Any]) -> Line:
-    content = row["content"]
-    return Line(
-        seq=row["seq"],
-        author=row["author"],
-        kind=row["kind"],
-        text=row["body"],
-        at=datetime.fromisoformat(row["created_at"]),
-        choice_id=content.get("id") if row["kind"] == "choice" else None,
-        details=content,
     )
 
 

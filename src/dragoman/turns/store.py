@@ -170,7 +170,8 @@ RING_LATER = """
 
 # --------------------------------------------------------------------------------------------------- turn
 
-# One statement, so that the transcript, the mode and the persona belong to the same moment.
+# One statement, so that the transcript, the mode and the persona belong to the same moment. What never reached the
+# customer is not part of the transcript; what a line quotes comes with it.
 LOAD_TURN = """
     SELECT c.id, c.chatbot_id, c.sender, c.address, c.mode, c.epoch, c.last_inbound_seq, c.answered_through_seq,
            c.last_inbound_at, coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable,
@@ -184,16 +185,26 @@ LOAD_TURN = """
                  WHERE j.lock = 'conv:' || c.id AND j.status IN ('todo', 'doing') AND j.status::text = 'todo'
                    AND j.scheduled_at IS NULL
                  LIMIT 1000) AS covered_jobs,
-           (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'kind', m.kind,
-                        'body', m.body, 'content', m.content, 'created_at', m.created_at,
-                        'provider_at', m.provider_at) ORDER BY m.seq), '[]')
-            FROM (SELECT seq, author, kind, body, content, created_at, provider_at
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'author', m.author,
+                        'kind', m.kind, 'body', m.body, 'content', m.content, 'created_at', m.created_at,
+                        'provider_at', m.provider_at, 'quoted', q.quoted) ORDER BY m.seq), '[]')
+            FROM (SELECT id, seq, author, kind, body, content, created_at, provider_at, quoted_id
                   FROM messages
                   WHERE conversation_id = c.id
-                    AND status <> 'stopped'
+                    AND status NOT IN ('stopped', 'failed')
                     AND seq > least(c.answered_through_seq, c.last_seq) - %(history)s
                   ORDER BY seq DESC
-                  LIMIT %(limit)s) AS m) AS lines
+                  LIMIT %(limit)s) AS m
+            LEFT JOIN LATERAL (
+                SELECT jsonb_build_object('author', o.author, 'kind', o.kind, 'body', o.body,
+                                          'content', o.content) AS quoted
+                FROM messages AS o
+                WHERE m.quoted_id IS NOT NULL
+                  AND o.conversation_id = c.id
+                  AND (o.provider_id = m.quoted_id OR c.tenant_id || '-' || o.id = m.quoted_id)
+                ORDER BY o.seq DESC
+                LIMIT 1
+            ) AS q ON true) AS lines
     FROM conversations AS c
     JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
     JOIN tenants AS t ON t.id = c.tenant_id

@@ -96,6 +96,11 @@ WORDING: dict[str, dict[str, str]] = {
             "équipe. Envoyez votre numéro de commande si vous l'avez."
         ),
     },
+    "opted_out": {
+        "en": "Done: no more advertising from {brand}. When you have a question, just write to us.",
+        "ar": "تم: لن تصلك إعلانات من {brand} بعد الآن. إذا كان عندك سؤال، اكتب لنا في أي وقت.",
+        "fr": "C'est noté : plus de publicité de {brand}. Si vous avez une question, écrivez-nous.",
+    },
     "price": {
         "en": "*{name}* is {price}.",
         "ar": "سعر *{name}* هو {price}.",
