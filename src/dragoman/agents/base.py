@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import OutContent
+from dragoman.orders.model import DraftOrder
 from dragoman.tenants.model import ShopInfo, Tenant
 
 Author = Literal["customer", "agent", "staff", "system"]
@@ -86,13 +87,15 @@ class Reply:
     """An agent's answer: what to send, in order, and what else becomes true when it is committed.
 
     ``hand_to_human`` gives the conversation to a person, for this reason. ``actions`` open work for the shop
-    while the agent stays on duty. With no ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with
-    the turn for whoever asks how the answer came about: plain JSON, no customer words.
+    while the agent stays on duty; ``orders`` become true in the same commit, once for each source. With no
+    ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with the turn for whoever asks how the answer
+    came about: plain JSON, no customer words.
     """
 
     messages: tuple[OutContent, ...] = ()
     hand_to_human: str | None = None
     actions: tuple[ActionRequest, ...] = ()
+    orders: tuple[DraftOrder, ...] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     no_reply_reason: str | None = None
     trace: Mapping[str, Any] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from dragoman.base import telemetry
 from dragoman.base.errors import FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.content import OutContent, is_free_form
+from dragoman.orders.store import insert_draft
 from dragoman.tenants.model import Tenant
 from dragoman.turns import deliver, house, pace, store
 from dragoman.turns.content import outbound_columns, storable
@@ -176,8 +177,8 @@ async def _commit(
     contents = list(reply.messages)
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
-    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
-        fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
+    commit = _commit_with_orders if reply.orders else _commit_alone
+    fenced, base_seq, claimed, message_at = await commit(work, tenant_id, owing, reply, agent_id, values)
     if not fenced:
         raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
     if base_seq is None and contents:
@@ -210,6 +211,28 @@ async def _commit(
         tenant_id, owing.id, base_seq + 1, ids[0], message_at, owing.sender, owing.address, contents[0]
     )
     return letter, True
+
+
+_Committed = tuple[bool, int | None, bool, datetime]
+
+
+async def _commit_alone(
+    work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, values: Mapping[str, Any]
+) -> _Committed:
+    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
+        return await store.commit_turn(tx, values)
+
+
+async def _commit_with_orders(
+    work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, values: Mapping[str, Any]
+) -> _Committed:
+    """The turn and the orders that it tells the customer of, behind the same fence: both or neither."""
+    async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
+        committed = await store.commit_turn(tx, values)
+        if committed[1] is not None:
+            for draft in reply.orders:
+                await insert_draft(tx, owing.id, draft, actor=f"agent:{agent_id}")
+        return committed
 
 
 def _may_leave_now(owing: Owing, contents: list[OutContent]) -> bool:
