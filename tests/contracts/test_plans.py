@@ -19,7 +19,7 @@ from tests.support.server import TestServer
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.conversations import store as conversations
-from dragoman.turns import report_store, store
+from dragoman.turns import aside_store, report_store, store
 
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -202,6 +202,9 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         },
         "APPLY_RECEIPTS": {"reports": Jsonb(reports)},
         "LIST_FAILED": {},
+        "FIND_CONTACTS": {"identities": ["phone:96170000001", "user:x"]},
+        "FIND_TALKS": {"identities": ["phone:96170000001", "user:x"], "chatbot_id": 2},
+        "TAKE_BACK": {"conversations": [conversation], "provider_id": "wamid.x", "at": NOW},
         "SUBMIT_ANEW": {"new_id": UUID(int=7), "not_before": NOW},
         "GIVE_UP_TURN": {"reason": "turn_failed"},
         "STOP_TURN": {"reason": "taken_over", "reopen": True},
@@ -211,13 +214,15 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
 
 # Beside the hot ones: what reports bring, and what is done about failures.
 REPORTS = ["APPLY_RECEIPTS", "LIST_FAILED", "SUBMIT_ANEW"]
+ASIDES = ["FIND_CONTACTS", "FIND_TALKS", "TAKE_BACK"]
 
 HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT", "GIVE_UP_TURN"]
-HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "STOP_TURN", *REPORTS]
+HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "STOP_TURN", *REPORTS, *ASIDES]
 
 
 def _statement(name: str) -> str:
-    text: str = getattr(report_store if name in REPORTS else store, name)
+    place = report_store if name in REPORTS else aside_store if name in ASIDES else store
+    text: str = getattr(place, name)
     return text
 
 

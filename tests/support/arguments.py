@@ -20,6 +20,7 @@ from dragoman.base.remedy import Remedy
 from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.conversations.model import HandOver, KnownIdentity
+from dragoman.orders.model import DraftLine, DraftOrder
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
 from dragoman.turns.model import Letter, Routed, Ticket
@@ -236,7 +237,21 @@ receipts = _some(
     key=attrgetter("message_id"),
 )
 
+order_drafts = st.builds(
+    DraftOrder,
+    source=words,
+    at=moments,
+    currency=st.just("USD"),
+    lines=st.lists(st.builds(DraftLine, sku=keys, quantity=st.integers(1, 4)), max_size=2).map(tuple),
+    note=st.none() | words,
+)
+
 SPECIAL: dict[str, Strategy] = {
+    "take_back.provider_id": keys,
+    "change_template.provider_id": keys,
+    "change_template.fields": st.fixed_dictionaries({"status": st.none() | words, "quality": words}),
+    "keep_referral.fields": st.fixed_dictionaries({"provider_id": keys, "headline": words}),
+    "take_back.conversations": _some(conversations),
     "claim_keys.keys": st.lists(st.tuples(numbers, keys), max_size=3, unique=True),
     "contacts_for.known": st.lists(known, max_size=3).map(lambda met: {one.identity: one for one in met}),
     "contacts_for.authors": st.lists(
@@ -252,6 +267,10 @@ SPECIAL: dict[str, Strategy] = {
     "upsert_shop_file.document": documents,
 }
 BY_NAME: dict[str, Strategy] = {
+    "draft": order_drafts,
+    "order_id": _of("order"),
+    "referral_id": st.uuids(),
+    "numbers": _some(numbers),
     "messages": _some(messages),
     "contacts": _some(contacts),
     "message_at": moments,
@@ -273,9 +292,9 @@ BY_NAME: dict[str, Strategy] = {
     "identities": _some(identities),
     "keys": _some(keys),
     "skus": _some(keys),
-    "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action]),
+    "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action, B.order]),
     "highest": st.sampled_from([UUID(int=2**128 - 1), A.conversation, A.action, B.conversation, B.action]),
-    "beginning": _text(conversations | _of("action")).flatmap(
+    "beginning": _text(conversations | _of("action", "order")).flatmap(
         lambda id_: st.sampled_from([id_, id_[:8], id_[:4]])
     ),
     "status": st.sampled_from(["sent", "failed", "held", "stopped", "queued", "unknown"]),

@@ -7,7 +7,7 @@ is not in this file: see ``agent``.
 from collections.abc import Callable, Mapping
 
 from dragoman.agents.base import ActionRequest, Line
-from dragoman.agents.rules.say import say
+from dragoman.agents.rules.say import plain, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import deliver
 from dragoman.base.money import format_money
@@ -103,7 +103,7 @@ def _summary(draft: DraftOrder, language: str) -> str:
 def _position(line: DraftLine, language: str) -> str:
     if line.title is None:
         return say("cart_unknown", language, n=str(line.quantity))
-    name = " ".join(line.title.translate(_MARKUP).split())
+    name = plain(line.title)
     if line.price is None or line.total is None:
         return say("cart_unsettled", language, n=str(line.quantity), name=name)
     key = "cart_line" if line.quantity > 1 else "cart_one"
@@ -111,7 +111,6 @@ def _position(line: DraftLine, language: str) -> str:
     return say(key, language, n=str(line.quantity), name=name, **amounts)
 
 
-_MARKUP = str.maketrans("*_~`", "    ")
 _ANSWERS: Mapping[str, Callable[[Line, Scene], list[Part]]] = {
     "location": _location,
     "contact": _contact,

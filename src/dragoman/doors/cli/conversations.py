@@ -11,11 +11,10 @@ from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.cli.lookup import acting_person, conversation_named, shop_named
 from dragoman.doors.cli.session import run
+from dragoman.doors.cli.shown import Talk, author_of
 from dragoman.doors.cli.words import age, clean, print_table, status_words, when
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
-
-_AUTHORS = {"customer": "customer", "agent": "agent", "staff": "person", "system": "system"}
 
 
 @click.group()
@@ -78,10 +77,13 @@ def show(shop: str, id_: str, limit: int) -> None:
     tenant, conversation, messages = run(body)
     for line in _head(tenant, conversation):
         click.echo(clean(line))
+    talk = Talk(tenant.id, messages)
     for message in messages:
-        click.echo("")
-        for line in _lines(tenant, message):
-            click.echo(line)
+        if not talk.is_shown_elsewhere(message):
+            click.echo("")
+            click.echo(_message_head(tenant, message))
+            for line in talk.lines_of(message):
+                click.echo(f"    {line}")
 
 
 def _head(tenant: Tenant, one: Conversation) -> list[str]:
@@ -96,23 +98,22 @@ def _head(tenant: Tenant, one: Conversation) -> list[str]:
         f"answered by  {'the agent' if one.mode == 'agent' else 'a person'}",
         f"waits        {'yes' if waits else 'no'}",
         f"24 h window  {'open' if open_ else 'closed: only an approved template may be sent'}",
+        *(
+            [f"reachable    no, until the customer writes again ({one.unreachable_reason})"]
+            if one.unreachable
+            else []
+        ),
+        *(["advertising  the customer wants none"] if one.marketing == "stopped" else []),
     ]
 
 
-def _lines(tenant: Tenant, message: Message) -> list[str]:
+def _message_head(tenant: Tenant, message: Message) -> str:
     status = status_words(message.status, message.error)
+    if message.retry_of is not None:
+        status = f"submitted anew; {status}" if status else "submitted anew"
     kind = "" if message.kind == "text" else f" [{clean(message.kind)}]"
-    author = _AUTHORS[message.author]
-    head = f"{when(message.created_at, tenant.timezone)}  {author}{kind}" + (
-        f"  ({status})" if status else ""
-    )
-    said = clean(message.body or _shown(message))
-    return [head, *(f"    {line}" for line in said.splitlines() or [""])]
-
-
-def _shown(message: Message) -> str:
-    url = message.content.get("url")
-    return str(url) if url else "(no text)"
+    head = f"{when(message.created_at, tenant.timezone)}  {author_of(message)}{kind}"
+    return f"{head}  ({status})" if status else head
 
 
 @conversations.command()
