@@ -234,3 +234,20 @@ async def test_a_number_whose_account_is_in_trouble_waits_until_it_is_started_ag
     assert "conversations with something to send: 2" in said
     assert [line["status"] for line in await _out(customer)] == ["failed", "delivered"]
     assert [line["status"] for line in await _out(other)] == ["delivered"]
+
+
+async def test_a_failure_whose_job_was_lost_is_dealt_with_all_the_same(dragoman: Dragoman) -> None:
+    customer = dragoman.customer()
+    await customer.asks("hi")
+    (line,) = await _out(customer)
+    await dragoman.rows(
+        "INSERT INTO failed_sends (tenant_id, message_id, conversation_id, remedy, code, at, noted_at) "
+        "VALUES (%s, %s, %s, 'look', 'EC_BAD_REQUEST', now(), now() - interval '1 minute')",
+        line["tenant_id"],
+        line["id"],
+        line["conversation_id"],
+    )
+
+    await dragoman.idle()
+
+    assert await _asked(customer) == [("delivery_failed", "open")]
