@@ -251,3 +251,42 @@ async def test_a_failure_whose_job_was_lost_is_dealt_with_all_the_same(dragoman:
     await dragoman.idle()
 
     assert await _asked(customer) == [("delivery_failed", "open")]
+
+
+async def test_an_account_that_the_answer_to_a_send_calls_broke_stops_its_number_too(
+    dragoman: Dragoman,
+) -> None:
+    customer, number = dragoman.customer(shop="astrosouks"), NUMBERS["astrosouks"]
+
+    async with dragoman.faults(reject={"next": 1}, reject_status=12):
+        await customer.says("hi")
+        await dragoman.until("SELECT 1 FROM senders WHERE number = %s AND stopped_at IS NOT NULL", number)
+    assert await dragoman.sent_to(customer.address) == []
+
+    await dragoman.command("sender", "start", number)
+    await dragoman.idle()
+
+    out = await _out(customer)
+    assert [line["status"] for line in out] == ["failed", "delivered"]
+    assert out[0]["error"] == "REJECTED_NOT_ENOUGH_CREDITS"
+
+
+async def test_a_person_stops_a_number_and_starts_it_again(dragoman: Dragoman) -> None:
+    customer, number = dragoman.customer(shop="astrosouks"), NUMBERS["astrosouks"]
+
+    said = await dragoman.command("sender", "stop", f"+{number}", "--reason", "moving house")
+    again = await dragoman.command("sender", "stop", number)
+    await asyncio.sleep(0.5)
+    await customer.says("hi")
+    await dragoman.until(
+        "SELECT 1 FROM messages WHERE error = 'sender_stopped' AND status = 'queued' AND conversation_id IN "
+        "(SELECT id FROM conversations WHERE address = %s)",
+        customer.address,
+    )
+    listed = await dragoman.command("sender", "list")
+    await dragoman.command("sender", "start", number)
+    await dragoman.idle()
+
+    assert ("sends nothing now" in said, "was stopped already" in again) == (True, True)
+    assert "moving house" in listed
+    assert [line["status"] for line in await _out(customer)] == ["delivered"]

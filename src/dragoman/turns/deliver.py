@@ -282,10 +282,10 @@ async def _set_aside(work: Work, letter: Letter, error: ChannelOutcomeUnknown) -
 
 async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | ChannelAccountProblem) -> bool:
     """Surely not sent: try again later, in the same place of the queue, until the tries are used up."""
-    if letter.attempts + 1 >= _MOST_ATTEMPTS:
+    tries = 0 if error.code in _NEVER_ASKED else 1
+    if tries and letter.attempts + tries >= _MOST_ATTEMPTS:
         more, _ = await _fail(work, letter, error)
         return more
-    tries = 0 if error.code in _NEVER_ASKED else 1
     wish = (error.retry_after_s or 0.0) if isinstance(error, ChannelUnavailable) else pace.LONGEST_BACKOFF_S
     wait_s = pace.backoff_s(letter.attempts, at_least_s=wish, longest_s=_LONGEST_WAIT_S)
     until = utc_now() + timedelta(seconds=wait_s)
