@@ -24,7 +24,7 @@ async def _hooks(dragoman: Dragoman, word: str) -> list[dict[str, Any]]:
     return [row for row in rows if word.encode() in bytes(row["body"])]
 
 
-def _preference(customer: str, status: str, at: str = "2026-11-01T10:00:00.000+0000") -> dict[str, Any]:
+def _preference(customer: str, status: str, at: str = "2024-11-01T10:00:00.000+0000") -> dict[str, Any]:
     content = {"sender": NUMBERS["ecla"], "from": customer, "notificationMessagesStatus": status}
     return {"from": NUMBERS["ecla"], "content": content, "createdAt": at}
 
@@ -33,11 +33,11 @@ async def test_a_preference_is_remembered_and_an_older_one_changes_nothing(drago
     customer = dragoman.customer()
     await customer.asks("hi")
 
-    await _tell(dragoman, _preference(customer.address, "stop", "2026-11-02T10:00:00.000+0000"))
-    await _tell(dragoman, _preference(customer.address, "resume", "2026-11-01T10:00:00.000+0000"))
+    await _tell(dragoman, _preference(customer.address, "stop", "2024-11-02T10:00:00.000+0000"))
+    await _tell(dragoman, _preference(customer.address, "resume", "2024-11-01T10:00:00.000+0000"))
     assert await _marketing(dragoman, customer) == "stopped"
 
-    await _tell(dragoman, _preference(customer.address, "resume", "2026-11-03T10:00:00.000+0000"))
+    await _tell(dragoman, _preference(customer.address, "resume", "2024-11-03T10:00:00.000+0000"))
     assert await _marketing(dragoman, customer) == "resumed"
     assert await _hooks(dragoman, customer.address) == []
 
@@ -119,7 +119,7 @@ async def test_a_changed_identity_and_a_payment_are_told_to_a_person_once(dragom
     for content in (identity, payment, identity, payment):
         await _tell(
             dragoman,
-            {"from": NUMBERS["ecla"], "content": content, "createdAt": "2026-11-01T10:00:00.000+0000"},
+            {"from": NUMBERS["ecla"], "content": content, "createdAt": "2024-11-01T10:00:00.000+0000"},
         )
 
     told = {action["kind"]: action["reason"] for action in await customer.actions()}
@@ -168,7 +168,7 @@ async def test_a_templates_event_changes_our_copy_of_it(dragoman: Dragoman) -> N
 
 def _deleted(customer: Customer, message_id: str, shop: str = "ecla") -> dict[str, Any]:
     told = {"messageId": message_id, "from": customer.address, "to": NUMBERS[shop]}
-    return {"results": [{**told, "deletedAt": "2026-11-01T10:10:00.000+0000"}]}
+    return {"results": [{**told, "deletedAt": "2024-11-01T10:10:00.000+0000"}]}
 
 
 async def test_a_message_that_was_taken_back_has_no_words_any_more(dragoman: Dragoman) -> None:

@@ -1,8 +1,8 @@
 """``/health``, ``/health/live``, ``/health/ready`` and ``/metrics``.
 
-``/health`` is for people and alarms: 200 only when the database answers, the schema is current and no customer has
-waited too long. Load balancers ask ``/health/ready`` (database and schema only), so that a backlog, which needs
-its webhooks most, never takes them away.
+``/health`` is for people and alarms: 200 only when the database answers, the schema is current, no customer has
+waited too long and none of our numbers is stopped. Load balancers ask ``/health/ready`` (database and schema only), so
+that a backlog, which needs its webhooks most, never takes them away.
 """
 
 from collections.abc import Callable

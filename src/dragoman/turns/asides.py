@@ -131,9 +131,8 @@ async def _prefer(tx: TenantTx, routing: Routing, told: Mapping[str, Any], ident
     contacts = await aside_store.find_contacts(tx, identities)
     if marketing is None or not contacts:
         return False
-    now = utc_now()
-    at = datetime.fromisoformat(told["at_utc"]) if told.get("at_utc") else now
-    await report_store.set_marketing(tx, contacts, marketing, at=min(at, now), actor="customer")
+    at = datetime.fromisoformat(told["at_utc"]) if told.get("at_utc") else utc_now()
+    await report_store.set_marketing(tx, contacts, marketing, at=at, actor="customer")
     return True
 
 

@@ -143,8 +143,11 @@ STOP_RECIPIENT = """
     RETURNING coalesce(b.unreachable_at <= %(last_inbound_at)s::timestamptz, true) AS fresh
 """
 
+# A provider's clock may be ahead of ours: what is told in the future would outdo whatever is told until then.
 SET_MARKETING = """
-    WITH locked AS (
+    WITH told AS (
+        SELECT least(%(at)s::timestamptz, now()) AS at
+    ), locked AS (
         SELECT id
         FROM contacts
         WHERE id = ANY(%(contacts)s::uuid[])
@@ -153,10 +156,10 @@ SET_MARKETING = """
     ), changed AS (
         UPDATE contacts AS c
         SET marketing = %(marketing)s,
-            marketing_at = %(at)s
-        FROM locked AS l
+            marketing_at = t.at
+        FROM locked AS l, told AS t
         WHERE c.id = l.id
-          AND (c.marketing_at IS NULL OR c.marketing_at < %(at)s)
+          AND (c.marketing_at IS NULL OR c.marketing_at < t.at)
         RETURNING c.id
     )
     INSERT INTO facts (kind, actor, subject_id)
