@@ -1,13 +1,14 @@
-"""Writes the reference pages that have a source in code: settings and commands.
+"""Writes the reference pages that have a source in code: settings, commands, and what Infobip's codes lead to.
 
     python docs/generate.py
 
-Settings come from ``Settings`` and the comments of ``.env.example``, commands from their own help. A contract test
+Settings come from ``Settings`` and the comments of ``.env.example``, commands from their own help, the table of codes
+(a part of ``infobip.md``, between two comments) from ``channels/infobip/codes.py``. A contract test
 (``tests/contracts/test_docs.py``) fails when the pages are not what this would write.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType
@@ -17,6 +18,8 @@ import click
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
+from dragoman.base.remedy import Remedy
+from dragoman.channels.infobip.codes import ERRORS, STATUSES, Code
 from dragoman.command import root
 from dragoman.config.settings import Settings
 
@@ -101,9 +104,43 @@ def commands_page() -> str:
     return "".join(parts)
 
 
+_CODES_BEGIN, _CODES_END = "<!-- codes: written by docs/generate.py -->", "<!-- end of codes -->"
+_WHAT_IS_DONE = {
+    Remedy.NOTHING: "nothing: the first of the two is on its way",
+    Remedy.RETRY: "submitted anew a little later",
+    Remedy.TEMPLATE: "a person is told: only a template may be sent",
+    Remedy.STOP_RECIPIENT: "nothing more to this customer until he writes again; a person is told",
+    Remedy.STOP_MARKETING: "noted: no advertising to this customer; a person is told",
+    Remedy.STOP_SENDER: "this number stops; the operator is told",
+    Remedy.LOOK: "a person is told",
+}
+
+
+def infobip_page() -> str:
+    """The page about Infobip with the tables of its codes as they are in the code."""
+    page = (REFERENCE / "infobip.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(_CODES_BEGIN)
+    _, _, after = rest.partition(_CODES_END)
+    failures = {id_: code for id_, code in STATUSES.items() if code.group in {2, 4, 5, None}}
+    tables = [_codes("Status", failures), _codes("Error", ERRORS)]
+    return f"{before}{_CODES_BEGIN}\n\n{''.join(tables)}{_CODES_END}{after}"
+
+
+def _codes(what: str, codes: Mapping[int, Code]) -> str:
+    rows = (
+        f"| {id_} | `{code.name}` | {code.words} | {_WHAT_IS_DONE[code.remedy]} |\n"
+        for id_, code in codes.items()
+    )
+    return f"| {what} | Name | Meaning | What is done |\n|---|---|---|---|\n{''.join(rows)}\n"
+
+
 def pages() -> dict[Path, str]:
     """What belongs into which file."""
-    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "cli.md": commands_page()}
+    return {
+        REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "cli.md": commands_page(),
+        REFERENCE / "infobip.md": infobip_page(),
+    }
 
 
 def _walk(context: click.Context) -> Iterator[click.Context]:

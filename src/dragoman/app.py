@@ -22,7 +22,7 @@ from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base import telemetry
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
-from dragoman.base.errors import ChannelAccountProblem, ConfigError, DragomanError
+from dragoman.base.errors import SENDER_STOPPED, ChannelAccountProblem, ConfigError, DragomanError
 from dragoman.base.home import make_home
 from dragoman.base.jobs import STALLED_S, make_engine
 from dragoman.base.listening import find_own_port, until_it_listens
@@ -154,6 +154,11 @@ class Process:
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
+        if config.stopped_reason is not None:
+            raise ChannelAccountProblem(
+                f"{number} is stopped ({config.stopped_reason}): mend it, then: dragoman sender start {number}",
+                code=SENDER_STOPPED,
+            )
         assert self.keys is not None
         address = self.emulator.address if self.emulator is not None else self.emulator_url()
         return self.keys.sender_of(config, address)

@@ -23,7 +23,9 @@ _COMMANDS = {
     "doctor": "dragoman.doors.cli.doctor:doctor",
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
+    "orders": "dragoman.doors.cli.orders:orders",
     "restore": "dragoman.doors.cli.database:restore",
+    "sender": "dragoman.doors.cli.sender:sender",
     "templates": "dragoman.doors.cli.templates:templates",
     "tenant": "dragoman.doors.cli.tenant:tenant",
 }

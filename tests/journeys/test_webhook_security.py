@@ -138,6 +138,38 @@ async def test_a_number_s_own_secret_speaks_for_that_number_and_nobody_else_does
         assert sorted(row["sender"] for row in await dragoman.rows(_STORED)) == sorted(NUMBERS.values())
 
 
+async def test_of_whose_template_it_is_a_number_s_own_secret_is_not_believed(server: TestServer) -> None:
+    event = {
+        "messageTemplateId": 111,
+        "messageTemplateName": "order_ready",
+        "change": {"type": "TEMPLATE_STATUS_UPDATE", "newStatus": "REJECTED"},
+    }
+    body = json.dumps(event).encode()
+    async with serving(server, WEBHOOK_TOKEN="common", DRAGOMAN_SECRET_KEY="k" * 32) as dragoman:
+        await dragoman.command("tenant", "set-webhook-secret", NUMBERS["ecla"], typed=ECLAS_OWN + "\n")
+        other = await dragoman.row("SELECT tenant_id FROM senders WHERE number = %s", NUMBERS["astrosouks"])
+        place = (other["tenant_id"], NUMBERS["astrosouks"])
+        await dragoman.rows(
+            "INSERT INTO template_owners (provider_id, tenant_id, number) VALUES ('111', %s, %s)", *place
+        )
+        await dragoman.rows(
+            "INSERT INTO templates (tenant_id, number, name, language, provider_id, status, category) "
+            "VALUES (%s, %s, 'order_ready', 'en', '111', 'APPROVED', 'UTILITY')",
+            *place,
+        )
+        await dragoman.rows("SELECT pg_sleep(1.5)")  # every process knows it within a second
+
+        async def status_after(secret: str) -> str:
+            assert (await post(dragoman, body, path=f"/webhook/{secret}")).status == 200
+            row = await dragoman.row("SELECT status FROM templates WHERE provider_id = '111'")
+            return str(row["status"])
+
+        assert await status_after(ECLAS_OWN) == "APPROVED"
+        (kept,) = await dragoman.rows("SELECT kind, reason FROM hooks")
+        assert (kept["kind"], kept["reason"]) == ("notice", "template_update")
+        assert await status_after("common") == "REJECTED"
+
+
 @pytest.mark.parametrize(
     "settings",
     [

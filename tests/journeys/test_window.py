@@ -42,7 +42,8 @@ async def test_a_payload_that_the_emulator_did_not_bring_is_answered_and_where_i
 
     assert [row["error"] for row in await dragoman.sent_to(told.address)] == [7010]
     (action,) = await told.actions()
-    assert action["reason"] == "EC_NO_SESSION"
+    assert "only an approved template may be sent now" in action["reason"]
+    assert (await told.stored())[-1]["error"] == "EC_NO_SESSION"
     assert [row["error"] for row in await dragoman.sent_to(shown.address)] == [None]
     assert "$55" in (await shown.inbox())[0]
     assert await shown.actions() == []

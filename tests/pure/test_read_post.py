@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.channels.infobip.parse import parse
-from dragoman.doors.webhook import read_post
+from dragoman.doors.origin import Origin
+from dragoman.doors.webhook import may_bring, read_post
+from dragoman.tenants.model import Routing
 
 
 def nobodys(number: str) -> None:
@@ -53,3 +56,26 @@ def _seconds(read: Any, *arguments: Any) -> float:
     began = time.process_time()
     read(*arguments)
     return time.process_time() - began
+
+
+OURS = "96179000001"
+ROUTING = Routing(TenantId(1), 1, ChatbotId(1), "rules", "ECLA", OURS)
+
+
+def shops(number: str) -> Routing | None:
+    """A table with one shop."""
+    return ROUTING if number == OURS else None
+
+
+PREFERENCE = {"content": {"sender": OURS, "from": "96170000001", "notificationMessagesStatus": "stop"}}
+DELETION = {"messageId": "wamid.1", "from": "96170000001", "to": OURS, "deletedAt": "2026-11-01T10:10:00Z"}
+
+
+@pytest.mark.parametrize("told", [PREFERENCE, {"results": [DELETION]}], ids=["preference", "deletion"])
+def test_what_is_told_of_a_number_is_told_by_whoever_may_speak_for_it(told: dict[str, Any]) -> None:
+    post = read_post(json.dumps(told).encode(), shops)
+
+    assert (len(post.asides), post.hooks) == (1, ())
+    assert may_bring(Origin(only=frozenset({OURS})), post, shops)
+    assert not may_bring(Origin(only=frozenset({"96179000002"})), post, shops)
+    assert not may_bring(Origin(never=frozenset({OURS})), post, shops)

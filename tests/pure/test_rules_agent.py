@@ -229,7 +229,7 @@ async def test_who_is_not_understood_three_times_gets_a_person() -> None:
 
 # --- what it cannot read ----------------------------------------------------------------------------
 
-UNREADABLE = ["voice", "audio", "video", "document", "contact", "order", "unsupported", "poll", "image"]
+UNREADABLE = ["voice", "audio", "video", "document", "unsupported", "poll", "image"]
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)

@@ -10,6 +10,7 @@ from tests.support.shops import a_tenant
 
 from dragoman.base.db import Database, DatabaseUrls
 from dragoman.doors.cli.doctor import doctor
+from dragoman.turns import staff
 
 _A_DEAD_LETTER = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, status)
@@ -44,6 +45,19 @@ async def test_a_healthy_shop_has_nothing_wrong(database: Database, cli: Cli) ->
     assert f"{shop.number}: no key, so the emulator stands in" in done.output
     assert "1 worker loops run" in done.output
     assert "every waiting customer has an owner" in done.output
+
+
+async def test_a_number_that_is_stopped_is_wrong_and_how_to_start_it_is_said(
+    database: Database, cli: Cli
+) -> None:
+    shop = await a_tenant(database)
+    await staff.stop_sender(database, shop.number, "no credit left", "staff:test")
+
+    done = await cli(doctor)
+
+    assert done.exit_code == 1
+    assert f"{shop.number}: is stopped and sends nothing (no credit left)" in done.output
+    assert f"dragoman sender start {shop.number}" in done.output
 
 
 async def test_a_bad_setting_is_the_only_thing_said(cli: Cli) -> None:

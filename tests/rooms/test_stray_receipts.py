@@ -10,7 +10,7 @@ from tests.support.shops import a_tenant
 
 from dragoman.base.db import Database, DatabaseUrls, TenantTx
 from dragoman.base.ids import MessageId, TenantId, wire_id
-from dragoman.turns import store, sweep
+from dragoman.turns import report_store, sweep
 
 _SENT = """
     SELECT id, status
@@ -84,6 +84,7 @@ async def test_a_failure_that_came_early_is_told_to_a_person(desks: list[Desk], 
     await _stray(database, wire, status="failed", code="EC_UNKNOWN_USER")
 
     await sweep.apply_strays(database)
+    await desk.work()
 
     assert (await _sent(desk))[0][1] == "failed"
     assert await desk.actions() == [("delivery_failed", "open")]
@@ -98,10 +99,11 @@ async def _sent(desk: Desk) -> list[tuple[UUID, str]]:
 async def _stray(database: Database, *wires: str, status: str, code: str | None = None) -> None:
     at = datetime.now(UTC).isoformat()
     reports = [
-        {"message_id": wire, "status": status, "at": at, "code": code, "reason": None} for wire in wires
+        {"message_id": wire, "status": status, "at": at, "code": code, "reason": None, "remedy": None}
+        for wire in wires
     ]
     async with database.as_platform() as tx:
-        await store.keep_strays(tx, reports)
+        await report_store.keep_strays(tx, reports)
 
 
 async def _strays(database: Database) -> list[str]:

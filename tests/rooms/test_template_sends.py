@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from tests.support.shops import a_tenant
 
 from dragoman.agents.base import Reply, Toolbox, TurnInput
 from dragoman.base.db import Database, DatabaseUrls
+from dragoman.base.errors import Refused
 from dragoman.channels.content import OutContent
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.template import TemplateOut, TemplateReply
 from dragoman.doors.cli.conversations import conversations
 from dragoman.tenants.templates import Templates
 from dragoman.turns import staff
+from dragoman.turns.reopen import send_instead
 
 LONG_AGO = "UPDATE conversations SET last_inbound_at = now() - interval '3 days'"
 FITTING = TemplateOut("order_ready", "en", ("Mona", "1042"), buttons=(TemplateReply("track"),))
@@ -308,3 +311,33 @@ async def test_advertising_goes_to_nobody_who_wants_none(
     await write_too_late(desk, "first")
 
     assert [message.content.kind for message in desk.mail.sent].count("template") == 0
+
+
+UNREACHABLE = "UPDATE contacts SET unreachable_at = now() + %(since)s, unreachable_reason = 'EC_BLOCKED_USER'"
+
+
+async def test_to_whom_nothing_reaches_a_person_s_template_is_refused(desk: Desk) -> None:
+    await a_closed_window(desk)
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(UNREACHABLE, {"since": timedelta()})
+
+    with pytest.raises(Refused, match="nothing reaches this customer"):
+        await staff.send_template(
+            desk.database, desk.shop.tenant_id, (await desk.conversation()).id, FITTING, "staff:rana"
+        )
+
+
+@pytest.mark.parametrize(("since", "goes_out"), [(timedelta(), False), (timedelta(days=-9), True)])
+async def test_none_goes_out_instead_to_whom_nothing_reaches_until_he_writes_again(
+    desk: Desk, kept: Templates, provider: Account, since: timedelta, goes_out: bool
+) -> None:
+    await with_policy(desk, kept, provider)
+    await desk.customer_says("hello")
+    await write_too_late(desk, "first")
+    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
+        await tx.execute(UNREACHABLE, {"since": since})
+        await tx.execute("DELETE FROM outbox WHERE author = 'system'")
+        await tx.execute("UPDATE messages SET author = 'agent' WHERE author = 'system'")
+        named = await send_instead(tx, (await desk.conversation()).id)
+
+    assert (named is not None) == goes_out

@@ -15,10 +15,13 @@ from uuid import UUID
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
-from dragoman.channels.base import Inbound, Party, Text
+from dragoman.base.ids import wire_id
+from dragoman.base.remedy import Remedy
+from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.channels.definition import Shape, TemplateDefinition
 from dragoman.conversations.model import HandOver, KnownIdentity
+from dragoman.orders.model import DraftLine, DraftOrder
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
 from dragoman.turns.model import Letter, Routed, Ticket
@@ -195,6 +198,8 @@ reports = _some(
             "status": st.sampled_from(["sent", "failed", "delivered", "read"]),
             "at": st.just(AT.isoformat()),
             "error": st.none() | words,
+            "reason": st.none() | words,
+            "remedy": st.none() | st.sampled_from(["look", "retry"]),
         }
     )
 )
@@ -232,7 +237,33 @@ faqs = _some(
     key=itemgetter("faq"),
 )
 
+receipts = _some(
+    st.builds(
+        Receipt,
+        message_id=st.builds(wire_id, st.sampled_from([A.tenant_id, B.tenant_id]), messages | st.uuids()),
+        outcome=st.sampled_from([Outcome.DELIVERED, Outcome.FAILED]),
+        at=moments,
+        code=words,
+        remedy=st.sampled_from([Remedy.LOOK, Remedy.NOTHING]),
+    ),
+    key=attrgetter("message_id"),
+)
+
+order_drafts = st.builds(
+    DraftOrder,
+    source=words,
+    at=moments,
+    currency=st.just("USD"),
+    lines=st.lists(st.builds(DraftLine, sku=keys, quantity=st.integers(1, 4)), max_size=2).map(tuple),
+    note=st.none() | words,
+)
+
 SPECIAL: dict[str, Strategy] = {
+    "take_back.provider_id": keys,
+    "change_template.provider_id": keys,
+    "change_template.fields": st.fixed_dictionaries({"status": st.none() | words, "quality": words}),
+    "keep_referral.fields": st.fixed_dictionaries({"provider_id": keys, "headline": words}),
+    "take_back.conversations": _some(conversations),
     "claim_keys.keys": st.lists(st.tuples(numbers, keys), max_size=3, unique=True),
     "contacts_for.known": st.lists(known, max_size=3).map(lambda met: {one.identity: one for one in met}),
     "contacts_for.authors": st.lists(
@@ -256,6 +287,19 @@ SPECIAL: dict[str, Strategy] = {
     "note_sync.problem": st.none() | words,
 }
 BY_NAME: dict[str, Strategy] = {
+    "draft": order_drafts,
+    "order_id": _of("order"),
+    "referral_id": st.uuids(),
+    "numbers": _some(numbers),
+    "messages": _some(messages),
+    "contacts": _some(contacts),
+    "message_at": moments,
+    "not_before": moments,
+    "number": numbers,
+    "marketing": st.sampled_from(["stopped", "resumed"]),
+    "last_inbound_at": st.none() | moments,
+    "remedy": st.sampled_from(["look", "retry"]),
+    "code": st.none() | words,
     "routed": _some(routed),
     "conversation_id": conversations,
     "conversations": _some(conversations),
@@ -268,13 +312,12 @@ BY_NAME: dict[str, Strategy] = {
     "identities": _some(identities),
     "keys": _some(keys),
     "skus": _some(keys),
-    "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action]),
+    "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action, B.order]),
     "highest": st.sampled_from([UUID(int=2**128 - 1), A.conversation, A.action, B.conversation, B.action]),
-    "beginning": _text(conversations | _of("action")).flatmap(
+    "beginning": _text(conversations | _of("action", "order")).flatmap(
         lambda id_: st.sampled_from([id_, id_[:8], id_[:4]])
     ),
     "status": st.sampled_from(["sent", "failed", "held", "stopped", "queued", "unknown"]),
-    "number": numbers,
     "definition": definitions,
     "language": st.sampled_from(["en", "ar"]),
     "message_status": st.sampled_from(["queued", "unknown"]),
@@ -288,6 +331,7 @@ BY_NAME: dict[str, Strategy] = {
     "items": items,
     "reports": reports,
     "products": products,
+    "receipts": receipts,
     "variants": variants,
     "faqs": faqs,
     "data": st.none() | documents,

@@ -40,7 +40,8 @@ _ids = itertools.count(1)
 # Waiting for a person or for a receipt may last; waiting for the agent, or to be sent, may not.
 _DUE = """
     SELECT (SELECT count(*) FROM conversation_due WHERE reply_since IS NOT NULL AND owner = 'agent')
-         + (SELECT count(*) FROM outbox WHERE status <> 'unknown') AS due
+         + (SELECT count(*) FROM outbox WHERE status <> 'unknown')
+         + (SELECT count(*) FROM failed_sends) AS due
 """
 
 Json = dict[str, Any]
@@ -226,7 +227,7 @@ class Customer:
 
     async def stored(self) -> list[Json]:
         """Every message of the conversation as stored, in order."""
-        return await self._of_conversation("messages", "seq")
+        return await self._of_conversation("messages", "seq, created_at")
 
     async def turns(self) -> list[Json]:
         """How each stretch of the customer's messages ended."""

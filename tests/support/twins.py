@@ -109,6 +109,8 @@ PLATFORM_ROWS = """
     VALUES (%(key)s, %(tenant_id)s, %(number)s);
     INSERT INTO template_syncs (tenant_id, number, next_at, synced_at)
     VALUES (%(tenant_id)s, %(number)s, %(at)s, %(at)s);
+    INSERT INTO failed_sends (tenant_id, message_id, conversation_id, remedy, code, reason, at)
+    VALUES (%(tenant_id)s, %(sending)s, %(conversation)s, 'look', %(key)s, %(secret)s, %(at)s);
     INSERT INTO tenant_vt (tenant_id, finish)
     VALUES (%(tenant_id)s, 1);
     INSERT INTO conversation_due (tenant_id, conversation_id, reply_since, delivery_since)

@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from dragoman.base.ids import ChatbotId, ConversationId
+from dragoman.base.ids import ChatbotId, ConversationId, MessageId
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import OutContent
+from dragoman.orders.model import DraftOrder
 from dragoman.tenants.model import ShopInfo, Tenant
+
+Author = Literal["customer", "agent", "staff", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that another one quotes, or answers by a tap: whose it is and what it says."""
+
+    author: Author
+    kind: str
+    text: str | None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +29,20 @@ class Line:
     """One message of the transcript. ``kind`` is ``text``, ``choice``, ``image``, ``voice``, ``location`` ...
 
     ``text`` is its words, if it has any: the text, the caption, the title of the tapped choice. ``choice_id`` is
-    the id that we gave the tapped button or row.
+    the id that we gave the tapped button or row. ``details`` are its other fields; of whichever kind it is,
+    ``referral`` there is the advertisement that led here and ``referred_product`` the product that was asked about.
+    ``quoted`` is what it quotes, where that belongs to this conversation.
     """
 
     seq: int
-    author: Literal["customer", "agent", "staff", "system"]
+    author: Author
     kind: str
     text: str | None
     at: datetime
     choice_id: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    quoted: Quoted | None = None
+    message_id: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +87,15 @@ class Reply:
     """An agent's answer: what to send, in order, and what else becomes true when it is committed.
 
     ``hand_to_human`` gives the conversation to a person, for this reason. ``actions`` open work for the shop
-    while the agent stays on duty. With no ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with
-    the turn for whoever asks how the answer came about: plain JSON, no customer words.
+    while the agent stays on duty; ``orders`` become true in the same commit, once for each source. With no
+    ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with the turn for whoever asks how the answer
+    came about: plain JSON, no customer words.
     """
 
     messages: tuple[OutContent, ...] = ()
     hand_to_human: str | None = None
     actions: tuple[ActionRequest, ...] = ()
+    orders: tuple[DraftOrder, ...] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     no_reply_reason: str | None = None
     trace: Mapping[str, Any] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import asyncio
 
 from dragoman.agents.base import Line, Reply, Toolbox, TurnInput
 from dragoman.channels.compose import compose_text
+from dragoman.channels.infobip.decode import storable_text
 
 
 class EchoAgent:
@@ -21,4 +22,5 @@ class EchoAgent:
 
 
 def _words_of(line: Line) -> str:
-    return line.text if line.text and line.text.strip() else f"[{line.kind or 'message'}]"
+    words = storable_text(line.text or "")
+    return words if words.strip() else f"[{line.kind or 'message'}]"

@@ -16,6 +16,8 @@
 
 from typing import ClassVar
 
+from dragoman.base.remedy import Remedy
+
 
 class DragomanError(Exception):
     """Base of everything Dragoman raises on purpose."""
@@ -64,14 +66,16 @@ class FenceLost(DragomanError):
 class ChannelError(DragomanError):
     """A message could not be sent.
 
-    ``code`` is the provider's own word or number for it, for the log and for staff.
+    ``code`` is the provider's own word or number for it, for the log and for staff. ``remedy`` is set when the
+    provider took the message in and refused it by a status: its id is used up, and this helps.
     """
 
     status = 502
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(self, message: str, *, code: str | None = None, remedy: Remedy | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.remedy = remedy
 
 
 class ChannelRejected(ChannelError):
@@ -86,13 +90,24 @@ class ChannelUnavailable(ChannelError):
 
     retry = True
 
-    def __init__(self, message: str, *, code: str | None = None, retry_after_s: float | None = None) -> None:
-        super().__init__(message, code=code)
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        remedy: Remedy | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message, code=code, remedy=remedy)
         self.retry_after_s = retry_after_s
 
 
 class ChannelOutcomeUnknown(ChannelError):
     """The request was written but no clear answer came: the message may or may not be on its way."""
+
+
+SENDER_STOPPED = "sender_stopped"
+"""The code of a ``ChannelAccountProblem`` that was found before anything was asked of the provider."""
 
 
 class ChannelAccountProblem(ChannelError):

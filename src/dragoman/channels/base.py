@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from dragoman.base.remedy import Remedy
 from dragoman.channels.content import OutContent, TextOut
 from dragoman.channels.limits import (
     ID_LIMIT,
@@ -159,7 +160,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report about a message we sent. ``message_id`` is the id we gave it (see ``base.ids.wire_id``)."""
+    """A report about a message we sent. ``message_id`` is the id we gave it (see ``base.ids.wire_id``).
+
+    Of a deletion it is the provider's id of a customer's message. ``remedy`` says what to do about a failure.
+    """
 
     message_id: str
     outcome: Outcome
@@ -168,6 +172,7 @@ class Receipt:
     code: str | None = None
     reason: str | None = None
     permanent: bool | None = None
+    remedy: Remedy | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     raw: Any = None
 

@@ -43,6 +43,11 @@ class Conversation:
     contact_name: str | None
     waiting_since: datetime | None
     """Since when the customer waits for an answer, be it the agent's or a person's; ``None``: nobody waits."""
+    unreachable: bool = False
+    """Whether nothing has reached the customer, and he has not written since."""
+    unreachable_reason: str | None = None
+    marketing: Literal["stopped", "resumed"] | None = None
+    """Whether the customer wants advertising, as far as he has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,6 @@ class Message:
     status: Status
     error: str | None
     turn_id: UUID | None
+    provider_id: str | None = None
+    quoted_id: str | None = None
+    retry_of: UUID | None = None

@@ -84,7 +84,8 @@ MOVE_IDENTITIES = """
 
 _CONVERSATION = """
     SELECT c.id, c.chatbot_id, c.contact_id, c.sender, c.address, c.mode, c.epoch, c.last_seq, c.last_inbound_seq,
-           c.answered_through_seq, c.last_inbound_at, k.name AS contact_name, d.reply_since AS waiting_since
+           c.answered_through_seq, c.last_inbound_at, k.name AS contact_name, d.reply_since AS waiting_since,
+           coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable, k.unreachable_reason, k.marketing
     FROM conversations AS c
     JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
     LEFT JOIN conversation_due AS d ON (d.tenant_id, d.conversation_id) = (c.tenant_id, c.id)
@@ -118,10 +119,11 @@ LIST_CONVERSATIONS = (
 )
 
 LIST_MESSAGES = """
-    SELECT id, conversation_id, seq, created_at, direction, author, kind, body, content, status, error, turn_id
+    SELECT id, conversation_id, seq, created_at, direction, author, kind, body, content, status, error, turn_id,
+           provider_id, quoted_id, retry_of
     FROM messages
     WHERE conversation_id = %(conversation_id)s
-    ORDER BY seq DESC
+    ORDER BY seq DESC, created_at DESC
     LIMIT %(limit)s
 """
 

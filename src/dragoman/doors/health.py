@@ -1,8 +1,8 @@
 """``/health``, ``/health/live``, ``/health/ready`` and ``/metrics``.
 
 ``/health`` is for people and alarms: 200 only when the database answers, the schema is current, no customer has
-waited too long, and every number is served as it should be. Load balancers ask ``/health/ready`` (database and
-schema only), so that a backlog, which needs its webhooks most, never takes them away.
+waited too long, and every number is served as it should be and none is stopped. Load balancers ask ``/health/ready``
+(database and schema only), so that a backlog, which needs its webhooks most, never takes them away.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from dragoman.base import telemetry
 from dragoman.base.db import Database
 from dragoman.base.errors import DragomanError
 from dragoman.base.migrate import HEAD
+from dragoman.tenants.stopped import list_sender_states
 from dragoman.turns import hooks, sweep
 
 SCHEMA = """
@@ -96,6 +97,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         depth = await tx.value(QUEUE)
         dead = await tx.value(DEAD)
         kept = await hooks.counts(tx)
+        stopped = [state for state in await list_sender_states(tx) if state.stopped_at is not None]
     oldest = max(ledger["oldest_with_agent_s"] or 0.0, ledger["oldest_without_owner_s"] or 0.0)
     problems = []
     if revision != HEAD:
@@ -105,6 +107,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
     if vitals.worker_alive() is False:
         problems.append("the worker of this process does not run")
     problems += vitals.problems()
+    problems += [f"{state.number} of {state.brand} is stopped: {state.stopped_reason}" for state in stopped]
     telemetry.QUEUE_DEPTH.set(depth)
     telemetry.QUEUE_AGE.set(oldest)
     telemetry.CLIENTS.set(vitals.clients())

@@ -14,7 +14,7 @@ import contextlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -22,14 +22,15 @@ import structlog
 from dragoman.base import telemetry
 from dragoman.base.errors import DatabaseUnavailable
 from dragoman.base.ids import read_wire_id
-from dragoman.channels.base import Inbound, Notice, Outcome, Receipt, Unsupported
+from dragoman.channels.base import Event, Inbound, Notice, Outcome, Receipt, Unsupported
+from dragoman.channels.infobip.notices import TEMPLATE_UPDATE
 from dragoman.channels.infobip.parse import parse
 from dragoman.doors.origin import Caller, Checks, Origin, origin_of, why_refused
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import routing_log_line
 from dragoman.turns.hooks import Hook
 from dragoman.turns.intake import Intake, Post
-from dragoman.turns.model import Routed
+from dragoman.turns.model import Aside, Routed
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,6 +42,9 @@ _MOST_KEPT_APART = 50
 _MOST_DRAINED = 8  # times the limit of a body
 _DRAIN_S = 2.0
 _REFUSED = frozenset({401, 405, 413})
+_NO_STATUS = frozenset({Outcome.UNKNOWN, Outcome.DELETED})
+"""Of receipts that move no message of ours."""
+
 log = structlog.get_logger()
 
 
@@ -84,6 +88,8 @@ class WebhookDoor:
         if not may_bring(origin, post, self.route):
             log.warning("webhook_refused", reason="another_number")
             return 401
+        if origin.only is not None:
+            post = _doubted(post)
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.intake().take(post)
@@ -108,6 +114,9 @@ def may_bring(origin: Origin, post: Post, route: Callable[[str], Routing | None]
     """Whether everything in a webhook is about numbers that whoever sent it may speak for."""
     if not all(origin.may_speak_for(message.inbound.to) for message in post.messages):
         return False
+    about = (_number_of(aside.event) for aside in post.asides)
+    if not all(number is None or origin.may_speak_for(number) for number in about):
+        return False
     if origin.only is None:
         return True
     tenants = {routing.tenant_id for number in origin.only if (routing := route(number)) is not None}
@@ -115,6 +124,13 @@ def may_bring(origin: Origin, post: Post, route: Callable[[str], Routing | None]
     return all(known is None or known[0] in tenants for known in reported) and not any(
         hook.kind == "unrouted" for hook in post.hooks
     )
+
+
+def _doubted(post: Post) -> Post:
+    """What names no number is not believed of whoever speaks for some numbers only: it is kept, and makes us look."""
+    believed = tuple(aside for aside in post.asides if aside.routing is not None)
+    kept = tuple(aside.hook for aside in post.asides if aside.routing is None)
+    return replace(post, asides=believed, hooks=(*post.hooks, *kept))
 
 
 def read_post(
@@ -130,51 +146,71 @@ def read_post(
     """
     messages: list[Routed] = []
     receipts: list[Receipt] = []
-    aside: list[Inbound | Receipt | Notice | Unsupported] = []
+    asides: list[Aside] = []
+    left: list[Event] = []
     for event in parse(body):
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
                 if not again:
                     log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
-                aside.append(event)
+                left.append(event)
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
-        elif isinstance(event, Receipt) and event.outcome is not Outcome.UNKNOWN:
+        elif (aside := _aside(event, route)) is not None:
+            asides.append(aside)
+        elif isinstance(event, Receipt) and event.outcome not in _NO_STATUS:
             receipts.append(event)
         else:
-            aside.append(event)
-    alone = not messages and not receipts and len(aside) == 1
-    return Post(
-        body, tuple(messages), tuple(receipts), tuple(_kept(body, aside, unrouted_reason, alone=alone))
-    )
+            left.append(event)
+    alone = not messages and not receipts and not asides and len(left) == 1
+    kept = _kept(body, left, unrouted_reason, alone=alone)
+    return Post(body, tuple(messages), tuple(receipts), tuple(kept), tuple(asides))
 
 
-def _kept(
-    body: bytes, aside: Sequence[Inbound | Receipt | Notice | Unsupported], unrouted: str, *, alone: bool
-) -> list[Hook]:
+def _aside(event: Event, route: Callable[[str], Routing | None]) -> Aside | None:
+    """What tells something that no agent answers, of one of our numbers or, as a template does, of none."""
+    if not isinstance(event, Notice | Receipt):
+        return None
+    if isinstance(event, Receipt) and event.outcome is not Outcome.DELETED:
+        return None
+    number = _number_of(event)
+    routing = None if number is None else route(number)
+    if routing is None and not (isinstance(event, Notice) and event.kind == TEMPLATE_UPDATE):
+        return None
+    return Aside(routing, event, _hook_of(event))
+
+
+def _number_of(event: Event) -> str | None:
+    """The number of ours that an event is about, if it names one."""
+    number = event.details.get("sender") if isinstance(event, Notice) else getattr(event, "to", None)
+    return number if isinstance(number, str) else None
+
+
+def _kept(body: bytes, left: Sequence[Event], unrouted: str, *, alone: bool) -> list[Hook]:
     """The hooks of what nobody can take. A megabyte may hold half a million of them: then it is kept as it came."""
-    if alone and isinstance(aside[0], Unsupported):
-        return [Hook("unreadable", body, reason=aside[0].reason)]  # its very bytes: it may not even be JSON
-    if len(aside) <= _MOST_KEPT_APART:
-        return [_hook_of(event, unrouted) for event in aside]
-    apart = [_hook_of(event, unrouted) for event in aside if isinstance(event, Inbound)]
-    return [*apart, Hook("unsupported", body, reason=f"{len(aside)} parts that nobody could take")]
+    if alone and isinstance(left[0], Unsupported):
+        return [Hook("unreadable", body, reason=left[0].reason)]  # its very bytes: it may not even be JSON
+    if len(left) <= _MOST_KEPT_APART:
+        return [_hook_of(event, unrouted) for event in left]
+    apart = [_hook_of(event, unrouted) for event in left if isinstance(event, Inbound)]
+    return [*apart, Hook("unsupported", body, reason=f"{len(left)} parts that nobody could take")]
 
 
-def _hook_of(event: Inbound | Receipt | Notice | Unsupported, unrouted: str) -> Hook:
+def _hook_of(event: Event, unrouted: str = "") -> Hook:
     match event:
         case Inbound():
             return Hook("unrouted", _alone(event.raw), event.to, unrouted)
         case Notice():
             return Hook("notice", _plain(event.raw), reason=event.kind)
+        case Receipt(outcome=Outcome.DELETED):
+            reason = "a deleted message that nobody here knows"
         case Receipt():
-            return Hook(
-                "unsupported", _alone(event.raw), reason="a delivery report whose status is not known"
-            )
+            reason = "a delivery report whose status is not known"
         case Unsupported():
-            return Hook("unsupported", _alone(event.raw), reason=event.reason)
+            reason = event.reason
+    return Hook("unsupported", _alone(event.raw), reason=reason)
 
 
 def _alone(result: object) -> bytes:
@@ -231,8 +267,13 @@ def _count(post: Post) -> None:
             telemetry.MESSAGES_IN.labels(fate="unrouted").inc()
     if post.messages:
         telemetry.MESSAGES_IN.labels(fate="accepted").inc(len(post.messages))
-    for receipt in post.receipts:
+    for receipt in _receipts(post):
         telemetry.RECEIPTS.labels(outcome=receipt.outcome.value).inc()
+
+
+def _receipts(post: Post) -> list[Receipt]:
+    taken_back = [aside.event for aside in post.asides if isinstance(aside.event, Receipt)]
+    return [*post.receipts, *taken_back]
 
 
 _BODIES = {

@@ -61,7 +61,7 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
     async def deliver_(context: JobContext, tenant_id: int, conversation_id: str) -> None:
         conversation = ConversationId(UUID(conversation_id))
         try:
-            await deliver.drain(work, TenantId(tenant_id), conversation, _ticket(context).worker_id)
+            await deliver.deal_and_drain(work, TenantId(tenant_id), conversation, _ticket(context).worker_id)
         except Exception:
             log.exception("delivery_interrupted", tenant=tenant_id, conversation=conversation_id)
             raise

@@ -157,6 +157,7 @@ def _sender_config(row: RoutedSender) -> SenderConfig:
         entity_id=row.entity_id,
         application_id=row.application_id,
         sealed_webhook_secret=row.sealed_webhook_secret,
+        stopped_reason=row.stopped_reason,
     )
 
 

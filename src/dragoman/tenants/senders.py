@@ -34,6 +34,8 @@ class SenderConfig(Mapping[str, Any]):
     entity_id: str | None = None
     application_id: str | None = None
     sealed_webhook_secret: bytes | None = field(default=None, repr=False)
+    stopped_reason: str | None = None
+    """Why it may not send, while it may not."""
 
     def __getitem__(self, key: str) -> Any:
         if key in _KEYS:

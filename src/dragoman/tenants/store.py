@@ -76,6 +76,7 @@ class RoutedSender:
     entity_id: str | None = None
     application_id: str | None = None
     sealed_webhook_secret: bytes | None = None
+    stopped_reason: str | None = None
 
 
 LIST_TENANTS = """
@@ -171,7 +172,9 @@ LIST_ROUTED_SENDERS = """
     SELECT t.id AS tenant_id, t.slug, t.brand, t.user_id, t.status = 'active' AS active,
            c.chatbot_id, c.agent_id, c.paused,
            s.number, s.base_url, s.api_key_env, s.sealed_api_key, s.rate_per_second, s.entity_id,
-           s.application_id, s.sealed_webhook_secret
+           s.application_id, s.sealed_webhook_secret,
+           CASE WHEN s.stopped_at IS NOT NULL THEN coalesce(s.stopped_reason, 'no reason was given') END
+               AS stopped_reason
     FROM senders s
     JOIN chatbots c ON c.tenant_id = s.tenant_id AND c.chatbot_id = s.chatbot_id
     JOIN tenants t ON t.id = s.tenant_id

@@ -50,6 +50,18 @@ def inbound_columns(content: Content) -> Columns:
             assert_never(never)
 
 
+def context_of(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What goes with a message of any kind and whoever answers it should know: the advertisement that it came from
+    (``referral``), the product that it is about (``referred_product``)."""
+    context: dict[str, Any] = {}
+    if referral := extra.get("referral"):
+        told = {"headline": extra.get("referral_headline"), "body": extra.get("referral_body")}
+        context["referral"] = {**referral, **told}
+    if product := extra.get("referred_product"):
+        context["referred_product"] = product
+    return context
+
+
 def outbound_columns(content: OutContent, options: SendOptions = NO_OPTIONS) -> Columns:
     """What we send, ready for its row: its kind, its words, and the rest as JSON by the names of its fields.
 

@@ -17,6 +17,7 @@ from dragoman.base import telemetry
 from dragoman.base.clock import utc_now
 from dragoman.base.db import PASSING, TenantTx
 from dragoman.base.errors import (
+    SENDER_STOPPED,
     ChannelAccountProblem,
     ChannelError,
     ChannelOutcomeUnknown,
@@ -24,11 +25,12 @@ from dragoman.base.errors import (
     DatabaseUnavailable,
 )
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
+from dragoman.base.remedy import Remedy
 from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
 from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.channels.template import TemplateOut
 from dragoman.conversations.store import lock_conversation
-from dragoman.turns import pace, store
+from dragoman.turns import failures, pace, report_store, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.reopen import send_instead
@@ -43,8 +45,8 @@ _TOLD_AFTER = 8
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
-_NEVER_ASKED = frozenset({"rate", "closed", NOT_CHECKED})
-"""Codes of ``ChannelUnavailable`` that came from this process and not from the provider: they use up no try."""
+_NEVER_ASKED = frozenset({"rate", "closed", NOT_CHECKED, SENDER_STOPPED})
+"""Codes of errors that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
 
@@ -61,6 +63,14 @@ async def send(work: Work, letter: Letter) -> tuple[bool, bool]:
         raise
     telemetry.SENDS.labels(outcome="accepted" if isinstance(outcome, str) else type(outcome).__name__).inc()
     return await _insist(lambda: _write_down(work, letter, outcome))
+
+
+async def deal_and_drain(
+    work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int
+) -> None:
+    """What a delivery job does: first what helps where messages failed, then what waits to be sent."""
+    await failures.deal(work.database, tenant_id, conversation_id)
+    await drain(work, tenant_id, conversation_id, worker_id)
 
 
 async def drain(work: Work, tenant_id: TenantId, conversation_id: ConversationId, worker_id: int) -> None:
@@ -114,7 +124,7 @@ async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -
     if isinstance(outcome, ChannelOutcomeUnknown):
         await _set_aside(work, letter, outcome)
         return True, True
-    if isinstance(outcome, ChannelUnavailable | ChannelAccountProblem):
+    if isinstance(outcome, ChannelUnavailable | ChannelAccountProblem) and outcome.remedy is None:
         return await _put_back(work, letter, outcome), True
     if isinstance(outcome, ChannelError):
         return await _fail(work, letter, outcome)
@@ -172,8 +182,7 @@ async def _claim_next(
                 continue
             if row.not_before > row.now:
                 return None  # a job rings then
-            if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
-                await _too_late(tx, letter)
+            if await _cannot_arrive(tx, letter, row):
                 continue
             free_at = work.pair_pace.free_at(row.paced_until)
             if free_at > row.now:
@@ -221,6 +230,23 @@ async def _give_up_row(
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
     log.error("message_unreadable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+
+
+async def _cannot_arrive(tx: TenantTx, letter: Letter, row: ClaimedRow) -> bool:
+    """Whether the provider would refuse it for what is known of the customer: then it is settled, and never leaves."""
+    if row.unreachable:  # a person was told when the first one failed
+        await store.settle(tx, letter, "failed", error="recipient_unreachable")
+        log.info(
+            "recipient_unreachable",
+            tenant=letter.tenant_id,
+            conversation=str(letter.conversation_id),
+            seq=letter.seq,
+        )
+        return True
+    if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
+        await _too_late(tx, letter)
+        return True
+    return False
 
 
 async def _too_late(tx: TenantTx, letter: Letter) -> None:
@@ -327,12 +353,13 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
 
 
 async def _fail(work: Work, letter: Letter, error: ChannelError) -> tuple[bool, bool]:
-    """Refused for good: the message shows as failed and a person is told."""
+    """Refused under this id: the message shows as failed, and what helps is done."""
     async with work.database.as_tenant(letter.tenant_id) as tx:
         more, owes = await store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
-        await open_action(
-            tx, letter.conversation_id, "delivery_failed", f"message:{letter.message_id}", str(error)
+        await report_store.note_failed(
+            tx, letter, remedy=error.remedy or Remedy.LOOK, code=error.code, reason=str(error), at=utc_now()
         )
+    await failures.deal(work.database, letter.tenant_id, letter.conversation_id)
     log.error(
         "send_failed",
         tenant=letter.tenant_id,

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
+from dragoman.base import telemetry
 from dragoman.base.db import PlatformTx, TenantTx
 from dragoman.base.errors import NotFound
 
@@ -140,6 +141,14 @@ async def keep(tx: PlatformTx | TenantTx, hooks: Sequence[Hook]) -> None:
             "bodies": [hook.body for hook in unique.values()],
         },
     )
+
+
+async def keep_any(tx: PlatformTx | TenantTx, hooks: Sequence[Hook]) -> None:
+    """Keeps hooks, if there are any, and counts them."""
+    for hook in hooks:
+        telemetry.HOOKS_KEPT.labels(kind=hook.kind).inc()
+    if hooks:
+        await keep(tx, hooks)
 
 
 async def list_kept(

@@ -15,9 +15,9 @@ import structlog
 from dragoman.base.db import Database, SharedTx
 from dragoman.base.errors import DatabaseUnavailable
 from dragoman.channels.base import Receipt
-from dragoman.turns import hooks
+from dragoman.turns import asides, hooks
 from dragoman.turns.hooks import Hook
-from dragoman.turns.model import Recorded, Routed
+from dragoman.turns.model import Aside, Recorded, Routed
 from dragoman.turns.receive import receive, record_known
 
 _MOST_POSTS = 200
@@ -34,6 +34,7 @@ class Post:
     messages: tuple[Routed, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     hooks: tuple[Hook, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,13 +131,25 @@ class Intake:
 
 
 async def store_posts(database: Database, posts: Sequence[Post]) -> list[Recorded]:
-    """Stores posts in one transaction.
+    """Stores posts: messages and reports in one transaction, what else they tell in one after it.
 
-    Raises ``DatabaseUnavailable``, or whatever keeps a post from being stored.
+    Raises ``DatabaseUnavailable``, or whatever keeps a post from being stored: all of it may then be stored again.
     """
+    recorded = await _store_messages(database, posts)
+    told = [aside for post in posts for aside in post.asides]
+    saying = [message for post in posts for message in post.messages if asides.tells_something(message)]
+    if told or saying:
+        async with database.across_tenants() as tx:
+            await hooks.keep_any(tx, await asides.take(tx, told, saying))
+    return recorded
+
+
+async def _store_messages(database: Database, posts: Sequence[Post]) -> list[Recorded]:
     messages = [message for post in posts for message in post.messages]
     receipts = [receipt for post in posts for receipt in post.receipts]
     kept = [hook for post in posts for hook in post.hooks]
+    if not messages and not receipts and not kept:
+        return []
     strangers = False
     tenants = {message.routing.tenant_id for message in messages}
     if len(tenants) == 1 and not receipts and not kept:

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
-from dragoman.channels.base import NO_OPTIONS, Inbound, SendOptions
+from dragoman.channels.base import NO_OPTIONS, Inbound, Notice, Receipt, SendOptions
 from dragoman.channels.content import OutContent
 from dragoman.tenants.model import Routing
+from dragoman.turns.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,19 @@ class Routed:
 
     routing: Routing
     inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something a webhook told that no agent answers: a preference, a payment, a message that was taken back ...
+
+    ``routing`` is the number it is about, ``None`` where the event names none. ``hook`` is it as it came, to be kept
+    when it cannot be placed.
+    """
+
+    routing: Routing | None
+    event: Notice | Receipt
+    hook: Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Owing:
     answered_through_seq: int
     last_inbound_at: datetime | None
     paced_until: datetime
+    unreachable: bool
+    """Whether nothing has reached the customer, and he has not written since."""
     agent_state: Mapping[str, Any]
     contact_name: str | None
     slug: str
@@ -136,5 +152,33 @@ class ClaimedRow:
     paced_until: datetime
     not_before: datetime
     shop_active: bool
+    unreachable: bool
     claimant_alive: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailedSend:
+    """A message of ours that was refused and for which nothing has been done yet, with what decides about it."""
+
+    message_id: UUID
+    message_at: datetime
+    remedy: str
+    code: str | None
+    reason: str | None
+    at: datetime
+    author: str
+    kind: str
+    epoch: int | None
+    tries: int
+    """How often these words have been submitted so far."""
+    overtaken: bool
+    """Whether something that was written later has left already."""
+    still_leaving: bool
+    """Whether whoever sent it has not written down yet that it did."""
+    contact_id: UUID
+    sender: str
+    current_epoch: int
+    last_inbound_at: datetime | None
+    shop_active: bool
     now: datetime

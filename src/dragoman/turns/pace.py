@@ -28,6 +28,11 @@ def window_open(now: datetime, last_inbound_at: datetime | None) -> bool:
     return last_inbound_at is not None and now < last_inbound_at + SERVICE_WINDOW - WINDOW_MARGIN
 
 
+def submit_anew_s(tries: int) -> float:
+    """Seconds before words that were refused ``tries`` times are submitted anew: 10, 40, 160, then 300."""
+    return min(300.0, 10.0 * 4.0 ** (tries - 1))
+
+
 LONGEST_WISH_S = 3600.0
 """A provider's Retry-After is honoured up to an hour."""
 

@@ -11,25 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from dragoman.base.db import SharedTx, TenantTx
-from dragoman.base.ids import TenantId, read_wire_id
-from dragoman.channels.base import Inbound, Outcome, Receipt
+from dragoman.base.ids import TenantId
+from dragoman.channels.base import Inbound, Receipt
 from dragoman.conversations.contacts import contacts_for, identities_of
-from dragoman.turns import store
-from dragoman.turns.content import inbound_columns
+from dragoman.turns import reports, store
+from dragoman.turns.content import context_of, inbound_columns
 from dragoman.turns.model import Recorded, Routed
-
-_STATUS_OF = {
-    Outcome.PENDING: None,
-    Outcome.ACCEPTED: None,
-    Outcome.DELETED: None,
-    Outcome.UNKNOWN: None,
-    Outcome.SENT: "sent",
-    Outcome.DELIVERED: "delivered",
-    Outcome.READ: "read",
-    Outcome.FAILED: "failed",
-    Outcome.EXPIRED: "failed",
-    Outcome.REJECTED: "failed",
-}
 
 
 async def receive(
@@ -45,22 +32,18 @@ async def receive(
     by_tenant: dict[TenantId, list[Routed]] = defaultdict(list)
     for message in messages:
         by_tenant[message.routing.tenant_id].append(message)
-    reports: dict[TenantId, list[Receipt]] = defaultdict(list)
-    for receipt in receipts:
-        known = read_wire_id(receipt.message_id)
-        if known is not None:
-            reports[known[0]].append(receipt)
+    told = reports.reports_of(receipts)
     recorded = []
-    for tenant_id in sorted(by_tenant.keys() | reports.keys()):
+    for tenant_id in sorted(by_tenant.keys() | told.keys()):
         tenant_tx = await tx.enter(tenant_id)
-        if tenant_id in reports:
-            await _apply_receipts(tenant_tx, reports[tenant_id])
+        if tenant_id in told:
+            await reports.apply_reports(tenant_tx, told[tenant_id])
         if tenant_id in by_tenant:
             done = await _record(tenant_tx, by_tenant[tenant_id], strangers)
             if done.rings:
                 await store.ring_turns(tenant_tx, done.rings)
             recorded.append(done)
-    await _keep_strays(tx, [receipt for receipt in receipts if read_wire_id(receipt.message_id) is None])
+    await reports.keep_strangers(tx, receipts)
     return recorded
 
 
@@ -109,6 +92,7 @@ async def _record(tx: TenantTx, routed: Sequence[Routed], strangers: bool) -> Re
 def _item(n: int, message: Routed) -> dict[str, Any]:
     inbound: Inbound = message.inbound
     kind, body, content = inbound_columns(inbound.content)
+    content |= context_of(inbound.extra)
     return {
         "n": n,
         "chatbot_id": message.routing.chatbot_id,
@@ -125,34 +109,3 @@ def _item(n: int, message: Routed) -> dict[str, Any]:
         "served": message.routing.served,
         "paused": message.routing.paused,
     }
-
-
-async def _apply_receipts(tx: TenantTx, receipts: Sequence[Receipt]) -> None:
-    reports = []
-    for receipt in receipts:
-        status, known = _STATUS_OF[receipt.outcome], read_wire_id(receipt.message_id)
-        if status is not None and known is not None:
-            error = receipt.code if status == "failed" else None
-            reports.append(
-                {"id": str(known[1]), "status": status, "at": receipt.at.isoformat(), "error": error}
-            )
-    if not reports:
-        return
-    exist = {str(found) for found in await store.apply_receipts(tx, reports)}
-    await _keep_strays(tx, [receipt for receipt in receipts if _id_of(receipt) not in exist])
-
-
-def _id_of(receipt: Receipt) -> str | None:
-    known = read_wire_id(receipt.message_id)
-    return str(known[1]) if known is not None else None
-
-
-async def _keep_strays(tx: SharedTx | TenantTx, receipts: Sequence[Receipt]) -> None:
-    reports = []
-    for receipt in receipts:
-        status = _STATUS_OF[receipt.outcome]
-        if status is not None:
-            values = {"message_id": receipt.message_id[:300], "status": status, "at": receipt.at.isoformat()}
-            reports.append({**values, "code": receipt.code, "reason": receipt.reason})
-    if reports:
-        await store.keep_strays(tx, reports)

@@ -23,7 +23,8 @@ log = structlog.get_logger()
 # Once for each silence: what was sent since the customer last wrote stands behind his last message.
 POLICY = """
     SELECT c.sender, k.name AS customer, coalesce(p.settings, '{}') AS settings,
-           k.unreachable_at IS NOT NULL AS unreachable, coalesce(k.marketing = 'stopped', false) AS no_marketing,
+           coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable,
+           coalesce(k.marketing = 'stopped', false) AS no_marketing,
            EXISTS (SELECT
                    FROM messages AS m
                    WHERE m.conversation_id = c.id
@@ -43,8 +44,8 @@ QUEUE_TEMPLATE = """
         WHERE id = %(conversation_id)s
         RETURNING id, last_seq, epoch
     ), stored AS (
-        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status)
-        SELECT id, last_seq, %(message_id)s, 'out', 'system', %(kind)s, %(body)s, %(content)s, 'queued'
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status, epoch)
+        SELECT id, last_seq, %(message_id)s, 'out', 'system', %(kind)s, %(body)s, %(content)s, 'queued', epoch
         FROM conversation
     ), fact AS (
         INSERT INTO facts (kind, actor, conversation_id, subject_id)

@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 import structlog
 from psycopg.types.json import Jsonb
 
-from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.agents.base import Chatbot, Reply, TurnInput
 from dragoman.base import telemetry
 from dragoman.base.errors import ConfigError, FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.compose import join
 from dragoman.channels.content import OutContent, is_free_form
+from dragoman.orders.store import insert_draft
 from dragoman.tenants.model import Tenant
-from dragoman.turns import deliver, pace, store
+from dragoman.turns import deliver, house, pace, store
 from dragoman.turns.content import outbound_columns, storable
+from dragoman.turns.lines import line_of
 from dragoman.turns.model import Letter, Owing, Ticket
 from dragoman.turns.work import Work
 
@@ -117,8 +119,18 @@ async def _show_typing(work: Work, owing: Owing) -> None:
 async def _think(
     work: Work, tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]
 ) -> tuple[Reply, str]:
-    """The agent's reply; another agent's where it fails or takes too long. No transaction is open meanwhile."""
+    """The reply: the house's own where a rule says it, else the agent's. No transaction is open meanwhile."""
     turn = _turn_input(tenant_id, owing, unanswered)
+    reply, rest = house.before_the_agent(turn)
+    if rest is None:
+        assert reply is not None
+        return reply, "house"
+    said, agent_id = await _ask(work, tenant_id, owing, rest)
+    return (said if reply is None else house.both(reply, said)), agent_id
+
+
+async def _ask(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput) -> tuple[Reply, str]:
+    """The agent's reply; another agent's where it fails or takes too long."""
     tools = work.toolbox_for(tenant_id)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
@@ -153,22 +165,9 @@ def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, An
         ),
         conversation_id=owing.id,
         contact_name=owing.contact_name,
-        new=tuple(_line(line) for line in ordered),
-        history=tuple(_line(line) for line in owing.lines if not _is_new(line, owing)),
+        new=tuple(line_of(line) for line in ordered),
+        history=tuple(line_of(line) for line in owing.lines if not _is_new(line, owing)),
         state=owing.agent_state,
-    )
-
-
-def _line(row: Mapping[str, Any]) -> Line:
-    content = row["content"]
-    return Line(
-        seq=row["seq"],
-        author=row["author"],
-        kind=row["kind"],
-        text=row["body"],
-        at=datetime.fromisoformat(row["created_at"]),
-        choice_id=content.get("id") if row["kind"] == "choice" else None,
-        details=content,
     )
 
 
@@ -181,8 +180,8 @@ async def _commit(
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
     values |= {"pair_interval_s": work.pair_pace.interval_s, "pair_slack_s": work.pair_pace.slack_s}
-    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
-        fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
+    commit = _commit_with_orders if reply.orders else _commit_alone
+    fenced, base_seq, claimed, message_at = await commit(work, tenant_id, owing, reply, agent_id, values)
     if not fenced:
         raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
     if base_seq is None and contents:
@@ -217,6 +216,37 @@ async def _commit(
     return letter, True
 
 
+_Committed = tuple[bool, int | None, bool, datetime]
+
+
+async def _commit_alone(
+    work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, values: Mapping[str, Any]
+) -> _Committed:
+    async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
+        return await store.commit_turn(tx, values)
+
+
+async def _commit_with_orders(
+    work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, values: Mapping[str, Any]
+) -> _Committed:
+    """The turn and the orders that it tells the customer of, behind the same fence: both or neither."""
+    async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
+        committed = await store.commit_turn(tx, values)
+        if committed[1] is not None:
+            for draft in reply.orders:
+                await insert_draft(tx, owing.id, draft, actor=f"agent:{agent_id}")
+        return committed
+
+
+def _may_leave_now(owing: Owing, contents: list[OutContent]) -> bool:
+    """Whether nothing that is known already keeps the first message from leaving with the commit."""
+    if owing.unreachable:
+        return False
+    return pace.window_open(owing.now, owing.last_inbound_at) or any(
+        not is_free_form(content) for content in contents[:1]
+    )
+
+
 def _values(
     owing: Owing,
     reply: Reply,
@@ -249,8 +279,7 @@ def _values(
         "count": len(contents),
         "state": Jsonb(storable(reply.state)),
         "hand_over": storable(reply.hand_to_human),
-        "window_open": pace.window_open(owing.now, owing.last_inbound_at)
-        or any(not is_free_form(content) for content in contents[:1]),
+        "window_open": _may_leave_now(owing, contents),
         "messages": Jsonb(messages),
         "actions": Jsonb(actions),
         "facts": Jsonb(facts),

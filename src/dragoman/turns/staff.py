@@ -8,6 +8,7 @@ waits always has an owner.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -23,11 +24,13 @@ from dragoman.channels.split import split_text
 from dragoman.channels.template import TemplateOut
 from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
+from dragoman.tenants import stopped
 from dragoman.tenants import store as tenants
-from dragoman.turns import pace, store
+from dragoman.turns import pace, report_store, store
 from dragoman.turns.content import outbound_columns
 
 _LATECOMERS_S = 2.5
+_HEARD_WITHIN = timedelta(seconds=1.5)
 log = structlog.get_logger()
 
 
@@ -45,7 +48,8 @@ async def say(
     """Sends what a person wrote, as one or more messages in order; the conversation is theirs from now on.
 
     It counts as the answer to everything that the customer had asked. Raises ``Refused`` for an empty text
-    and outside the 24 h window (Infobip: only an approved template may be sent then), ``NotFound``.
+    outside the 24 h window (Infobip: only an approved template may be sent then) and to a customer whom nothing
+    reaches, ``NotFound``.
     """
     parts = split_text(storable_text(text))
     if not parts:
@@ -57,6 +61,7 @@ async def say(
                 "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
                 "until the customer writes again; see: dragoman conversations send-template --help"
             )
+        _refuse_unreachable(conversation)
         ids = await _queue(tx, conversation, [TextOut(part) for part in parts], actor)
     log.info("staff_wrote", tenant=tenant_id, conversation=str(conversation_id), messages=len(ids))
     return ids
@@ -68,13 +73,22 @@ async def send_template(
     """Sends a template as a person, at any time; the conversation is theirs from now on, as with ``say``.
 
     Whether it fits what is registered was asked before (see ``tenants.templates``), and is again before it leaves.
-    Raises ``NotFound``.
+    Raises ``Refused`` to a customer whom nothing reaches, ``NotFound``.
     """
     async with database.as_tenant(tenant_id) as tx:
         conversation = await _locked(tx, conversation_id)
+        _refuse_unreachable(conversation)
         ids = await _queue(tx, conversation, [content], actor)
     log.info("staff_sent_template", tenant=tenant_id, conversation=str(conversation_id))
     return ids[0]
+
+
+def _refuse_unreachable(conversation: Conversation) -> None:
+    if conversation.unreachable:
+        raise Refused(
+            f"nothing reaches this customer ({conversation.unreachable_reason}): nothing more is sent until "
+            "the customer writes again"
+        )
 
 
 async def _queue(
@@ -170,6 +184,27 @@ async def resume_agent(
     moved = await _resume(database, tenant_id, chatbot_id, actor)
     await asyncio.sleep(latecomers_s)
     return moved + await _resume(database, tenant_id, chatbot_id, actor)
+
+
+async def stop_sender(database: Database, number: str, reason: str, actor: str) -> bool:
+    """Lets nothing more leave from one of our numbers; whether it was not stopped before. Raises ``NotFound``."""
+    async with database.as_platform() as tx:
+        state = await stopped.get_sender_state(tx, number)
+    async with database.as_tenant(state.tenant_id) as tx:
+        return await stopped.stop_sender(tx, number, reason, actor)
+
+
+async def start_sender(database: Database, number: str, actor: str) -> tuple[bool, int]:
+    """Lets a number send again and rings for what waits; whether it was stopped, and how many conversations.
+
+    The workers hear of it within a moment, so the ring is for a moment later. Raises ``NotFound``.
+    """
+    async with database.as_platform() as tx:
+        state = await stopped.get_sender_state(tx, number)
+    async with database.as_tenant(state.tenant_id) as tx:
+        waiting = await report_store.ring_for_sender(tx, number, utc_now() + _HEARD_WITHIN)
+        done = await stopped.start_sender(tx, number, actor)
+    return done, waiting
 
 
 async def _pause(database: Database, tenant_id: TenantId, chatbot_id: ChatbotId, actor: str) -> int:

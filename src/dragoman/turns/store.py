@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from dragoman.base.db import PlatformTx, TenantTx
+from dragoman.base.db import TenantTx
 from dragoman.base.ids import ContactId, ConversationId, MessageId
 from dragoman.conversations.model import KnownIdentity
 from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket, TurnOutcome
@@ -170,11 +170,13 @@ RING_LATER = """
 
 # --------------------------------------------------------------------------------------------------- turn
 
-# One statement, so that the transcript, the mode and the persona belong to the same moment.
+# One statement, so that the transcript, the mode and the persona belong to the same moment. What never reached the
+# customer is not part of the transcript; what a line quotes comes with it.
 LOAD_TURN = """
     SELECT c.id, c.chatbot_id, c.sender, c.address, c.mode, c.epoch, c.last_inbound_seq, c.answered_through_seq,
-           c.last_inbound_at, c.paced_until, c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id,
-           t.currency, t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
+           c.last_inbound_at, c.paced_until, coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable,
+           c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id, t.currency,
+           t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
            coalesce(p.persona, '{}') AS persona, coalesce(p.languages, '{}') AS languages,
            coalesce(p.settings, '{}') AS settings, now() AS now,
            EXISTS (SELECT FROM outbox WHERE conversation_id = c.id) AS unsent,
@@ -183,16 +185,26 @@ LOAD_TURN = """
                  WHERE j.lock = 'conv:' || c.id AND j.status IN ('todo', 'doing') AND j.status::text = 'todo'
                    AND j.scheduled_at IS NULL
                  LIMIT 1000) AS covered_jobs,
-           (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', m.seq, 'author', m.author, 'kind', m.kind,
-                        'body', m.body, 'content', m.content, 'created_at', m.created_at,
-                        'provider_at', m.provider_at) ORDER BY m.seq), '[]')
-            FROM (SELECT seq, author, kind, body, content, created_at, provider_at
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'seq', m.seq, 'author', m.author,
+                        'kind', m.kind, 'body', m.body, 'content', m.content, 'created_at', m.created_at,
+                        'provider_at', m.provider_at, 'quoted', q.quoted) ORDER BY m.seq), '[]')
+            FROM (SELECT id, seq, author, kind, body, content, created_at, provider_at, quoted_id
                   FROM messages
                   WHERE conversation_id = c.id
-                    AND status <> 'stopped'
+                    AND status NOT IN ('stopped', 'failed')
                     AND seq > least(c.answered_through_seq, c.last_seq) - %(history)s
                   ORDER BY seq DESC
-                  LIMIT %(limit)s) AS m) AS lines
+                  LIMIT %(limit)s) AS m
+            LEFT JOIN LATERAL (
+                SELECT jsonb_build_object('author', o.author, 'kind', o.kind, 'body', o.body,
+                                          'content', o.content) AS quoted
+                FROM messages AS o
+                WHERE m.quoted_id IS NOT NULL
+                  AND o.conversation_id = c.id
+                  AND (o.provider_id = m.quoted_id OR c.tenant_id || '-' || o.id = m.quoted_id)
+                ORDER BY o.seq DESC
+                LIMIT 1
+            ) AS q ON true) AS lines
     FROM conversations AS c
     JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
     JOIN tenants AS t ON t.id = c.tenant_id
@@ -257,8 +269,8 @@ COMMIT_TURN = """
         SELECT *
         FROM jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
     ), stored AS (
-        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status)
-        SELECT c.id, c.base_seq + i.n, i.id, 'out', 'agent', i.kind, i.body, i.content, %(turn_id)s, 'queued'
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status, epoch)
+        SELECT c.id, c.base_seq + i.n, i.id, 'out', 'agent', i.kind, i.body, i.content, %(turn_id)s, 'queued', c.epoch
         FROM item AS i, conversation AS c
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch, status, claimed_at, claimed_by)
@@ -418,6 +430,7 @@ OLDEST_UNSENT = """
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
            o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
            c.last_inbound_at, c.paced_until, o.not_before, t.status = 'active' AS shop_active,
+           coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable,
            coalesce(o.claimed_at > now() - make_interval(secs => %(longest_send_s)s), false)
                AND EXISTS (SELECT FROM procrastinate_workers AS w
                            WHERE w.id = o.claimed_by
@@ -425,6 +438,7 @@ OLDEST_UNSENT = """
            now() AS now
     FROM oldest AS o
     JOIN conversations AS c ON c.id = o.conversation_id
+    JOIN contacts AS k ON k.id = c.contact_id
     JOIN messages AS m ON m.id = o.message_id
     JOIN tenants AS t ON t.id = c.tenant_id
 """
@@ -533,7 +547,7 @@ STOP_TURN = """
                           WHERE o.conversation_id = t.conversation_id
                             AND o.seq > t.through_seq
                             AND o.direction = 'out'
-                            AND (o.author <> 'agent' OR o.status NOT IN ('queued', 'stopped')))
+                            AND (o.author <> 'agent' OR o.status NOT IN ('queued', 'stopped', 'failed')))
     ), told AS (
         UPDATE turns AS t
         SET outcome = 'not_answered',
@@ -602,8 +616,8 @@ QUEUE_STAFF_MESSAGE = """
         FROM conversation
         WHERE last_inbound_seq >= %(from_seq)s
     ), stored AS (
-        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status)
-        SELECT id, last_seq, %(message_id)s, 'out', 'staff', %(kind)s, %(body)s, %(content)s, 'queued'
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status, epoch)
+        SELECT id, last_seq, %(message_id)s, 'out', 'staff', %(kind)s, %(body)s, %(content)s, 'queued', epoch
         FROM conversation
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch)
@@ -626,53 +640,6 @@ QUEUE_STAFF_MESSAGE = """
 RECORD_FACT = """
     INSERT INTO facts (kind, actor, conversation_id, data)
     VALUES (%(kind)s, %(actor)s, %(conversation_id)s, %(data)s)
-"""
-
-# ----------------------------------------------------------------------------------------------- receipts
-
-APPLY_RECEIPTS = """
-    WITH report AS (
-        SELECT DISTINCT ON (id) *
-        FROM jsonb_to_recordset(%(reports)s) AS r (id uuid, status text, at timestamptz, error text)
-        ORDER BY id, status_rank(status) DESC
-    ), known AS (
-        SELECT m.id, m.created_at, m.conversation_id
-        FROM messages AS m
-        JOIN report AS r ON r.id = m.id
-        ORDER BY m.conversation_id, m.id
-    ), moved AS (
-        UPDATE messages AS m
-        SET status = r.status,
-            status_at = r.at,
-            error = coalesce(r.error, m.error)
-        FROM report AS r, known AS k
-        WHERE m.id = k.id
-          AND m.created_at = k.created_at
-          AND r.id = k.id
-          AND m.direction = 'out'
-          AND status_rank(m.status) < status_rank(r.status)
-        RETURNING m.id, m.conversation_id, m.status, m.error
-    ), answered AS (
-        DELETE FROM outbox AS o
-        USING moved AS v
-        WHERE o.message_id = v.id AND o.conversation_id = v.conversation_id AND o.status = 'unknown'
-    ), task AS (
-        INSERT INTO actions (conversation_id, kind, source, reason)
-        SELECT conversation_id, 'delivery_failed', 'message:' || id, coalesce(error, 'the provider did not say why')
-        FROM moved
-        WHERE status = 'failed'
-        ON CONFLICT DO NOTHING
-    )
-    SELECT id
-    FROM known
-"""
-
-KEEP_STRAYS = """
-    INSERT INTO stray_receipts (message_id, status, at, code, reason)
-    SELECT message_id, status, at, code, reason
-    FROM jsonb_to_recordset(%(reports)s) AS r (message_id text, status text, at timestamptz, code text, reason text)
-    ORDER BY message_id, status
-    ON CONFLICT DO NOTHING
 """
 
 
@@ -917,17 +884,6 @@ async def record_fact(
         RECORD_FACT,
         {"kind": kind, "actor": actor, "conversation_id": conversation_id, "data": Jsonb(dict(data or {}))},
     )
-
-
-async def apply_receipts(tx: TenantTx, reports: Sequence[Mapping[str, Any]]) -> set[UUID]:
-    """Moves messages forward; returns the ids that exist (the others are strays)."""
-    rows = await tx.fetch_tuples(APPLY_RECEIPTS, {"reports": Jsonb(list(reports))})
-    return {row[0] for row in rows}
-
-
-async def keep_strays(tx: PlatformTx | TenantTx, reports: Sequence[Mapping[str, Any]]) -> None:
-    """Keeps reports whose messages nobody here knows yet."""
-    await tx.execute(KEEP_STRAYS, {"reports": Jsonb(list(reports))})
 
 
 async def list_outcomes(tx: TenantTx, conversation_id: ConversationId, *, from_seq: int) -> list[TurnOutcome]:

@@ -16,7 +16,7 @@ from procrastinate.jobs import Status
 from dragoman.base.db import Database, PlatformTx
 from dragoman.base.ids import ConversationId, MessageId, TenantId, read_wire_id, wire_id
 from dragoman.base.jobs import MOST_TRIES, STALLED_S
-from dragoman.turns import hooks, store
+from dragoman.turns import hooks, report_store, store
 
 _RING_AGAIN_AFTER_S = 5.0
 _STRAYS_KEPT_DAYS = 7
@@ -45,6 +45,20 @@ FORGOTTEN = """
     LIMIT 500
 """
 
+# What failed and was not dealt with: its delivery job was lost.
+FAILED_FORGOTTEN = """
+    SELECT DISTINCT f.tenant_id, f.conversation_id
+    FROM failed_sends AS f
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM procrastinate_jobs AS j
+                       WHERE j.lock = 'out:' || f.conversation_id AND j.status IN ('todo', 'doing')) AS rung
+        OFFSET 0
+    ) AS job
+    WHERE f.noted_at < now() - make_interval(secs => %(after_s)s) AND NOT job.rung
+    ORDER BY f.tenant_id, f.conversation_id
+    LIMIT 500
+"""
+
 LEDGER = """
     SELECT count(*) FILTER (WHERE d.reply_since IS NOT NULL) AS waiting,
            count(*) FILTER (WHERE d.reply_since IS NOT NULL AND d.owner = 'person') AS with_person,
@@ -66,7 +80,7 @@ LEDGER = """
 """
 
 STRAYS_OF_OURS = """
-    SELECT message_id, status, at, code
+    SELECT message_id, status, at, code, reason, remedy
     FROM stray_receipts
     WHERE message_id ~ '^[1-9][0-9]*-[0-9a-f-]{36}$'
       AND received_at > now() - interval '1 hour'
@@ -122,6 +136,8 @@ async def ring_again(database: Database) -> int:
     """Rings for every conversation that owes something and has no job; how many."""
     async with database.as_platform() as tx:
         rows = await tx.fetch_dicts(FORGOTTEN, {"after_s": _RING_AGAIN_AFTER_S})
+        failed = await tx.fetch_dicts(FAILED_FORGOTTEN, {"after_s": _RING_AGAIN_AFTER_S})
+    rows += [{**row, "reply": False} for row in failed]
     by_tenant: dict[TenantId, list[dict[str, Any]]] = {}
     for row in rows:
         by_tenant.setdefault(TenantId(row["tenant_id"]), []).append(row)
@@ -146,18 +162,20 @@ async def apply_strays(database: Database) -> int:
     for row in rows:
         known = read_wire_id(row["message_id"])
         if known is not None:
-            error = row["code"] if row["status"] == "failed" else None
+            failed = row["status"] == "failed"
             report = {
                 "id": str(known[1]),
                 "status": row["status"],
                 "at": row["at"].isoformat(),
-                "error": error,
+                "error": row["code"] if failed else None,
+                "reason": row["reason"] if failed else None,
+                "remedy": row["remedy"] if failed else None,
             }
             reports.setdefault(known[0], []).append(report)
     applied = []
     for tenant_id, of_tenant in sorted(reports.items()):
         async with database.as_tenant(tenant_id) as tx:
-            found = await store.apply_receipts(tx, of_tenant)
+            found = await report_store.apply_receipts(tx, of_tenant)
         applied += [wire_id(tenant_id, MessageId(message_id)) for message_id in found]
     if applied:
         async with database.as_platform() as tx:

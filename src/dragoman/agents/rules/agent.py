@@ -12,13 +12,15 @@ from typing import Any
 
 from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
 from dragoman.agents.rules.answers import answer_clause, answer_whole
+from dragoman.agents.rules.context import in_context
 from dragoman.agents.rules.find import index_of
+from dragoman.agents.rules.kinds import read_kind
 from dragoman.agents.rules.language import Language, language_of, reply_language
 from dragoman.agents.rules.lists import list_category, list_products
 from dragoman.agents.rules.product_answers import about, order
 from dragoman.agents.rules.say import choice_message, say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import angry, deliver
+from dragoman.agents.rules.shop_answers import angry
 from dragoman.agents.rules.understand import NO_WORDS, Clause, read_clauses
 from dragoman.agents.rules.wording import KIND_NAMES
 from dragoman.catalogue.model import Product
@@ -55,8 +57,10 @@ class RulesAgent:
             wanted=_some(products, turn.state.get("wanted")),
             asked=next((asked for asked in ("order", "agree") if turn.state.get("asked") == asked), None),
             ordering=bool(turn.state.get("ordering")),
+            placing=bool(turn.state.get("placing")),
+            currency=turn.tenant.currency,
         )
-        parts, intents = _parts(turn.new, scene)
+        parts, intents, scene = _parts(turn.new, scene)
         return _reply(turn, scene, parts, intents, spoken)
 
 
@@ -80,43 +84,40 @@ def _some(products: Sequence[Product], skus: object) -> tuple[Product, ...]:
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def _parts(lines: Sequence[Line], scene: Scene) -> tuple[list[Part], list[str]]:
+def _parts(lines: Sequence[Line], scene: Scene) -> tuple[list[Part], list[str], Scene]:
     """What is answered to each message in turn; a product named in one is what the next speaks of."""
     parts: list[Part] = []
     intents: list[str] = []
     for line in lines:
         if line.kind == "reaction":
             continue
+        scene = in_context(line, scene)
         told, meant = _read_line(line, scene)
         parts.extend(told)
         intents.extend(meant)
         for part in told:
             if len(part.products) == 1:
                 scene = replace(scene, about=part.products[0])
-    return _without_repeats(_one_order(parts, scene)), list(dict.fromkeys(intents))
+    return _without_repeats(_one_order(parts, scene)), list(dict.fromkeys(intents)), scene
 
 
 def _one_order(parts: Sequence[Part], scene: Scene) -> list[Part]:
-    """All that is ordered in one sentence and one action."""
-    orders = [part for part in parts if part.topic == "order"]
+    """All that is ordered in one sentence and one action; a cart is an order of its own."""
+    orders = [part for part in parts if part.topic == "order" and part.products]
     if len(orders) < 2:
         return list(parts)
     products = {product.sku: product for part in orders for product in part.products}
     whole = order(tuple(products.values()), scene, several=any(part.several for part in orders))
     first = parts.index(orders[0])
-    rest = [part for part in parts[first:] if part.topic != "order"]
+    rest = [part for part in parts[first:] if part not in orders]
     return [*parts[:first], whole, *rest]
 
 
 def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
     if line.choice_id is not None and (part := _tapped(line.choice_id, scene)):
         return [part], ["choice"]
-    if line.details.get("infected"):
-        return _unreadable(line, "infected", scene)
-    if line.kind == "location":
-        where = deliver(None, scene)
-        thanks = Part("location", say("location", scene.language))
-        return [thanks, where], ["location_shared"]
+    if (told := read_kind(line, scene)) is not None:
+        return told, [line.kind if line.kind != "location" else "location_shared"]
     if line.text and _ANGRY_FACES & set(line.text) and _only_emoji(line.text):
         return [angry(scene)], ["angry"]
     if line.kind == "sticker" or (line.text and _only_emoji(line.text)):
@@ -243,7 +244,7 @@ def _reply(
     turn: TurnInput, scene: Scene, parts: list[Part], intents: list[str], spoken: Language | None
 ) -> Reply:
     language = scene.language
-    state = _state(turn.state, parts, spoken)
+    state = _state(turn.state, parts, spoken, scene)
     hand = next((part.hand for part in parts if part.hand), None)
     actions = list(dict.fromkeys(action for part in parts for action in part.actions))
     texts = _texts(parts, language)
@@ -261,6 +262,7 @@ def _reply(
         messages=messages,
         hand_to_human=hand,
         actions=tuple(actions),
+        orders=tuple(draft for part in parts for draft in part.orders),
         state=state,
         trace={
             "agent": "rules",
@@ -353,12 +355,17 @@ def _not_understood(
     return [say("rephrase", language)], None, []
 
 
+_ABOUT_A_PLACE = frozenset({"order", "delivery", "abroad", "delivery fee", "delivery time"})
+
+
 def _wanted(parts: Sequence[Part]) -> list[str]:
     """The products that the reply asks whether to order."""
     return [product.sku for part in parts if part.asked == "agree" for product in part.products]
 
 
-def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | None) -> dict[str, Any]:
+def _state(
+    before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | None, scene: Scene
+) -> dict[str, Any]:
     """What the next turn needs: the language, the product spoken of, what was offered, what was asked."""
     state: dict[str, Any] = {}
     if spoken:
@@ -368,11 +375,13 @@ def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | 
     earlier = before.get("product")
     if named:
         state["product"] = named[-1]
+    elif scene.about is not None:
+        state["product"] = scene.about.sku
     elif isinstance(earlier, str):
         state["product"] = earlier
     if several:
         state["offered"] = [product.sku for product in several[-1]][:10]
-    elif isinstance(kept := before.get("offered"), list | tuple) and set(named) <= set(kept):
+    elif isinstance(kept := before.get("offered"), list | tuple) and all(sku in kept for sku in named):
         state["offered"] = list(kept)[:10]  # still speaking of those
     elif len(spoken_of := list(dict.fromkeys([earlier, *named] if isinstance(earlier, str) else named))) > 1:
         state["offered"] = spoken_of[-4:]  # "which one is cheaper?" may come next
@@ -382,4 +391,6 @@ def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | 
         state["wanted"] = wanted[:10]
     if before.get("ordering") or any(part.topic == "order" for part in parts):
         state["ordering"] = True
+    if any(part.topic in _ABOUT_A_PLACE for part in parts):
+        state["placing"] = True
     return state

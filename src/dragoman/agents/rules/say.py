@@ -43,7 +43,7 @@ def topic_name(topic: str, language: str) -> str:
 
 def bold_name(product: Product, language: str) -> str:
     """The product's name, fit to stand between two asterisks: own marks and double spaces taken out."""
-    return _plain(product.name_in(language)) or product.sku
+    return plain(product.name_in(language)) or product.sku
 
 
 def price_line(product: Product, language: str) -> str:
@@ -54,7 +54,7 @@ def price_line(product: Product, language: str) -> str:
         return say("price_from", language, name=name, price=format_money(min(amounts)))
     if len(amounts) > 1:
         listed = say("comma", language).join(
-            f"{_plain(v.title)} {format_money(v.price)}" for v in product.variants
+            f"{plain(v.title)} {format_money(v.price)}" for v in product.variants
         )
         return say("price_variants", language, name=name, variants=listed)
     price = format_money(product.price)
@@ -128,7 +128,7 @@ def _area(area: str, language: str) -> str:
 def category_name(category: str, language: str) -> str:
     """What a customer reads for a category's key."""
     known = CATEGORY_NAMES.get(category)
-    return known[language] if known else _plain(category.replace("_", " ").replace("-", " ")).capitalize()
+    return known[language] if known else plain(category.replace("_", " ").replace("-", " ")).capitalize()
 
 
 # --- choices ----------------------------------------------------------------------------------------
@@ -225,5 +225,6 @@ def _shared_start(a: Sequence[str], b: Sequence[str]) -> int:
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """``text`` without marks of its own and double spaces, fit to stand between two asterisks."""
     return " ".join(text.translate(_MARKUP).split())

@@ -7,6 +7,7 @@ from dragoman.agents.rules.find import Index
 from dragoman.agents.rules.say import Option
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import OutContent
+from dragoman.orders.model import DraftOrder
 from dragoman.tenants.model import ShopInfo
 
 
@@ -29,6 +30,9 @@ class Scene:
     """
     ordering: bool = False
     """Whether an order is under way: what says nothing else (a name, an address) belongs to it."""
+    placing: bool = False
+    """Whether it is about an order or its delivery: then a place on the map is where that goes."""
+    currency: str = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Part:
     options: tuple[Option, ...] = ()
     picture: tuple[OutContent, ...] = ()
     actions: tuple[ActionRequest, ...] = ()
+    orders: tuple[DraftOrder, ...] = ()
     hand: str | None = None
     asks: bool = False
     unsure: str = ""

@@ -1,6 +1,9 @@
 """Every sentence of the rules agent, in the languages it writes. ``say`` fills them in."""
 
+from dragoman.agents.rules.wording_kinds import KIND_WORDING
+
 WORDING: dict[str, dict[str, str]] = {
+    **KIND_WORDING,
     "intro": {
         "en": "Hi, I'm {brands} automated assistant.",
         "ar": "أهلاً، أنا المساعد الآلي لـ {brand}.",
@@ -95,6 +98,11 @@ WORDING: dict[str, dict[str, str]] = {
             "Je ne vois pas les commandes, j'ai donc demandé à notre "
             "équipe. Envoyez votre numéro de commande si vous l'avez."
         ),
+    },
+    "opted_out": {
+        "en": "Done: no more advertising from {brand}. When you have a question, just write to us.",
+        "ar": "تم: لن تصلك إعلانات من {brand} بعد الآن. إذا كان عندك سؤال، اكتب لنا في أي وقت.",
+        "fr": "C'est noté : plus de publicité de {brand}. Si vous avez une question, écrivez-nous.",
     },
     "price": {
         "en": "*{name}* is {price}.",

@@ -140,11 +140,16 @@ def _read_success(value: Any, message_id: str, hidden: Iterable[str]) -> Accepte
 def _rejection(verdict: Verdict, status_id: int | None, hidden: Iterable[str]) -> ChannelError:
     code = without_secrets(verdict.code or str(status_id), hidden)[:_CODE_MAX_CHARS]
     words = without_secrets(verdict.reason or "it gave no reason", hidden)
+    remedy = verdict.remedy
     if status_id in _ACCOUNT_STATUSES:
-        return ChannelAccountProblem(f"Infobip refused this account ({code}): {words}", code=code)
+        return ChannelAccountProblem(
+            f"Infobip refused this account ({code}): {words}", code=code, remedy=remedy
+        )
     if status_id in _LATER_STATUSES:
-        return ChannelUnavailable(f"Infobip cannot take this message now ({code}): {words}", code=code)
-    return ChannelRejected(f"Infobip refused the message ({code}): {words}", code=code)
+        return ChannelUnavailable(
+            f"Infobip cannot take this message now ({code}): {words}", code=code, remedy=remedy
+        )
+    return ChannelRejected(f"Infobip refused the message ({code}): {words}", code=code, remedy=remedy)
 
 
 def _result_of(value: Any) -> Mapping[str, Any]:

@@ -149,10 +149,23 @@ def _reaction(message: Message) -> Reaction:
     return Reaction(emoji, removed, id_of(object_of(message.get("context")).get("id")))
 
 
+_KINDS = {
+    "INTERACTIVE_FLOW_REPLY": "flow_reply",
+    "FLOW_RESPONSE": "flow_reply",
+    "INTERACTIVE_PAYMENT_CONFIRMATION": "payment",
+    "PAYMENT_RESPONSE": "payment",
+    "INTERACTIVE_PAYMENT_ACKNOWLEDGEMENT": "payment_acknowledgement",
+    "INTERACTIVE_CALL_PERMISSION_REPLY": "call_permission",
+    "INTERACTIVE_IN_THREAD_AUTHENTICATION_REPLY": "authentication",
+    "INFECTED_CONTENT": "infected",
+}
+"""What agents and staff call a kind; all others by Infobip's own word, in small letters."""
+
+
 def _other(word: str, message: Message) -> OtherContent:
     details = _DETAILS.get(word)
     return OtherContent(
-        kind=word.lower(),
+        kind=_KINDS.get(word, word.lower()),
         text=_words(message, "text", "caption", "title"),
         details=details(message) if details else {},
     )

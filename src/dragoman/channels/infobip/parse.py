@@ -271,6 +271,7 @@ def _delivery(item: Item, now: datetime) -> Receipt | Unsupported:
         code=verdict.code,
         reason=verdict.reason,
         permanent=verdict.permanent,
+        remedy=verdict.remedy,
         extra={
             **_status_extra(object_of(item.get("status")), object_of(item.get("error"))),
             "final": verdict.final,

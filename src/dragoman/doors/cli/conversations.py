@@ -13,6 +13,7 @@ from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.cli.lookup import Duty, acting_person, conversation_named, duty_of, shop_named
 from dragoman.doors.cli.session import run
+from dragoman.doors.cli.shown import Talk, author_of
 from dragoman.doors.cli.wire import numbers_of, sender_of, templates_of
 from dragoman.doors.cli.words import age, clean, print_table, status_words, unanswered_words, when
 from dragoman.tenants.model import Tenant
@@ -22,8 +23,6 @@ from dragoman.turns.store import list_outcomes
 
 Said = tuple[Message, str | None]
 """A message, and why it was not answered if it was not."""
-
-_AUTHORS = {"customer": "customer", "agent": "agent", "staff": "person", "system": "system"}
 
 
 @click.group()
@@ -94,10 +93,13 @@ def show(shop: str, id_: str, limit: int) -> None:
     tenant, duty, conversation, said = run(body)
     for line in _head(tenant, duty, conversation):
         click.echo(clean(line))
+    talk = Talk(tenant.id, [message for message, _ in said])
     for message, why in said:
-        click.echo("")
-        for line in _lines(tenant, message, why):
-            click.echo(line)
+        if not talk.is_shown_elsewhere(message):
+            click.echo("")
+            click.echo(_message_head(tenant, message, why))
+            for line in talk.lines_of(message):
+                click.echo(f"    {line}")
 
 
 def _why_unanswered(message: Message, outcomes: Sequence[TurnOutcome]) -> str | None:
@@ -121,26 +123,22 @@ def _head(tenant: Tenant, duty: Duty, one: Conversation) -> list[str]:
         f"waits        {'yes' if waits else 'no'}",
         f"24 h window  {'open' if open_ else 'closed: only an approved template may be sent'}",
         f"times        {tenant.timezone.key}",
+        *(
+            [f"reachable    no, until the customer writes again ({one.unreachable_reason})"]
+            if one.unreachable
+            else []
+        ),
+        *(["advertising  the customer wants none"] if one.marketing == "stopped" else []),
     ]
 
 
-def _lines(tenant: Tenant, message: Message, why_unanswered: str | None) -> list[str]:
+def _message_head(tenant: Tenant, message: Message, why_unanswered: str | None) -> str:
     status = status_words(message.status, message.error) or unanswered_words(why_unanswered)
+    if message.retry_of is not None:
+        status = f"submitted anew; {status}" if status else "submitted anew"
     kind = "" if message.kind == "text" else f" [{clean(message.kind)}]"
-    author = _AUTHORS[message.author]
-    head = f"{when(message.created_at, tenant.timezone)}  {author}{kind}" + (
-        f"  ({status})" if status else ""
-    )
-    said = clean(message.body or _shown(message))
-    return [head, *(f"    {line}" for line in said.splitlines() or [""])]
-
-
-def _shown(message: Message) -> str:
-    if message.kind == "template":
-        filled = ", ".join(map(str, message.content.get("placeholders", ())))
-        return f"{message.content.get('name')} ({message.content.get('language')}): {filled}".rstrip(": ")
-    url = message.content.get("url")
-    return str(url) if url else "(no text)"
+    head = f"{when(message.created_at, tenant.timezone)}  {author_of(message)}{kind}"
+    return f"{head}  ({status})" if status else head
 
 
 @conversations.command()

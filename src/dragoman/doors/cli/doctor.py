@@ -211,6 +211,12 @@ def routing_checks(table: RoutingTable, settings: Settings, environ: Mapping[str
     shops = len({routing.tenant_id for routing in table.routings.values()})
     yield Check("✓", f"{len(table.senders)} numbers of {shops} shops are routed, each to one shop")
     for number, sender in table.senders.items():
+        if sender.stopped_reason is not None:
+            yield Check(
+                "✗",
+                f"{sender.brand}, {number}: is stopped and sends nothing ({sender.stopped_reason})",
+                f"mend it, then run: dragoman sender start {number}",
+            )
         if table.routings[number].served:
             yield key_check(sender, settings, environ)
 

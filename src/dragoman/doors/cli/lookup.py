@@ -13,6 +13,8 @@ from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.conversations.model import Conversation
 from dragoman.conversations.store import find_conversations
 from dragoman.doors.cli.words import owner_words
+from dragoman.orders.model import Order
+from dragoman.orders.store import find_orders
 from dragoman.tenants import store
 from dragoman.tenants.model import Tenant
 
@@ -69,6 +71,16 @@ async def action_named(tx: TenantTx, beginning: str) -> Action:
         raise NotFound(f"this shop has no action {beginning!r}; see: dragoman actions list SHOP")
     if len(found) > 1:
         raise ConfigError(f"several actions begin with {beginning!r}; write more of the id")
+    return found[0]
+
+
+async def order_named(tx: TenantTx, beginning: str) -> Order:
+    """The order whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
+    found = await find_orders(tx, *id_range(beginning))
+    if not found:
+        raise NotFound(f"this shop has no order {beginning!r}; see: dragoman orders list SHOP")
+    if len(found) > 1:
+        raise ConfigError(f"several orders begin with {beginning!r}; write more of the id")
     return found[0]
 
 

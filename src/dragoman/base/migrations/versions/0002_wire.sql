@@ -35,6 +35,25 @@ CREATE TABLE template_syncs (
     FOREIGN KEY (tenant_id, number) REFERENCES senders (tenant_id, number) ON DELETE CASCADE
 );
 
+-- What to do about a failure that was reported before its message was known.
+ALTER TABLE stray_receipts
+    ADD COLUMN remedy text;
+
+-- Messages that were refused, by a report or at once, and for which nothing has been done yet. A delivery job of the
+-- conversation does it and takes the row away; the sweep rings where that job was lost.
+CREATE TABLE failed_sends (
+    tenant_id        bigint NOT NULL REFERENCES tenants (id),
+    message_id       uuid NOT NULL,
+    conversation_id  uuid NOT NULL,
+    remedy           text NOT NULL,
+    code             text,
+    reason           text,
+    at               timestamptz NOT NULL,
+    noted_at         timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, message_id)
+);
+CREATE INDEX failed_sends_conversation ON failed_sends (tenant_id, conversation_id);
+
 -- ---------------------------------------------------------------------------------- walled tables: one shop each
 
 -- Whether messages reach the contact at all, and whether he wants the shop's advertising.
@@ -48,9 +67,13 @@ ALTER TABLE contacts
 ALTER TABLE conversations
     ADD COLUMN paced_until  timestamptz NOT NULL DEFAULT '2000-01-01 00:00Z';
 
--- A message that was submitted anew, under an id of its own, in place of one that failed.
+-- A message that was submitted anew, under an id of its own, in place of one that failed, and the epoch under which
+-- it was written: nothing is submitted anew behind a person's back. A message that the customer took back has no words
+-- any more.
 ALTER TABLE messages
-    ADD COLUMN retry_of  uuid;
+    ADD COLUMN retry_of    uuid,
+    ADD COLUMN epoch       integer,
+    ADD COLUMN deleted_at  timestamptz;
 
 -- Bytes, once for each shop that has them, named by what they are.
 CREATE TABLE blobs (
