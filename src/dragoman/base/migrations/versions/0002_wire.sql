@@ -24,6 +24,15 @@ CREATE TABLE template_owners (
 );
 CREATE INDEX template_owners_number ON template_owners (tenant_id, number);
 
+-- Files of customers that are still to be fetched: a row as long as somebody should try. The sweep reads this.
+CREATE TABLE media_due (
+    tenant_id        bigint NOT NULL REFERENCES tenants (id),
+    message_id       uuid NOT NULL,
+    conversation_id  uuid NOT NULL,
+    since            timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, message_id)
+);
+
 -- ---------------------------------------------------------------------------------- walled tables: one shop each
 
 -- Whether messages reach the contact at all, and whether he wants the shop's advertising.
@@ -51,10 +60,12 @@ CREATE TABLE blobs (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, sha256)
 );
--- Pictures and voice are compressed already.
+CREATE INDEX blobs_age ON blobs (tenant_id, created_at);
+-- Pictures and voice are compressed already; and a part of what is not compressed is read without reading the rest.
 ALTER TABLE blobs ALTER COLUMN data SET STORAGE EXTERNAL;
 
 -- A file that a message came with. The provider's link expires: it is fetched soon after the message was stored.
+-- forgotten: it was here, and was kept for as long as files are kept.
 CREATE TABLE media (
     tenant_id        bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
     message_id       uuid NOT NULL,
@@ -63,8 +74,10 @@ CREATE TABLE media (
     sender           text NOT NULL,
     kind             text NOT NULL,
     url              text NOT NULL,
-    status           text NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'stored', 'refused', 'gone')),
+    status           text NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'stored', 'refused', 'gone',
+                         'forgotten')),
     reason           text,
+    attempts         integer NOT NULL DEFAULT 0,
     sha256           bytea,
     created_at       timestamptz NOT NULL DEFAULT now(),
     settled_at       timestamptz,
@@ -74,6 +87,33 @@ CREATE TABLE media (
     CHECK ((status = 'stored') = (sha256 IS NOT NULL))
 );
 CREATE INDEX media_blob ON media (tenant_id, sha256);
+CREATE INDEX media_age ON media (tenant_id, created_at) WHERE status IN ('waiting', 'stored');
+
+-- A message with a file: what is to be fetched, that it is due, and a ring, in the statement that stores the message.
+-- Of any other message only the condition is looked at, so that text costs nothing more.
+CREATE FUNCTION expect_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url)
+    SELECT c.tenant_id, NEW.id, NEW.created_at, c.id, c.sender, NEW.kind, coalesce(NEW.content ->> 'url', '')
+    FROM conversations AS c
+    WHERE (c.tenant_id, c.id) = (NEW.tenant_id, NEW.conversation_id);
+    INSERT INTO media_due (tenant_id, message_id, conversation_id)
+    VALUES (NEW.tenant_id, NEW.id, NEW.conversation_id);
+    PERFORM ring_media(NEW.tenant_id, NEW.id, NEW.conversation_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER expect_file AFTER INSERT ON messages FOR EACH ROW
+    WHEN (NEW.direction = 'in' AND NEW.kind IN ('image', 'voice', 'audio', 'video', 'document', 'sticker'))
+    EXECUTE FUNCTION expect_file();
+
+-- Rings for one file in the caller's transaction, now or at a time. Ids only, as every ring.
+CREATE FUNCTION ring_media(_tenant bigint, _message uuid, _conversation uuid, _at timestamptz DEFAULT NULL)
+    RETURNS bigint[] LANGUAGE sql AS $$
+    SELECT procrastinate_defer_jobs_v1(ARRAY[
+        ROW('media', 'media', 0, 'media:' || _message, NULL,
+            jsonb_build_object('tenant_id', _tenant, 'message_id', _message, 'conversation_id', _conversation),
+            _at)::procrastinate_job_to_defer_v1])
+$$;
 
 CREATE TABLE templates (
     tenant_id      bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
