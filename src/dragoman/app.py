@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from dragoman.agents.base import Agent, Chatbot
@@ -25,17 +25,20 @@ from dragoman.base.connect import open_database
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelAccountProblem, ConfigError, DragomanError
 from dragoman.base.jobs import STALLED_S, make_engine
-from dragoman.base.secrets import Sealer, open_sealer
+from dragoman.base.links import FileLinks
+from dragoman.base.secrets import Sealer, open_sealer, open_signer
 from dragoman.channels.base import Sender
 from dragoman.channels.emulator.app import Emulator, create_emulator
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.infobip.client import InfobipChannel
+from dragoman.channels.infobip.media import InfobipFiles
 from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
+from dragoman.doors.media import ROUTE, MediaDoor
 from dragoman.doors.simulator.choices import ShopChoice
 from dragoman.doors.simulator.routes import simulator_routes
 from dragoman.doors.webhook import Checks, WebhookDoor
-from dragoman.doors.worker import Worker, register_tasks
+from dragoman.doors.worker import Worker, register_files, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.follow import follow_routing
@@ -51,6 +54,7 @@ from dragoman.tenants.senders import SenderConfig, api_key_of
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
+from dragoman.turns.media import FileWork
 from dragoman.turns.work import Work
 
 EMULATOR_PATH = "/emulator"
@@ -68,6 +72,7 @@ class Process:
     settings: Settings
     environment: Mapping[str, str]
     sealer: Sealer | None = None
+    links: FileLinks | None = None
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
@@ -84,6 +89,12 @@ class Process:
         if self.intake is None:
             raise ConfigError("this process is starting or stopping")
         return self.intake
+
+    def the_links(self) -> FileLinks:
+        """The maker of addresses for files. Raises ``ConfigError`` while the process starts or stops."""
+        if self.links is None:
+            raise ConfigError("this process is starting or stopping")
+        return self.links
 
     def route(self, to_number: str) -> Routing | None:
         """Where a message to that number goes, by the table of this moment."""
@@ -212,6 +223,14 @@ async def running(
     url, owner = settings.database_url, settings.database_owner_url
     async with AsyncExitStack() as stack:
         process.sealer = open_sealer(settings.home, _secret(settings.dragoman_secret_key))
+        signer = open_signer(settings.home, _secret(settings.dragoman_secret_key), "media links")
+        process.links = FileLinks(
+            signer,
+            settings.media_url_seconds,
+            settings.dragoman_public_url,
+            settings.local_url,
+            emulator_url(settings),
+        )
         database = await stack.enter_async_context(
             open_database(
                 settings.home,
@@ -263,6 +282,7 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
         agent_for=partial(_agent_of, settings=settings),
         fallback=RulesAgent(),
         toolbox_for=partial(ShopToolbox, database),
+        link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,
         cap_s=settings.debounce_cap_seconds,
         resend_unknown=settings.dragoman_resend_unknown,
@@ -272,6 +292,7 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
     )
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
+    register_files(engine, _file_work(process, stack))
     process.worker = Worker(
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
@@ -280,6 +301,23 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
     )
     stack.push_async_callback(process.worker.stop)
     stack.push_async_callback(_cancel, starting)
+
+
+def _file_work(process: Process, stack: AsyncExitStack) -> FileWork:
+    settings = process.settings
+    files = InfobipFiles(
+        max_bytes=settings.media_max_bytes,
+        timeout_s=settings.media_timeout_seconds,
+        rate_per_second=settings.media_rate_per_second,
+    )
+    stack.push_async_callback(files.close)
+    return FileWork(
+        process.the_database(),
+        files,
+        process.sender_for,
+        link_days=settings.media_link_days,
+        keep_days=settings.media_retention_days,
+    )
 
 
 async def _start_when_listening(worker: Worker, settings: Settings, wait_for_port: bool) -> None:
@@ -349,7 +387,8 @@ def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
     vitals = Vitals(
         process.the_database, process.clients, process.worker_alive, settings.dragoman_queue_age_limit_seconds
     )
-    routes: list[BaseRoute] = [*health_routes(vitals)]
+    media = MediaDoor(process.the_database, process.the_links)
+    routes: list[BaseRoute] = [*health_routes(vitals), Route(ROUTE, media, include_in_schema=False)]
     if emulator is not None:
         routes.append(Mount(EMULATOR_PATH, emulator))
     if settings.simulator_enabled:

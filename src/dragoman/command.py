@@ -21,6 +21,7 @@ _COMMANDS = {
     "doctor": "dragoman.doors.cli.doctor:doctor",
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
+    "media": "dragoman.doors.cli.media:media",
     "restore": "dragoman.doors.cli.database:restore",
     "tenant": "dragoman.doors.cli.tenant:tenant",
 }

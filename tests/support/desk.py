@@ -17,11 +17,13 @@ from dragoman.base.ids import ConversationId
 from dragoman.base.jobs import make_engine
 from dragoman.channels.base import Accepted, Outbound, Sender
 from dragoman.channels.content import TextOut
+from dragoman.channels.files import Gone, Outcome
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
-from dragoman.doors.worker import register_tasks
+from dragoman.doors.worker import register_files, register_tasks
 from dragoman.turns import sweep
 from dragoman.turns.intake import Post, store_posts
+from dragoman.turns.media import FileWork
 from dragoman.turns.work import Work
 from tests.support.shops import TestShop, an_inbound, routed
 
@@ -50,6 +52,25 @@ class Mailbag:
             raise ChannelUnavailable("shut by the test")
         self.sent.append(message)
         return Accepted(message.message_id)
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
+class Shelf:
+    """Files by their links, in the place of a provider's; what is not there is gone. Exceptions are raised."""
+
+    files: dict[str, Outcome | Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, sender: Sender, url: str) -> Outcome:
+        """What is there."""
+        self.asked.append(url)
+        found = self.files.get(url, Gone("the provider has it no longer (404)"))
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -85,6 +106,7 @@ class Desk:
     shop: TestShop
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
+    shelf: Shelf = field(default_factory=Shelf)
 
     async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
         """A customer's messages come in, as the webhook stores them."""
@@ -103,12 +125,14 @@ class Desk:
             agent_for=lambda chatbot: self.agent,
             fallback=self.agent,
             toolbox_for=lambda tenant_id: None,  # type: ignore[arg-type, return-value]
+            link_to=lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
             quiet_s=0,
         )
         register_tasks(engine, work, hook_days=30)
+        register_files(engine, FileWork(self.database, self.shelf, work.sender_for))
         async with engine.open_async():
             await engine.run_worker_async(
-                queues=["turns", "outbound"],
+                queues=["turns", "outbound", "media"],
                 wait=False,
                 delete_jobs="successful",
                 install_signal_handlers=False,

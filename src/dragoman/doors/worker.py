@@ -14,10 +14,11 @@ import structlog
 from procrastinate import App, JobContext
 
 from dragoman.base.errors import FenceLost
-from dragoman.base.ids import ConversationId, TenantId
+from dragoman.base.ids import ConversationId, MessageId, TenantId
 from dragoman.base.jobs import HEARTBEAT_S, POLL_S, STALLED_S, Backoff, is_last_try
 from dragoman.base.prompt_worker import PromptWorker
-from dragoman.turns import deliver, sweep
+from dragoman.turns import deliver, media, sweep
+from dragoman.turns.media import FileWork
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
 from dragoman.turns.work import Work
@@ -28,6 +29,9 @@ STOP_WITHIN_S = 4.0
 Less than ``STALLED_S``: a loop that stops no longer says that it lives, and its jobs must not be given to others
 while it still works on them.
 """
+
+MEDIA_AT_ONCE = 4
+"""Files that one process fetches at once: each stands in memory while it is fetched."""
 
 log = structlog.get_logger()
 
@@ -67,12 +71,34 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
             await sweep.hand_on_stalled_jobs(engine, work.database)
             await sweep.ring_again(work.database)
             await sweep.apply_strays(work.database)
+            await media.ring_again(work.database)
 
     @engine.periodic(cron="17 * * * *")
     @engine.task(name="tidy", queue="ops", queueing_lock="tidy")
     async def tidy(timestamp: int) -> None:
         with _next_time("tidy"):
             await sweep.tidy(work.database, hook_days=hook_days)
+
+
+def register_files(engine: App, work: FileWork) -> None:
+    """Tells the engine how customers' files are fetched, and forgotten."""
+
+    @engine.task(name="media", queue="media", pass_context=True, retry=Backoff())
+    async def media_(context: JobContext, tenant_id: int, message_id: str, conversation_id: str) -> None:
+        tenant, message = TenantId(tenant_id), MessageId(UUID(message_id))
+        try:
+            await media.fetch_file(work, tenant, message)
+        except Exception:
+            log.exception("file_failed", tenant=tenant_id, message=message_id, attempts=context.job.attempts)
+            if is_last_try(context.job.attempts):
+                await media.give_up(work.database, tenant, message)
+            raise
+
+    @engine.periodic(cron="43 * * * *")
+    @engine.task(name="tidy_media", queue="ops", queueing_lock="tidy_media")
+    async def tidy_media(timestamp: int) -> None:
+        with _next_time("tidy_media"):
+            await media.tidy(work.database, link_days=work.link_days, keep_days=work.keep_days)
 
 
 @contextlib.contextmanager
@@ -107,7 +133,8 @@ class Worker:
         await self.engine.open_async()
         share = max(1, self.turn_concurrency // self.turn_loops)
         plan = [(f"turns-{n}", ["turns"], share) for n in range(1, self.turn_loops + 1)]
-        plan += [("outbound", ["outbound"], 50), ("ops", ["ops", "builtin"], 4)]
+        plan += [("outbound", ["outbound"], 50), ("media", ["media"], MEDIA_AT_ONCE)]
+        plan += [("ops", ["ops", "builtin"], 4)]
         for name, queues, concurrency in plan:
             self._loops.append(asyncio.create_task(self._keep_running(name, queues, concurrency), name=name))
 

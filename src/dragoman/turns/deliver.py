@@ -29,6 +29,7 @@ from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
 from dragoman.turns.content import outbound_content, outbound_options
+from dragoman.turns.links import linked
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
@@ -79,7 +80,7 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         return error
     message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
-        message = Outbound(message_id, letter.address, letter.content, letter.options)
+        message = Outbound(message_id, letter.address, await linked(work, sender, letter), letter.options)
         return (await work.channel.send(sender, message)).provider_id
     except ChannelError as error:
         return error

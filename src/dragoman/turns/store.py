@@ -570,8 +570,8 @@ QUEUE_STAFF_MESSAGE = """
         FROM conversation
         WHERE last_inbound_seq >= %(from_seq)s
     ), stored AS (
-        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, status)
-        SELECT id, last_seq, %(message_id)s, 'out', 'staff', 'text', %(body)s, 'queued'
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status)
+        SELECT id, last_seq, %(message_id)s, 'out', 'staff', %(kind)s, %(body)s, %(content)s, 'queued'
         FROM conversation
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch)
@@ -840,19 +840,23 @@ async def queue_staff_message(
     tx: TenantTx,
     conversation_id: ConversationId,
     message_id: MessageId,
-    body: str,
+    body: str | None,
     *,
     from_seq: int,
     actor: str,
+    kind: str = "text",
+    content: Mapping[str, Any] | None = None,
 ) -> None:
-    """Queues what a person wrote; it answers everything the customer had asked."""
+    """Queues what a person wrote or chose; it answers everything the customer had asked."""
     await tx.execute(
         QUEUE_STAFF_MESSAGE,
         {
             "tenant_id": tx.tenant_id,
             "conversation_id": conversation_id,
             "message_id": message_id,
+            "kind": kind,
             "body": body,
+            "content": Jsonb(dict(content or {})),
             "from_seq": from_seq,
             "actor": actor,
         },

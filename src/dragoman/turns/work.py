@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox
 from dragoman.base.db import Database
+from dragoman.base.errors import ChannelRejected
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
 from dragoman.turns.fair import Turnstile
+
+
+def _no_link(base_url: str, tenant_id: TenantId, sha256: bytes) -> str:
+    raise ChannelRejected(
+        "this process has no address that a file could be fetched from", code="no_public_url"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,8 @@ class Work:
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[TenantId], Toolbox]
+    link_to: Callable[[str, TenantId, bytes], str] = _no_link
+    """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
     quiet_s: float = 1.5
     cap_s: float = 6.0
     agent_deadline_s: float = 60.0

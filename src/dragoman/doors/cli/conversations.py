@@ -1,17 +1,22 @@
 """``dragoman conversations``: reading along, writing to a customer, taking over and handing back."""
 
+from pathlib import Path
 from uuid import UUID
 
 import click
 
 from dragoman.base.clock import utc_now
 from dragoman.base.db import Database
+from dragoman.base.ids import MessageId
+from dragoman.channels.content import FILENAME_LIMIT
+from dragoman.channels.files import KINDS
 from dragoman.config.settings import Settings
 from dragoman.conversations import store
+from dragoman.conversations.files import File, list_files
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.cli.lookup import acting_person, conversation_named, shop_named
 from dragoman.doors.cli.session import run
-from dragoman.doors.cli.words import age, clean, print_table, status_words, when
+from dragoman.doors.cli.words import age, clean, file_words, print_table, status_words, when
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
 
@@ -67,20 +72,23 @@ def _row(tenant: Tenant, one: Conversation) -> list[str]:
     "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many messages."
 )
 def show(shop: str, id_: str, limit: int) -> None:
-    """Show a conversation: who wrote what and when, and what became of each message that was sent."""
+    """Show a conversation: who wrote what and when, and what became of each message and file."""
 
-    async def body(_: Settings, database: Database) -> tuple[Tenant, Conversation, list[Message]]:
+    async def body(
+        _: Settings, database: Database
+    ) -> tuple[Tenant, Conversation, list[Message], dict[MessageId, File]]:
         tenant = await shop_named(database, shop)
         async with database.as_tenant(tenant.id) as tx:
             conversation = await conversation_named(tx, id_)
-            return tenant, conversation, await store.list_messages(tx, conversation.id, limit=limit)
+            messages = await store.list_messages(tx, conversation.id, limit=limit)
+            return tenant, conversation, messages, await list_files(tx, [one.id for one in messages])
 
-    tenant, conversation, messages = run(body)
+    tenant, conversation, messages, files = run(body)
     for line in _head(tenant, conversation):
         click.echo(clean(line))
     for message in messages:
         click.echo("")
-        for line in _lines(tenant, message):
+        for line in _lines(tenant, message, files.get(message.id)):
             click.echo(line)
 
 
@@ -99,20 +107,23 @@ def _head(tenant: Tenant, one: Conversation) -> list[str]:
     ]
 
 
-def _lines(tenant: Tenant, message: Message) -> list[str]:
+def _lines(tenant: Tenant, message: Message, file: File | None) -> list[str]:
     status = status_words(message.status, message.error)
     kind = "" if message.kind == "text" else f" [{clean(message.kind)}]"
     author = _AUTHORS[message.author]
     head = f"{when(message.created_at, tenant.timezone)}  {author}{kind}" + (
         f"  ({status})" if status else ""
     )
-    said = clean(message.body or _shown(message))
-    return [head, *(f"    {line}" for line in said.splitlines() or [""])]
+    said = clean(message.body or _shown(message, file))
+    lines = [head, *(f"    {line}" for line in said.splitlines() or [""])]
+    if file is not None:
+        lines.append(f"    file {str(message.id)[:8]}: {clean(file_words(file))}")
+    return lines
 
 
-def _shown(message: Message) -> str:
+def _shown(message: Message, file: File | None) -> str:
     url = message.content.get("url")
-    return str(url) if url else "(no text)"
+    return str(url) if url and file is None else "(no text)"
 
 
 @conversations.command()
@@ -134,6 +145,45 @@ def say(shop: str, id_: str, text: tuple[str, ...]) -> None:
     conversation_id, count = run(body)
     parts = "the message" if count == 1 else f"{count} messages"
     click.echo(f"queued {parts}; a person answers this conversation now, until:")
+    click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
+
+
+@conversations.command("send-file")
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--caption", help="Words shown with it.")
+@click.option(
+    "--as", "kind", type=click.Choice(KINDS), help="What WhatsApp shows it as [default: what suits its type]."
+)
+def send_file(shop: str, id_: str, path: Path, caption: str | None, kind: str | None) -> None:
+    """Send FILE to the customer as the shop; the conversation is a person's from then on.
+
+    What it is is told by its bytes, not by its name. WhatsApp takes JPEG and PNG up to 5 MB as images, MP4 and
+    3GPP up to 16 MB as video, AAC, AMR, MP3, M4A and Ogg up to 16 MB as audio, WebP up to 100 KB as stickers, and
+    anything up to 100 MB as documents. Infobip fetches it from this installation: see DRAGOMAN_PUBLIC_URL.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
+
+    async def body(_: Settings, database: Database) -> tuple[UUID, str]:
+        tenant, one = await _find(database, shop, id_)
+        sent_as = await staff.send_file(
+            database,
+            tenant.id,
+            one.id,
+            data,
+            acting_person(),
+            kind=kind,
+            caption=caption,
+            filename=path.name[-FILENAME_LIMIT // 2 :],
+        )
+        return one.id, sent_as
+
+    conversation_id, sent_as = run(body)
+    click.echo(f"queued {path.name} as {sent_as}; a person answers this conversation now, until:")
     click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
 
 

@@ -87,7 +87,8 @@ CREATE TABLE media (
     CHECK ((status = 'stored') = (sha256 IS NOT NULL))
 );
 CREATE INDEX media_blob ON media (tenant_id, sha256);
-CREATE INDEX media_age ON media (tenant_id, created_at) WHERE status IN ('waiting', 'stored');
+CREATE INDEX media_waiting ON media (tenant_id, created_at) WHERE status = 'waiting';
+CREATE INDEX media_stored ON media (tenant_id, created_at) WHERE status = 'stored';
 
 -- A message with a file: what is to be fetched, that it is due, and a ring, in the statement that stores the message.
 -- Of any other message only the condition is looked at, so that text costs nothing more.
