@@ -112,7 +112,7 @@ PLATFORM_ROWS = """
     INSERT INTO conversation_due (tenant_id, conversation_id, reply_since, delivery_since)
     VALUES (%(tenant_id)s, %(conversation)s, %(at)s, %(at)s);
     INSERT INTO media_due (tenant_id, message_id, conversation_id)
-    VALUES (%(tenant_id)s, %(sending)s, %(conversation)s);
+    VALUES (%(tenant_id)s, %(inbound)s, %(conversation)s);
     INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE
     VALUES (%(worker_id)s);
     INSERT INTO procrastinate_jobs (id, queue_name, task_name, status, worker_id, lock, args)
@@ -202,8 +202,7 @@ WALLED_ROWS = {
     "media": """
         INSERT INTO media (message_id, message_at, conversation_id, sender, kind, url, status, sha256)
         VALUES (%(inbound)s, %(at)s, %(conversation)s, %(number)s, 'image', %(secret)s, 'stored',
-                sha256(convert_to(%(secret)s, 'UTF8'))),
-               (%(sending)s, %(at)s, %(conversation)s, %(number)s, 'image', %(secret)s, 'waiting', NULL)
+                sha256(convert_to(%(secret)s, 'UTF8')))
     """,
     "templates": """
         INSERT INTO templates (number, name, language, provider_id, status, category, quality, reason, structure)

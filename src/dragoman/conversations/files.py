@@ -38,6 +38,7 @@ FIND_FILES = """
     LIMIT 2
 """
 
+# By ``settled_at`` and not by status: the small index of what waits would look good to the planner, until much does.
 # Stored after all: what a person was asked about it is done.
 SETTLE_FILE = """
     WITH settled AS (
@@ -47,7 +48,7 @@ SETTLE_FILE = """
             sha256 = %(sha256)s,
             settled_at = now()
         WHERE message_id = %(message_id)s
-          AND status = 'waiting'
+          AND settled_at IS NULL
         RETURNING message_id, conversation_id
     ), due AS (
         DELETE FROM media_due
@@ -62,7 +63,7 @@ SETTLE_FILE = """
         WHERE a.conversation_id = s.conversation_id
           AND a.kind = 'media_missing'
           AND a.source = 'message:' || s.message_id
-          AND a.status = 'open'
+          AND a.status <> 'done'
           AND %(status)s = 'stored'
     ), fact AS (
         INSERT INTO facts (kind, actor, conversation_id, subject_id)
@@ -80,7 +81,7 @@ POSTPONE_FILE = """
         SET attempts = attempts + 1,
             reason = %(reason)s
         WHERE message_id = %(message_id)s
-          AND status = 'waiting'
+          AND settled_at IS NULL
         RETURNING tenant_id, message_id, conversation_id
     )
     SELECT ring_media(tenant_id, message_id, conversation_id, %(at)s) AS rings
@@ -99,7 +100,7 @@ STOP_EXPECTING = """
     SET reason = %(reason)s
     FROM due
     WHERE m.message_id = due.message_id
-      AND m.status = 'waiting'
+      AND m.settled_at IS NULL
     RETURNING m.conversation_id
 """
 
