@@ -189,6 +189,31 @@ async def test_too_many_requests_are_obeyed_at_the_first() -> None:
     assert len(host.asked) == 1
 
 
+async def test_what_was_said_to_one_file_holds_for_the_account() -> None:
+    async with a_host() as host, files_of() as files:
+        host.says(gives(b"", 429, Retry_After="30"))
+        sender, other = Sender(NUMBER, host.url, KEY), Sender(NUMBER, host.url, "another key")
+        await files.fetch(sender, host.url + FILE)
+        host.says(gives())
+
+        waits = await files.fetch(sender, host.url + FILE + "2")
+        goes_on = await files.fetch(other, host.url + FILE)
+
+    assert isinstance(waits, Later)
+    assert 28 < waits.retry_after_s <= 30
+    assert isinstance(goes_on, Fetched)
+    assert len(host.asked) == 3
+
+
+@pytest.mark.parametrize(("base_url", "key"), [("http://[::1", KEY), (None, "a key\nX-Other: 1")])
+async def test_a_base_url_or_key_that_is_none_is_the_operators_matter(base_url: str | None, key: str) -> None:
+    async with a_host() as host, files_of() as files:
+        outcome = await files.fetch(Sender(NUMBER, base_url or host.url, key), host.url + FILE)
+
+    assert isinstance(outcome, Later)
+    assert outcome.account
+
+
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_key_that_is_not_let_in_is_the_operators_matter(status: int) -> None:
     async with a_host() as host:

@@ -34,6 +34,9 @@ _CONNECT_S = 10.0
 _SILENCE_S = 20.0
 _PART_BYTES = 64 * 1024
 
+_Account = tuple[str, str]
+"""A base URL and a key: what the provider counts requests by, as far as anybody knows."""
+
 _log = structlog.get_logger()
 
 
@@ -84,7 +87,8 @@ class InfobipFiles:
         self._max_bytes = max_bytes
         self._timeout_s = timeout_s
         self._rate = rate_per_second
-        self._limiters: dict[tuple[str, str], Limiter] = {}
+        self._limiters: dict[_Account, Limiter] = {}
+        self._not_before: dict[_Account, float] = {}
         self._resolver = resolver
         self._ssl = ssl
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
@@ -94,7 +98,11 @@ class InfobipFiles:
         """The file behind ``url``, or what became of asking for it. Takes at most ``timeout_s`` beside its turn."""
         if self._closed:
             return Later("this process is stopping")
-        limiter = self._limiters.setdefault((sender.base_url, sender.api_key), Limiter(self._rate))
+        account = (sender.base_url, sender.api_key)
+        wait_s = self._not_before.get(account, 0.0) - asyncio.get_running_loop().time()
+        if wait_s > 0:  # said to another file of the account
+            return Later("the provider says later (429)", wait_s)
+        limiter = self._limiters.setdefault(account, Limiter(self._rate))
         try:
             place = first_place(url, sender.base_url)
             if sender_of(place.url) not in {None, sender.number}:
@@ -105,6 +113,8 @@ class InfobipFiles:
             return ended.outcome
         except UnsafeAddress as error:
             return NotTaken(str(error))
+        except ValueError:  # neither can be written into a request
+            return Later("the base URL or the key of this sender is not one", account=True)
 
     async def close(self) -> None:
         """Closes connections; safe to call twice."""
@@ -147,6 +157,10 @@ class InfobipFiles:
                     method, place.url, headers=_headers(sender, place), allow_redirects=False
                 ) as answer,
             ):
+                if answer.status == 429 and place.with_key:
+                    pause_s = retry_after_s(answer.headers) or 1.0
+                    now = asyncio.get_running_loop().time()
+                    self._not_before[(sender.base_url, sender.api_key)] = now + pause_s
                 yield answer
         except aiohttp.ClientConnectorDNSError as error:
             if isinstance(error.os_error, UnsafeAddress):
