@@ -15,8 +15,6 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.jobs import make_engine
 from dragoman.channels.base import Location, Media, MediaKind, Text
 from dragoman.channels.files import Fetched, Gone, Later, NotTaken, Outcome
-from dragoman.doors.cli.conversations import conversations
-from dragoman.doors.cli.media import media as media_commands
 from dragoman.doors.worker import MEDIA_AT_ONCE, Worker
 from dragoman.turns import media, sweep
 from dragoman.turns.intake import Post, store_posts
@@ -50,22 +48,6 @@ def cli(urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return a_cli(urls, tmp_path)
 
 
-async def _send(desk: Desk, content: Any = PICTURE, **changes: Any) -> None:
-    await store_posts(
-        desk.database, [Post(b"", (routed(desk.shop, an_inbound(desk.shop, content=content, **changes)),))]
-    )
-
-
-async def _rows(desk: Desk, sql: str, **values: Any) -> list[dict[str, Any]]:
-    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
-        return await tx.fetch_dicts(sql, values or None)
-
-
-async def _do(desk: Desk, sql: str, **values: Any) -> int:
-    async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
-        return await tx.execute(sql, values or None)
-
-
 def _work(desk: Desk, **changes: Any) -> FileWork:
     def sender_for(number: str) -> Any:
         return None
@@ -87,7 +69,7 @@ async def test_a_message_with_a_file_makes_a_row_and_rings_once(
     for _ in range(2):
         await store_posts(desk.database, [Post(b"", (routed(desk.shop, inbound),))])
 
-    (row,), (due,), (job,) = [await _rows(desk, sql) for sql in (_MEDIA, _DUE, _JOBS)]
+    (row,), (due,), (job,) = [await desk.rows(sql) for sql in (_MEDIA, _DUE, _JOBS)]
     message = (await desk.messages((await desk.conversation()).id))[-1]
     assert (row["message_id"], row["message_at"]) == (message.id, message.created_at)
     assert (row["kind"], row["url"], row["sender"], row["status"]) == (kind, URL, desk.shop.number, "waiting")
@@ -102,10 +84,10 @@ async def test_a_message_with_a_file_makes_a_row_and_rings_once(
 
 async def test_a_message_without_a_file_makes_none(desk: Desk) -> None:
     await desk.customer_says("hello", "how much?")
-    await _send(desk, Location(33.9, 35.5, url="https://maps.test/x"))
-    await _send(desk, Text(URL))
+    await desk.customer_sends(Location(33.9, 35.5, url="https://maps.test/x"))
+    await desk.customer_sends(Text(URL))
 
-    assert [await _rows(desk, sql) for sql in (_MEDIA, _DUE, _JOBS)] == [[], [], []]
+    assert [await desk.rows(sql) for sql in (_MEDIA, _DUE, _JOBS)] == [[], [], []]
 
 
 # --- fetched ----------------------------------------------------------------------------------------
@@ -113,28 +95,28 @@ async def test_a_message_without_a_file_makes_none(desk: Desk) -> None:
 
 async def test_a_file_is_fetched_and_kept_and_the_customer_is_answered(desk: Desk) -> None:
     desk.shelf.files[URL] = Fetched(PNG, "image/png", "image/jpeg")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
 
     await desk.work()
 
-    (row,) = await _rows(desk, _MEDIA)
+    (row,) = await desk.rows(_MEDIA)
     async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
         kept = await blobs.get(tx, row["sha256"])
     assert (row["status"], row["reason"], kept) == ("stored", "it was called image/jpeg", PNG)
-    assert [await _rows(desk, sql) for sql in (_DUE, _JOBS, _ACTIONS)] == [[], [], []]
-    assert await _rows(desk, _FACTS) == [{"kind": "FileStored", "data": {}}]
+    assert [await desk.rows(sql) for sql in (_DUE, _JOBS, _ACTIONS)] == [[], [], []]
+    assert await desk.rows(_FACTS) == [{"kind": "FileStored", "data": {}}]
     assert len(desk.mail.sent) == 1
 
 
 async def test_the_same_bytes_are_kept_once(desk: Desk) -> None:
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
     for _ in range(3):
-        await _send(desk)
+        await desk.customer_sends(PICTURE)
 
     await desk.work()
 
-    assert len(await _rows(desk, _MEDIA)) == 3
-    assert len(await _rows(desk, "SELECT 1 FROM blobs")) == 1
+    assert len(await desk.rows(_MEDIA)) == 3
+    assert len(await desk.rows("SELECT 1 FROM blobs")) == 1
 
 
 @pytest.mark.parametrize(
@@ -150,11 +132,11 @@ async def test_of_a_file_that_cannot_be_had_a_person_is_told(
     desk: Desk, outcome: Outcome, status: str, reason: str
 ) -> None:
     desk.shelf.files[URL] = outcome
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
 
     await desk.work()
 
-    (row,), (action,) = await _rows(desk, _MEDIA), await _rows(desk, _ACTIONS)
+    (row,), (action,) = await desk.rows(_MEDIA), await desk.rows(_ACTIONS)
     assert (row["status"], row["sha256"]) == (status, None)
     assert reason in row["reason"]
     assert (action["kind"], action["source"], action["status"]) == (
@@ -163,119 +145,118 @@ async def test_of_a_file_that_cannot_be_had_a_person_is_told(
         "open",
     )
     assert reason in action["reason"]
-    assert await _rows(desk, _DUE) == []
-    assert [fact["kind"] for fact in await _rows(desk, _FACTS)] == ["FileMissing"]
+    assert await desk.rows(_DUE) == []
+    assert [fact["kind"] for fact in await desk.rows(_FACTS)] == ["FileMissing"]
     assert len(desk.mail.sent) == 1  # the customer is answered as always
 
 
 async def test_a_message_whose_link_is_missing_is_told_too(desk: Desk) -> None:
-    await _send(desk, Media(MediaKind.VOICE, None))
+    await desk.customer_sends(Media(MediaKind.VOICE, None))
 
     await desk.work()
 
     assert desk.shelf.asked == [""]
-    assert [action["kind"] for action in await _rows(desk, _ACTIONS)] == ["media_missing"]
+    assert [action["kind"] for action in await desk.rows(_ACTIONS)] == ["media_missing"]
 
 
 async def test_a_file_that_cannot_be_had_now_is_asked_for_again_later(desk: Desk) -> None:
     desk.shelf.files[URL] = Later("the provider says later (429)", 30.0)
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
 
     await desk.work()
 
-    (row,), (job,) = await _rows(desk, _MEDIA), await _rows(desk, _JOBS)
+    (row,), (job,) = await desk.rows(_MEDIA), await desk.rows(_JOBS)
     assert (row["status"], row["attempts"], row["reason"]) == ("waiting", 1, "the provider says later (429)")
     assert timedelta(seconds=25) < job["scheduled_at"] - utc_now() <= timedelta(seconds=30)
-    assert len(await _rows(desk, _DUE)) == 1
+    assert len(await desk.rows(_DUE)) == 1
 
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _do(desk, _NOW)
+    await desk.do(_NOW)
     await desk.work()
 
-    assert [row["status"] for row in await _rows(desk, _MEDIA)] == ["stored"]
-    assert await _rows(desk, _ACTIONS) == []
+    assert [row["status"] for row in await desk.rows(_MEDIA)] == ["stored"]
+    assert await desk.rows(_ACTIONS) == []
 
 
 async def test_after_some_minutes_a_person_is_told_and_need_do_nothing_once_it_comes(desk: Desk) -> None:
     desk.shelf.files[URL] = Later("the provider says later (503)")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     for _ in range(8):
-        assert await _rows(desk, _ACTIONS) == []
-        await _do(desk, _NOW)
+        assert await desk.rows(_ACTIONS) == []
+        await desk.do(_NOW)
         await desk.work()
-    (told,) = await _rows(desk, _ACTIONS)
+    (told,) = await desk.rows(_ACTIONS)
 
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _do(desk, _NOW)
+    await desk.do(_NOW)
     await desk.work()
 
     assert (told["kind"], told["status"]) == ("media_missing", "open")
     assert "the provider says later (503). It is tried for 7 days" in told["reason"]
-    assert [action["status"] for action in await _rows(desk, _ACTIONS)] == ["done"]
+    assert [action["status"] for action in await desk.rows(_ACTIONS)] == ["done"]
 
 
 async def test_a_key_that_is_not_let_in_is_told_at_once_and_tried_on(desk: Desk) -> None:
     desk.shelf.files[URL] = Later("the provider does not let us have it (403)", account=True)
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
 
     await desk.work()
 
-    (job,) = await _rows(desk, _JOBS)
-    assert [(action["kind"], action["source"]) for action in await _rows(desk, _ACTIONS)] == [
+    (job,) = await desk.rows(_JOBS)
+    assert [(action["kind"], action["source"]) for action in await desk.rows(_ACTIONS)] == [
         ("account_problem", f"sender:{desk.shop.number}")
     ]
     assert job["scheduled_at"] - utc_now() > timedelta(seconds=50)
 
 
 async def test_a_link_that_is_too_old_is_not_asked_for(desk: Desk) -> None:
-    await _send(desk)
-    await _do(desk, _AGE, days=7)
+    await desk.customer_sends(PICTURE)
+    await desk.do(_AGE, days=7)
 
     await desk.work()
 
-    (row,) = await _rows(desk, _MEDIA)
+    (row,) = await desk.rows(_MEDIA)
     assert (row["status"], desk.shelf.asked) == ("gone", [])
     assert "within 7 days" in row["reason"]
 
 
 async def test_a_defect_of_ours_ends_as_a_dead_letter_and_a_person_is_told(desk: Desk, cli: Cli) -> None:
     desk.shelf.files[URL] = RuntimeError("a defect")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     await desk.work()
-    assert [job["attempts"] for job in await _rows(desk, _JOBS)] == [1]  # tried again by the engine
+    assert [job["attempts"] for job in await desk.rows(_JOBS)] == [1]  # tried again by the engine
 
-    await _do(desk, _LAST_TRY)
+    await desk.do(_LAST_TRY)
     await desk.work()
 
-    (row,), (job,) = await _rows(desk, _MEDIA), await _rows(desk, _JOBS)
+    (row,), (job,) = await desk.rows(_MEDIA), await desk.rows(_JOBS)
     assert (row["status"], job["status"]) == ("waiting", "failed")
     assert "dragoman dead list" in row["reason"]
-    assert [action["kind"] for action in await _rows(desk, _ACTIONS)] == ["media_missing"]
-    assert await _rows(desk, _DUE) == []  # so the sweep does not ring for it for ever
+    assert [action["kind"] for action in await desk.rows(_ACTIONS)] == ["media_missing"]
+    assert await desk.rows(_DUE) == []  # so the sweep does not ring for it for ever
 
 
 async def test_a_dead_letter_that_is_tried_again_fetches_the_file(desk: Desk, cli: Cli) -> None:
     from dragoman.doors.cli.dead import dead
 
     desk.shelf.files[URL] = RuntimeError("a defect")
-    await _send(desk)
-    await _do(desk, _LAST_TRY)
+    await desk.customer_sends(PICTURE)
+    await desk.do(_LAST_TRY)
     await desk.work()
-    (job,) = await _rows(desk, _JOBS)
+    (job,) = await desk.rows(_JOBS)
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
 
     done = await cli(dead, "retry", str(job["id"]))
     await desk.work()
 
     assert "runs again" in done.output
-    assert [row["status"] for row in await _rows(desk, _MEDIA)] == ["stored"]
-    assert [action["status"] for action in await _rows(desk, _ACTIONS)] == ["done"]
+    assert [row["status"] for row in await desk.rows(_MEDIA)] == ["stored"]
+    assert [action["status"] for action in await desk.rows(_ACTIONS)] == ["done"]
 
 
 async def test_a_job_that_outlived_its_workers_gives_the_file_up(desk: Desk) -> None:
-    await _send(desk)
-    await _do(
-        desk,
+    await desk.customer_sends(PICTURE)
+    await desk.do(
         """
         WITH w AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')
                    RETURNING id)
@@ -287,16 +268,16 @@ async def test_a_job_that_outlived_its_workers_gives_the_file_up(desk: Desk) -> 
     async with engine.open_async():
         await sweep.hand_on_stalled_jobs(engine, desk.database)
 
-    assert [action["kind"] for action in await _rows(desk, _ACTIONS)] == ["media_missing"]
-    assert await _rows(desk, _DUE) == []
+    assert [action["kind"] for action in await desk.rows(_ACTIONS)] == ["media_missing"]
+    assert await desk.rows(_DUE) == []
 
 
 async def test_the_sweep_rings_again_for_a_file_without_a_job_and_only_then(desk: Desk) -> None:
-    await _send(desk)
-    await _do(desk, _OLD_DUE)
+    await desk.customer_sends(PICTURE)
+    await desk.do(_OLD_DUE)
     assert await media.ring_again(desk.database) == 0  # its job waits
 
-    await _do(desk, _DROP_JOBS)
+    await desk.do(_DROP_JOBS)
     rung = await media.ring_again(desk.database)
 
     assert (rung, await media.ring_again(desk.database)) == (1, 0)
@@ -306,15 +287,15 @@ async def test_the_sweep_rings_again_for_a_file_without_a_job_and_only_then(desk
 
 async def test_a_job_too_many_does_nothing(desk: Desk) -> None:
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     await desk.work()
-    (row,) = await _rows(desk, _MEDIA)
+    (row,) = await desk.rows(_MEDIA)
 
     await media.fetch_file(_work(desk), desk.shop.tenant_id, row["message_id"])
     await media.give_up(desk.database, desk.shop.tenant_id, row["message_id"])
 
     assert desk.shelf.asked == [URL]
-    assert await _rows(desk, _ACTIONS) == []
+    assert await desk.rows(_ACTIONS) == []
 
 
 async def test_a_worker_has_a_loop_of_its_own_for_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,96 +322,49 @@ async def _tidy(desk: Desk) -> None:
 
 async def test_files_are_kept_for_as_long_as_they_are_kept(desk: Desk) -> None:
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     await desk.work()
     for days, status, count in ((89, "stored", 1), (91, "forgotten", 0)):
-        await _do(desk, _AGE, days=days)
-        await _do(desk, _AGE_BLOBS, days=days)
+        await desk.do(_AGE, days=days)
+        await desk.do(_AGE_BLOBS, days=days)
 
         await _tidy(desk)
 
-        assert [row["status"] for row in await _rows(desk, _MEDIA)] == [status]
-        assert len(await _rows(desk, "SELECT 1 FROM blobs")) == count
+        assert [row["status"] for row in await desk.rows(_MEDIA)] == [status]
+        assert len(await desk.rows("SELECT 1 FROM blobs")) == count
 
 
 async def test_old_bytes_that_a_younger_file_is_made_of_stay(desk: Desk) -> None:
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     await desk.work()
-    await _do(desk, _AGE, days=100)
-    await _send(desk)
+    await desk.do(_AGE, days=100)
+    await desk.customer_sends(PICTURE)
     await desk.work()
-    await _do(desk, _AGE_BLOBS, days=100)
+    await desk.do(_AGE_BLOBS, days=100)
 
     await _tidy(desk)
 
-    assert sorted(row["status"] for row in await _rows(desk, _MEDIA)) == ["forgotten", "stored"]
-    assert len(await _rows(desk, "SELECT 1 FROM blobs")) == 1
+    assert sorted(row["status"] for row in await desk.rows(_MEDIA)) == ["forgotten", "stored"]
+    assert len(await desk.rows("SELECT 1 FROM blobs")) == 1
 
 
 async def test_what_nobody_rings_for_any_more_is_gone_when_its_link_is(desk: Desk) -> None:
-    await _send(desk)
-    await _do(desk, _AGE, days=9)
+    await desk.customer_sends(PICTURE)
+    await desk.do(_AGE, days=9)
 
     await _tidy(desk)
 
-    assert [row["status"] for row in await _rows(desk, _MEDIA)] == ["gone"]
+    assert [row["status"] for row in await desk.rows(_MEDIA)] == ["gone"]
 
 
 async def test_another_shops_files_are_its_own(desk: Desk, database: Database) -> None:
     other = Desk(database, await a_tenant(database))
     desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk)
+    await desk.customer_sends(PICTURE)
     await desk.work()
-    (row,) = await _rows(desk, _MEDIA)
+    (row,) = await desk.rows(_MEDIA)
 
-    assert await _rows(other, _MEDIA) == []
+    assert await other.rows(_MEDIA) == []
     async with database.as_tenant(other.shop.tenant_id) as tx:
         assert await blobs.get(tx, row["sha256"]) is None
-
-
-# --- what people read and type ----------------------------------------------------------------------
-
-
-async def test_a_conversation_shows_what_became_of_its_files(desk: Desk, cli: Cli, tmp_path: Path) -> None:
-    desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk, Media(MediaKind.IMAGE, URL, "in blue?"))
-    await _send(desk, Media(MediaKind.DOCUMENT, "https://elsewhere.test/a\x1b[31m"))
-    await desk.work()
-    await _send(desk, Media(MediaKind.VOICE, URL))
-    shop, id_ = desk.shop.slug, str((await desk.conversation()).id)
-    stored = next(row for row in await _rows(desk, _MEDIA) if row["status"] == "stored")
-
-    shown = (await cli(conversations, "show", shop, id_)).output
-    saved = await cli(media_commands, "save", shop, str(stored["message_id"])[:8], "a.png")
-
-    assert f"    in blue?\n    file {str(stored['message_id'])[:8]}: image/png, 2 KB, stored\n" in shown
-    assert "document, not to be had: the provider has it no longer (404)" in shown
-    assert "voice, not fetched yet" in shown
-    assert "\x1b" not in shown
-    assert (saved.exit_code, (tmp_path / "a.png").read_bytes()) == (0, PNG)
-
-
-async def test_saving_overwrites_nothing_and_says_what_is_not_here(
-    desk: Desk, cli: Cli, tmp_path: Path
-) -> None:
-    desk.shelf.files[URL] = Fetched(PNG, "image/png")
-    await _send(desk)
-    await desk.work()
-    (stored,) = await _rows(desk, _MEDIA)
-    await _send(desk, Media(MediaKind.VOICE, "https://gone.test"))
-    await desk.work()
-    gone = next(row for row in await _rows(desk, _MEDIA) if row["status"] == "gone")
-    (tmp_path / "here").write_bytes(b"mine")
-    shop = desk.shop.slug
-
-    again = await cli(media_commands, "save", shop, str(stored["message_id"]), "here")
-    missing = await cli(media_commands, "save", shop, str(gone["message_id"]), "there")
-    nobody = await cli(media_commands, "save", shop, "00000000", "there")
-
-    assert "here exists already" in again.output
-    assert (tmp_path / "here").read_bytes() == b"mine"
-    assert "that file is not here: voice, not to be had" in missing.output
-    assert "no message '00000000' that came with a file" in nobody.output
-    assert [one.exit_code for one in (again, missing, nobody)] == [1, 1, 1]
-    assert not (tmp_path / "there").exists()

@@ -15,7 +15,7 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.errors import ChannelUnavailable
 from dragoman.base.ids import ConversationId
 from dragoman.base.jobs import make_engine
-from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.base import Accepted, Content, Outbound, Sender
 from dragoman.channels.content import TextOut
 from dragoman.channels.files import Gone, Outcome
 from dragoman.conversations import store
@@ -114,6 +114,20 @@ class Desk:
             routed(self.shop, an_inbound(self.shop, text=text, phone=phone, **changes)) for text in texts
         ]
         await store_posts(self.database, [Post(b"", tuple(messages))])
+
+    async def customer_sends(self, content: Content, **changes: Any) -> None:
+        """A customer's message that is more than words comes in."""
+        await self.customer_says("", content=content, **changes)
+
+    async def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        """Rows as the shop sees them."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await tx.fetch_dicts(sql, values or None)
+
+    async def do(self, sql: str, **values: Any) -> int:
+        """Changes rows of the shop behind everybody's back; how many."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await tx.execute(sql, values or None)
 
     async def work(self) -> None:
         """A worker runs every job that is due, and stops."""
