@@ -21,11 +21,9 @@ except ModuleNotFoundError:  # run as a script, it needs nothing but Dragoman
 try:
     from dragoman.base.errors import ConfigError
     from dragoman.config.settings import Settings, load_settings
-    from dragoman.tenants.routing import DEFAULT_SENDER, RoutingTable, build_routing, routing_from_files
+    from dragoman.tenants.routing import RoutingTable, build_routing, routing_from_files
 except ModuleNotFoundError as missing:
     sys.exit(f"❌ {missing.name} is not installed; run: make run (or: pip install -e .)")
-
-ASTROSOUKS_SENDER = "9613451652"
 
 
 class Check(NamedTuple):
@@ -38,8 +36,7 @@ class Check(NamedTuple):
 
 def checks(settings: Settings) -> list[Check]:
     """The five checks, on the numbers that these settings give the two shops."""
-    ecla = settings.whatsapp_sender or DEFAULT_SENDER
-    astrosouks = settings.astrosouks_whatsapp_sender or ASTROSOUKS_SENDER
+    ecla, astrosouks = settings.whatsapp_sender, settings.astrosouks_whatsapp_sender
     of_ecla = ("ECLA", 2, 2, "ecla_sales_agent")
     of_astrosouks = ("AstroSouks", 6, 3, "astrosouks_sales_agent")
     return [
@@ -86,8 +83,8 @@ def main() -> int:
         found = "" if results[-1] else f" (found: {table.find(check.number)})"
         print(f"Test {n}: {'✅ PASS' if results[-1] else '❌ FAIL'} - {check.note}{found}")
     print("\n📋 Environment variables in force:")
-    print(f"WHATSAPP_SENDER={settings.whatsapp_sender or DEFAULT_SENDER}")
-    print(f"ASTROSOUKS_WHATSAPP_SENDER={settings.astrosouks_whatsapp_sender or ASTROSOUKS_SENDER}")
+    print(f"WHATSAPP_SENDER={settings.whatsapp_sender}")
+    print(f"ASTROSOUKS_WHATSAPP_SENDER={settings.astrosouks_whatsapp_sender}")
     print(f"ENABLE_MULTI_TENANT={str(settings.enable_multi_tenant).lower()}")
     print(f"ROUTE_BY_DESTINATION={str(settings.route_by_destination).lower()}")
     print("\n📋 Validation:")

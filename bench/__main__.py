@@ -193,6 +193,7 @@ class Bench:
             "DRAGOMAN_SHOPS": str(ROOT / "bench" / "shops"),
             "DRAGOMAN_LOG_LEVEL": "WARNING",
             "DEBOUNCE_SECONDS": "0",
+            "WHATSAPP_PAIR_INTERVAL_SECONDS": "0",
             "INFOBIP_RATE_PER_SECOND": "4000",
             "BENCH_DATABASE_URL": self.bare_url,
             "BENCH_PORT": str(port),

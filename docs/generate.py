@@ -34,8 +34,8 @@ Written by `docs/generate.py` from `src/dragoman/config/settings.py` and `.env.e
 
 Every setting is a variable of the environment, or a line of the file `.env` in the folder where Dragoman is started;
 the environment wins. An empty value counts as not set. A name that Dragoman does not know (in `.env`, or in the
-environment where it begins like one of ours) and a value that makes no sense stop the start with one sentence that
-names the variable.
+environment where it begins like one of ours or is all but one of ours), a line of `.env` that is no assignment, and a
+value that makes no sense stop the start with one sentence that names the variable or the line.
 """
 
 _COMMANDS_HEAD = """\

@@ -1,13 +1,12 @@
 """The composition root: settings in, running pieces out. Nothing else builds what others are handed."""
 
 import asyncio
-import contextlib
 import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -17,66 +16,88 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from dragoman.agents.base import Agent, Chatbot
-from dragoman.agents.registry import agent_of
+from dragoman.agents.registry import agent_of, refuse_unknown_engines
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base import telemetry
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelAccountProblem, ConfigError, DragomanError
+from dragoman.base.home import make_home
 from dragoman.base.jobs import STALLED_S, make_engine
 from dragoman.base.links import FileLinks
-from dragoman.base.secrets import Sealer, open_sealer, open_signer
+from dragoman.base.listening import find_own_port, until_it_listens
+from dragoman.base.secrets import open_sealer, open_signer
 from dragoman.channels.base import Sender
-from dragoman.channels.emulator.app import Emulator, create_emulator
 from dragoman.channels.emulator.options import EmulatorOptions
+from dragoman.channels.emulator.shared import SharedEmulator
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.channels.infobip.media import InfobipFiles
-from dragoman.config.settings import Settings, load_settings, read_environment
+from dragoman.config.settings import Settings, address_of, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
 from dragoman.doors.media import ROUTE, MediaDoor
+from dragoman.doors.oauth import oauth_routes
+from dragoman.doors.origin import checks_of
 from dragoman.doors.simulator.choices import ShopChoice
 from dragoman.doors.simulator.routes import simulator_routes
-from dragoman.doors.webhook import Checks, WebhookDoor
+from dragoman.doors.webhook import WebhookDoor
 from dragoman.doors.worker import Worker, register_files, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.follow import follow_routing
+from dragoman.tenants.keys import Keys
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import (
     RoutingTable,
     client_log_line,
     clients_log_line,
     load_routing,
+    unrouted_reason,
     use_routing,
 )
-from dragoman.tenants.senders import SenderConfig, api_key_of
+from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
 from dragoman.turns.media import FileWork
+from dragoman.turns.neighbours import share_rates
+from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
 
 EMULATOR_PATH = "/emulator"
 EMULATOR_KEY = "emulator"
 """What stands in for a provider key where the emulator stands in for the provider."""
 
+_PORT_WITHIN_S = 10.0
 _WEBHOOK = re.compile(r"/webhook(/[^/]+)?")
 log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Process:
-    """One process and what its doors reach for: filled while it starts, empty before and after."""
+    """One process and what its doors reach for: filled while it starts, empty before and after.
+
+    ``problems`` are what is wrong with the numbers it serves: one sentence each, for the log and ``/health``.
+    """
 
     settings: Settings
     environment: Mapping[str, str]
-    sealer: Sealer | None = None
+    web: bool = True
+    answers: bool = True
+    local_url: str = field(init=False)
+    keys: Keys | None = None
     links: FileLinks | None = None
+    own_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
+    emulator: SharedEmulator | None = None
     table: RoutingTable | None = None
+    refused_table: str | None = None
+    number_problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.local_url = self.settings.local_url
 
     def the_database(self) -> Database:
         """The open database. Raises ``ConfigError`` while the process starts or stops."""
@@ -101,67 +122,101 @@ class Process:
         return self.table.route(to_number) if self.table is not None else None
 
     def use(self, table: RoutingTable) -> None:
-        """Takes a new table into use."""
-        self.table = table
+        """Takes a new table into use. What is wrong with its numbers is logged when it shows up, and then kept."""
+        self.table, self.refused_table = table, None
         use_routing(table)
-        log.info(clients_log_line(len(table.senders)))
+        log.info(clients_log_line(len(table.served)))
+        assert self.keys is not None
+        self.own_secrets = self.keys.webhook_secrets(table)
+        unguarded = self.keys.unguarded(table) if self.web else []
+        missing = self.keys.missing(table) if self.answers else []
+        for why in unguarded:
+            if why not in self.number_problems:
+                log.error("webhook_unguarded", reason=why)
+        for why in missing:
+            if why not in self.number_problems:
+                log.warning("number_cannot_send", reason=why)
+        self.number_problems = unguarded + missing
+
+    def refuse(self, reason: str) -> None:
+        """Notes that the shops changed in a way that the settings do not allow: the old table stays in use."""
+        self.refused_table = reason
+
+    def problems(self) -> list[str]:
+        """What is wrong with the numbers that this process serves, one sentence each."""
+        if self.refused_table is None:
+            return self.number_problems
+        why = f"the shops have changed, and this process goes on as it was: {self.refused_table}"
+        return [why, *self.number_problems]
 
     def clients(self) -> int:
         """How many numbers this process serves."""
-        return len(self.table.senders) if self.table is not None else 0
+        return len(self.table.served) if self.table is not None else 0
 
     def worker_alive(self) -> bool | None:
         """Whether the worker runs; ``None`` in a process without one."""
         return self.worker.alive if self.worker is not None else None
 
-    def key_of(self, config: SenderConfig) -> str | None:
-        """The provider key of one of our numbers, ``None`` when it has none."""
-        assert self.sealer is not None
-        own = self.settings.infobip_api_key
-        default = own.get_secret_value() if own else None
-        return api_key_of(config, sealer=self.sealer, environ=self.environment, default=default)
-
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.
 
-        Without a key it speaks to the emulator, where there is one. Raises ``ChannelAccountProblem`` in
-        production (unless the simulator was asked for), or when no shop has the number any more.
+        Without a key it speaks to the emulator. Raises ``ChannelAccountProblem`` where there is none, when the
+        key does not open, and when no shop has the number any more.
         """
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
-        log.info(client_log_line(config))
+        assert self.keys is not None
         rate = config.rate_per_second or self.settings.infobip_rate_per_second
         try:
-            key = self.key_of(config)
+            key = self.keys.of(config)
         except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
             raise ChannelAccountProblem(str(error), code="sealed_key") from error
         if key is not None:
-            return Sender(number, config.base_url or self.settings.infobip_base_url, key, rate)
-        if not self.settings.simulator_enabled and self.settings.dragoman_emulator_url is None:
+            url = config.base_url or self.settings.infobip_base_url
+            return Sender(number, url, key, rate, config.entity_id, config.application_id)
+        if not self.keys.emulated:
             raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
-        return Sender(number, emulator_url(self.settings), EMULATOR_KEY, rate)
+        address = self.emulator.address if self.emulator is not None else self.emulator_url()
+        return Sender(number, address, EMULATOR_KEY, rate)
+
+    def files_of(self, number: str) -> Sender:
+        """As ``sender_for``, for fetching files: an emulator's links lead to its front door. Raises the same."""
+        sender = self.sender_for(number)
+        emulated = self.is_emulated(sender.base_url)
+        return replace(sender, base_url=self.emulator_url()) if emulated else sender
+
+    def is_emulated(self, base_url: str) -> bool:
+        """Whether that is where the emulator is, at its own port or behind a door of this process."""
+        address = self.emulator.address if self.emulator is not None else None
+        return base_url in {address, self.emulator_url()}
+
+    def about_to_send(self, number: str) -> None:
+        """Logs whose client sends."""
+        if self.table is not None and number in self.table.senders:
+            log.info(client_log_line(self.table.senders[number]))
+
+    def emulator_url(self) -> str:
+        """Where the emulator is asked: at this process's own door, unless another is named."""
+        return self.settings.dragoman_emulator_url or self.local_url + EMULATOR_PATH
 
     def simulated_shops(self) -> list[ShopChoice]:
         """The shops that the simulator may write to: those whose answers go to the emulator."""
-        if self.table is None:
-            return []
-        simulated = [config for config in self.table.senders.values() if self._is_simulated(config)]
         return [
             ShopChoice(slug=config.slug, brand=config.brand, number=config.number)
-            for config in sorted(simulated, key=lambda config: config.user_id)
+            for config, simulated in self._senders()
+            if simulated
         ]
 
-    def _is_simulated(self, config: SenderConfig) -> bool:
-        try:
-            return self.key_of(config) is None
-        except ConfigError:  # it has a key, if one that does not open
-            return False
+    def real_brands(self) -> list[str]:
+        """The brands of the other shops: what they answer goes through the provider to real people."""
+        return list(dict.fromkeys(config.brand for config, simulated in self._senders() if not simulated))
 
-
-def emulator_url(settings: Settings) -> str:
-    """Where the emulator listens: the built-in one, unless another is named."""
-    return settings.dragoman_emulator_url or settings.local_url + EMULATOR_PATH
+    def _senders(self) -> list[tuple[SenderConfig, bool]]:
+        if self.table is None or self.keys is None:
+            return []
+        configs = sorted(self.table.senders.values(), key=lambda config: config.user_id)
+        return [(config, self.keys.simulated(config)) for config in configs]
 
 
 def webhook_path(settings: Settings) -> str:
@@ -170,23 +225,27 @@ def webhook_path(settings: Settings) -> str:
     return f"/webhook/{token.get_secret_value()}" if token else "/webhook"
 
 
-def create_app(settings: Settings | None = None, *, with_worker: bool = True) -> Starlette:
+def create_app(
+    settings: Settings | None = None, *, with_worker: bool = True, find_port: bool = False
+) -> Starlette:
     """The web application; with ``with_worker`` the same process answers too.
+
+    ``find_port``: whoever serves it chose the port, which may not be DRAGOMAN_PORT.
 
     Raises ``ConfigError`` for settings that make no sense.
     """
     settings = settings or load_settings()
     telemetry.configure_logging(style=settings.dragoman_log_format, level=settings.dragoman_log_level)
-    process = Process(settings, read_environment())
-    emulator = _emulator(settings) if _emulates(settings) else None
+    process = Process(settings, read_environment(), answers=with_worker)
+    process.emulator = _emulator(process, emulator_options(settings))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with running(process, web=True, worker=with_worker, emulator=emulator):
+        async with running(process, find_port=find_port):
             yield
 
-    app = _Application(_webhook_door(process), routes=_routes(process, emulator), lifespan=lifespan)
-    app.state.release = emulator.release if emulator is not None else lambda: None
+    app = _Application(_webhook_door(process), routes=_routes(process), lifespan=lifespan)
+    app.state.release = process.emulator.release if process.emulator is not None else lambda: None
     return app
 
 
@@ -215,51 +274,43 @@ class _Application(Starlette):
 
 
 @asynccontextmanager
-async def running(
-    process: Process, *, web: bool, worker: bool, emulator: Emulator | None = None
-) -> AsyncIterator[None]:
+async def running(process: Process, *, find_port: bool = False) -> AsyncIterator[None]:
     """Everything that runs in one process, started in order and stopped in reverse."""
     settings = process.settings
-    url, owner = settings.database_url, settings.database_owner_url
+    url, owner, secret = map(
+        _secret, (settings.database_url, settings.database_owner_url, settings.dragoman_secret_key)
+    )
+    if (process.web and process.emulator is not None) or url is None or secret is None:
+        make_home(settings.home)
     async with AsyncExitStack() as stack:
-        process.sealer = open_sealer(settings.home, _secret(settings.dragoman_secret_key))
-        signer = open_signer(settings.home, _secret(settings.dragoman_secret_key), "media links")
+        process.keys = Keys(settings, process.environment, open_sealer(settings.home, secret))
         process.links = FileLinks(
-            signer,
+            open_signer(settings.home, secret, "media links"),
             settings.media_url_seconds,
             settings.dragoman_public_url,
-            settings.local_url,
-            emulator_url(settings),
+            lambda: process.local_url,
+            process.is_emulated,
         )
+        alone = process.web and process.answers
         database = await stack.enter_async_context(
             open_database(
-                settings.home,
-                _secret(url),
-                _secret(owner),
-                pool_size=settings.dragoman_pool_size,
-                migrate_first=web and worker,
+                settings.home, url, owner, pool_size=settings.dragoman_pool_size, migrate_first=alone
             )
         )
         process.database = database
-        if web and worker:
+        if alone:
             await _load_examples(database, settings)
-        async with database.as_platform() as tx:
-            process.use(await load_routing(tx, settings))
-        assert process.table is not None
-        follower = asyncio.create_task(
-            follow_routing(database, settings, process.use, revision=process.table.revision), name="routing"
-        )
-        stack.push_async_callback(_cancel, follower)
-        if emulator is not None:
-            await stack.enter_async_context(emulator.running())
-        if web:
+        await _begin_routing(process, stack)
+        if process.emulator is not None:
+            await stack.enter_async_context(process.emulator.running())
+        if process.web:
             process.intake = Intake(database)
             process.intake.start()
             stack.push_async_callback(process.intake.stop)
-        if worker:
-            await _start_worker(process, stack, wait_for_port=emulator is not None)
-        if emulator is not None and settings.simulator_enabled:
-            log.info(f"Simulator: {settings.local_url}/simulator")
+        if process.answers:
+            _make_worker(process, stack)
+        going_live = asyncio.create_task(_go_live(process, find_port), name="go-live")
+        stack.push_async_callback(_cancel, going_live)
         try:
             yield
         finally:
@@ -271,7 +322,22 @@ def _secret(value: object) -> str | None:
     return reveal() if reveal is not None else None
 
 
-async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_port: bool) -> None:
+async def _begin_routing(process: Process, stack: AsyncExitStack) -> None:
+    database, settings = process.the_database(), process.settings
+    async with database.as_platform() as tx:
+        table = await load_routing(tx, settings)
+    assert process.keys is not None
+    if process.web and (unguarded := process.keys.unguarded(table)):
+        raise ConfigError(unguarded[0])
+    process.use(table)
+    follower = asyncio.create_task(
+        follow_routing(database, settings, process.use, process.refuse, revision=table.revision),
+        name="routing",
+    )
+    stack.push_async_callback(_cancel, follower)
+
+
+def _make_worker(process: Process, stack: AsyncExitStack) -> None:
     settings, database = process.settings, process.the_database()
     channel = InfobipChannel(timeout_s=settings.infobip_timeout_seconds)
     stack.push_async_callback(channel.close)
@@ -279,6 +345,7 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
         database=database,
         channel=channel,
         sender_for=process.sender_for,
+        about_to_send=process.about_to_send,
         agent_for=partial(_agent_of, settings=settings),
         fallback=RulesAgent(),
         toolbox_for=partial(ShopToolbox, database),
@@ -288,6 +355,7 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
         resend_unknown=settings.dragoman_resend_unknown,
         stalled_s=STALLED_S,
         longest_send_s=2 * settings.infobip_timeout_seconds + 20,
+        pair_pace=PairPace(settings.whatsapp_pair_interval_seconds, settings.whatsapp_pair_burst),
         turnstile=Turnstile(max(1, settings.dragoman_pool_size - 2)),
     )
     engine = make_engine(database.urls)
@@ -296,11 +364,11 @@ async def _start_worker(process: Process, stack: AsyncExitStack, *, wait_for_por
     process.worker = Worker(
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
-    starting = asyncio.create_task(
-        _start_when_listening(process.worker, settings, wait_for_port), name="start-worker"
-    )
     stack.push_async_callback(process.worker.stop)
-    stack.push_async_callback(_cancel, starting)
+    neighbours = asyncio.create_task(
+        share_rates(database, channel.share_among, process.worker.loops), name="neighbours"
+    )
+    stack.push_async_callback(_cancel, neighbours)
 
 
 def _file_work(process: Process, stack: AsyncExitStack) -> FileWork:
@@ -314,22 +382,45 @@ def _file_work(process: Process, stack: AsyncExitStack) -> FileWork:
     return FileWork(
         process.the_database(),
         files,
-        process.sender_for,
+        process.files_of,
         link_days=settings.media_link_days,
         keep_days=settings.media_retention_days,
     )
 
 
-async def _start_when_listening(worker: Worker, settings: Settings, wait_for_port: bool) -> None:
-    """The built-in emulator answers once the server listens; sends before that would only be put off."""
-    deadline = asyncio.get_running_loop().time() + 10
-    while wait_for_port and asyncio.get_running_loop().time() < deadline:
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(settings.dragoman_host, settings.dragoman_port)
-            writer.close()
-            break
-        await asyncio.sleep(0.02)
-    await worker.start()
+async def _go_live(process: Process, find_port: bool) -> None:
+    """What waits until the server listens: the emulator posts to it, and earlier posts would be put off."""
+    if find_port:
+        await _find_port(process)
+    elif process.web and process.emulator is not None:
+        host, port = process.settings.dragoman_host, process.settings.dragoman_port
+        await until_it_listens(host, port, within_s=_PORT_WITHIN_S)
+    if process.web and process.settings.simulator_enabled and _something_to_simulate(process):
+        log.info(f"Simulator: {process.local_url}/simulator")
+    if process.worker is not None:
+        try:
+            await process.worker.start()
+        except Exception:
+            # Nobody awaits this task before the process stops; /health says that no worker runs.
+            log.exception("worker_not_started")
+            raise
+
+
+def _something_to_simulate(process: Process) -> bool:
+    return bool(process.simulated_shops() or process.table is None or not process.table.senders)
+
+
+async def _find_port(process: Process) -> None:
+    emulator = process.emulator
+    not_it = emulator.ports if emulator is not None else ()
+    found = await find_own_port(process.settings.dragoman_port, within_s=_PORT_WITHIN_S, not_it=not_it)
+    if found is None:
+        reason = "set DRAGOMAN_PORT to the port that the server was told to listen on"
+        log.warning("port_not_found", reason=reason)
+        return
+    process.local_url = address_of(*found)
+    if emulator is not None:
+        emulator.is_behind(process.emulator_url(), process.local_url + webhook_path(process.settings))
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:
@@ -346,61 +437,81 @@ async def _load_examples(database: Database, settings: Settings) -> None:
     async with database.as_platform() as tx:
         if await tenants.list_tenants(tx):
             return
-    shops = [load_shop_file(path) for path in find_shop_files(settings.dragoman_shops)]
+    files = find_shop_files(settings.dragoman_shops)
+    shops = [load_shop_file(path) for path in files]
+    for path, shop in zip(files, shops, strict=True):
+        refuse_unknown_engines(shop, name=str(path))
     await apply_shops(database, shops)
 
 
-def _emulates(settings: Settings) -> bool:
-    """Whether this process brings the emulator: never in production unless the simulator was asked for."""
-    return settings.dragoman_emulator_url is None and settings.simulator_enabled
+def _emulator(process: Process, options: EmulatorOptions | None) -> SharedEmulator | None:
+    """The emulator of this home as this process has it: none in production, unless the simulator was asked for.
+
+    Without ``options`` this process never holds it.
+    """
+    settings = process.settings
+    if settings.dragoman_emulator_url is not None or not settings.simulator_enabled:
+        return None
+    return SharedEmulator(settings.home / "emulator", options, front=process.emulator_url())
 
 
-def _emulator(settings: Settings) -> Emulator:
-    return create_emulator(emulator_options(settings, settings.dragoman_port))
+def emulator_options(settings: Settings, *, alone_on: int | None = None) -> EmulatorOptions:
+    """An emulator that posts to this Dragoman's webhook, with the proof that it asks for.
 
-
-def emulator_options(settings: Settings, port: int) -> EmulatorOptions:
-    """An emulator on ``port`` that posts to this Dragoman's webhook, with the proof that it asks for.
-
-    Each port has a journal of its own, so that two emulators of one home do not write into one.
+    The built-in one has the home's journal, whichever process holds it. One that runs alone has a journal of its own,
+    named by the port that it is ``alone_on``.
     """
     password = settings.webhook_password
     user = settings.webhook_username
+    journal = "journal.jsonl" if alone_on is None else f"journal-{alone_on}.jsonl"
     return EmulatorOptions(
         webhook_url=settings.local_url + webhook_path(settings),
         webhook_auth=(user, password.get_secret_value()) if user and password else None,
-        journal=settings.home / "emulator" / f"journal-{port}.jsonl",
+        journal=settings.home / "emulator" / journal,
     )
 
 
 def _webhook_door(process: Process) -> WebhookDoor:
     settings = process.settings
-    basic = None
-    if settings.webhook_username is not None and settings.webhook_password is not None:
-        basic = (settings.webhook_username, settings.webhook_password.get_secret_value())
-    token = settings.webhook_token.get_secret_value() if settings.webhook_token else None
-    return WebhookDoor(process.the_intake, process.route, Checks(token, basic), settings.webhook_max_bytes)
+    return WebhookDoor(
+        process.the_intake,
+        process.route,
+        checks_of(settings),
+        settings.webhook_max_bytes,
+        unrouted_reason(settings),
+        lambda: process.own_secrets,
+    )
 
 
-def _routes(process: Process, emulator: Emulator | None) -> list[BaseRoute]:
+def _routes(process: Process) -> list[BaseRoute]:
     settings = process.settings
     vitals = Vitals(
-        process.the_database, process.clients, process.worker_alive, settings.dragoman_queue_age_limit_seconds
+        process.the_database,
+        process.clients,
+        process.worker_alive,
+        process.problems,
+        settings.dragoman_queue_age_limit_seconds,
     )
     media = MediaDoor(process.the_database, process.the_links)
     routes: list[BaseRoute] = [*health_routes(vitals), Route(ROUTE, media, include_in_schema=False)]
-    if emulator is not None:
-        routes.append(Mount(EMULATOR_PATH, emulator))
+    routes += oauth_routes(checks_of(settings).bearer)
+    if process.emulator is not None:
+        routes.append(Mount(EMULATOR_PATH, process.emulator))
     if settings.simulator_enabled:
-        routes += simulator_routes(emulator_admin=emulator_url(settings), shops=process.simulated_shops)
+        routes += simulator_routes(
+            emulator_admin=process.emulator_url,
+            shops=process.simulated_shops,
+            real_brands=process.real_brands,
+        )
     return routes
 
 
 async def run_worker(settings: Settings) -> None:
     """A process that only answers, until told to stop."""
-    process = Process(settings, read_environment())
+    process = Process(settings, read_environment(), web=False)
+    process.emulator = _emulator(process, None)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(process, web=False, worker=True):
+    async with running(process):
         await stop.wait()

@@ -1,8 +1,10 @@
 """The ``dragoman`` command. Its groups are imported only when they are used, so that each one starts fast."""
 
 import asyncio
+import errno
 import importlib
 import logging
+from pathlib import Path
 
 import click
 
@@ -90,22 +92,44 @@ def worker() -> None:
 @click.option(
     "--webhook-url", help="Where messages and reports are posted [default: this Dragoman's webhook]."
 )
-def emulator(host: str, port: int, webhook_url: str | None) -> None:
+@click.option(
+    "--scenario",
+    "scenario_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play this scenario, print what came of it as JSON, and end.",
+)
+def emulator(host: str, port: int, webhook_url: str | None, scenario_file: Path | None) -> None:
     """Run the Infobip emulator alone.
 
     Point a Dragoman at it with DRAGOMAN_EMULATOR_URL=http://HOST:PORT, or with INFOBIP_BASE_URL and any key.
     """
+    import json
     from dataclasses import replace
 
     from dragoman.app import emulator_options
+    from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import serve_emulator
+    from dragoman.channels.emulator.scenario import read_scenario
 
-    options = emulator_options(_settings(), port)
+    options = emulator_options(_settings(), alone_on=port)
     if webhook_url:
         options = replace(options, webhook_url=webhook_url)
-    click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
     try:
-        serve_emulator(host, port, options)
+        scenario = (
+            None if scenario_file is None else read_scenario(scenario_file.read_text(), seed=options.seed)
+        )
+        for free in bind(host, port, host_name="--host", port_name="--port"):
+            free.close()
+        click.echo(f"Emulating Infobip on http://{host}:{port}, posting to {options.webhook_url}", err=True)
+        serve_emulator(
+            host,
+            port,
+            options,
+            scenario,
+            on_summary=lambda summary: click.echo(json.dumps(summary, indent=2)),
+        )
+    except KeyboardInterrupt:  # uvicorn has stopped, and passes on what stopped it
+        return
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
 
@@ -132,10 +156,17 @@ def _serve(*, with_worker: bool) -> None:
     import uvicorn
 
     from dragoman.app import create_app
+    from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import ReleasingServer
 
     settings = _settings()
     try:
+        listeners = bind(
+            settings.dragoman_host,
+            settings.dragoman_port,
+            host_name="DRAGOMAN_HOST",
+            port_name="DRAGOMAN_PORT",
+        )
         app = create_app(settings, with_worker=with_worker)
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
@@ -158,7 +189,15 @@ def _serve(*, with_worker: bool) -> None:
         app.state.release,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    server.run()
+    try:
+        server.run(listeners)
+    except KeyboardInterrupt:  # uvicorn has stopped, and passes on what stopped it
+        return
+    except OSError as error:  # somebody who started at the same moment was quicker to listen
+        if error.errno != errno.EADDRINUSE:
+            raise
+        taken = f"{settings.dragoman_host}:{settings.dragoman_port}"
+        raise click.ClickException(f"DRAGOMAN_PORT: another program uses {taken}") from None
     if not server.started:
         raise SystemExit(1)
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from dragoman.base.migrate import migrate
 pytestmark = pytest.mark.chaos
 
 _RECOVERS_WITHIN_S = 10
+_LONG_AWAY_S = 40  # a back-off that doubles would sleep for half a minute by then
+_RESUMES_WITHIN_S = 5
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,23 @@ async def test_without_a_database_webhooks_are_told_to_come_again(postgres: Brea
         await settled(world.stage)
         rows = await world.emulated.outbox(sender=talk[0], to=talk[1])
         assert [row["content"]["text"] for row in rows] == ["good morning", "are you there?"]
+
+
+async def test_work_resumes_within_seconds_however_long_the_database_was_away(postgres: Breakable) -> None:
+    async with a_world(postgres.server, shops=1) as world:
+        await world.stage.start_web("web", world.ports[0])
+        worker = await world.stage.start_worker()
+        talk = world.talks(1)[0]
+        await world.emulated.open_windows([talk])
+        await settled(world.stage)
+
+        await asyncio.to_thread(postgres.stop)
+        await asyncio.sleep(_LONG_AWAY_S)
+        await asyncio.to_thread(postgres.start)
+        back = time.monotonic()
+        await world.storm().deliver(batch(a_result(*talk, "and now?", "wamid.back")), world.chance)
+        await world.emulated.answer_to(talk, "and now?", within_s=60)
+
+        took_s = time.monotonic() - back
+        assert took_s < _RESUMES_WITHIN_S, f"answered {took_s:.1f} s after the database was back"
+        assert worker.alive

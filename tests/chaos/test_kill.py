@@ -8,7 +8,10 @@ from tests.chaos.weather import running_turns, storm_while
 from tests.support.processes import Running, until
 from tests.support.server import TestServer
 from tests.support.storm import judge, settled
-from tests.support.world import a_world
+from tests.support.world import World, a_world
+
+from dragoman.base.jobs import make_engine
+from dragoman.turns.sweep import hand_on_stalled_jobs
 
 pytestmark = pytest.mark.chaos
 
@@ -108,10 +111,43 @@ async def test_a_process_that_was_asleep_alone_answers_once_when_it_wakes(server
         await storm.rage(talks, messages=1, pause_s=0)
         await until(lambda: running_turns(world) >= 5, within_s=10, what="turns to run", every_s=0.01)
         asleep.freeze()
+        writing = asyncio.create_task(storm.rage(talks, messages=3, pause_s=0.5))
         await asyncio.sleep(7)  # longer than it takes to be taken for dead
         asleep.thaw()
+        await writing
         await asyncio.sleep(4)
         await settled(world.stage)
 
         await judge(world.stage, world.emulated, storm)
         assert not world.stage.rows("SELECT 1 FROM turns WHERE reason = 'taken_over'")
+
+
+async def test_a_worker_that_is_handed_its_own_jobs_when_it_wakes_answers_once(server: TestServer) -> None:
+    async with a_world(server) as world:
+        await world.stage.start_web("web", world.ports[0])
+        greeter = await world.stage.start_worker()
+        talks = world.talks(10)
+        await world.emulated.open_windows(talks)
+        await greeter.stop()
+        asleep = await world.stage.start_worker(AGENT_DELAY_MS=9000)
+        storm = world.storm()
+
+        await storm.rage(talks, messages=1, pause_s=0)
+        await until(lambda: running_turns(world) == len(talks), within_s=10, what="the turns to run")
+        asleep.freeze()
+        await asyncio.gather(asyncio.sleep(6), storm.rage(talks, messages=3, pause_s=1))
+        handed_on = await _sweep(world)
+        asleep.thaw()  # it asks for jobs at once, and its own are the next; its agents still think
+        await settled(world.stage, within_s=60)
+
+        assert handed_on == len(talks)
+        await judge(world.stage, world.emulated, storm)
+        assert asleep.log.read_text().count("fence_held") == len(talks)
+        assert not world.stage.rows("SELECT 1 FROM turns WHERE reason = 'taken_over'")
+
+
+async def _sweep(world: World) -> int:
+    """The sweep of a process that takes no turns itself."""
+    engine = make_engine(world.database.urls)
+    async with engine.open_async():
+        return await hand_on_stalled_jobs(engine, world.database)

@@ -198,6 +198,37 @@ async def test_somebody_else_can_write_with_a_name_and_number_of_their_own(page:
     assert (heard["from"], heard["contact"]["name"]) == ("447700900199", "Sami")
 
 
+@pytest.mark.parametrize("typed", ["abc", "447abc700900199", "07700 900199", "12"])
+async def test_a_number_that_is_none_is_refused_on_the_page_in_words(
+    page: Any, world: World, typed: str
+) -> None:
+    await say(page, "hello")
+    await text_of(page, THEIRS, "heard: hello")
+    await page.select_option("#customer", "")
+    await page.fill("#number", typed)
+    await page.press("#number", "Tab")
+
+    await page.locator("#number-wrong", has_text="needs its country code").wait_for()
+    await say(page, "lost?")
+    await page.locator("#alert", has_text="Not sent: The number needs its country code").wait_for()
+
+    assert await page.locator(MINE).count() == 0
+    assert await page.input_value("#text") == "lost?"
+    assert len(world.business.heard) == 1
+
+
+async def test_a_number_put_right_is_used_whatever_its_digits(page: Any, world: World) -> None:
+    await page.select_option("#customer", "")
+    for typed in ("abc", "٠٠٤٤ ٧٧٠٠ ٩٠٠-١٩٨"):
+        await page.fill("#number", typed)
+        await page.press("#number", "Tab")
+    await say(page, "hello")
+
+    await text_of(page, THEIRS, "heard: hello")
+    assert world.business.heard[0]["from"] == "447700900198"
+    assert await page.locator("#alert, #number-wrong").filter(visible=True).count() == 0
+
+
 async def test_start_again_forgets_everything_after_asking(page: Any, world: World) -> None:
     await page.get_by_label("Sending fails: 503").check()
     await say(page, "hello")
@@ -244,6 +275,38 @@ async def test_the_page_recovers_when_the_emulator_comes_back_without_its_memory
             await say(page, "after")
             await text_of(page, MINE, "after")
             await page.close()
+
+
+async def test_the_page_waits_for_a_server_that_starts_again(browser: Any) -> None:
+    async with served(create_emulator(EmulatorOptions(webhook_url="http://127.0.0.1:9/webhook"))) as emulator:
+        app = Starlette(routes=simulator_routes(emulator_admin=emulator, shops=lambda: SHOPS))
+        page = await browser.new_page(locale="en-GB")
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        # The browser itself notes each request that failed; nothing else may be noted.
+        page.on("console", lambda said: errors.append(said.text) if _is_of_the_page(said) else None)
+        async with served(app) as url:
+            await page.goto(f"{url}/simulator")
+            await say(page, "before")
+            await text_of(page, MINE, "before")
+
+        await page.locator("#alert", has_text="does not answer").wait_for()
+        await say(page, "meanwhile")
+        await page.locator("#alert", has_text="Not sent: The simulator does not answer.").wait_for()
+        await page.get_by_label("Not delivered").click()
+        async with served(app, int(url.rpartition(":")[2])):
+            await page.locator("#alert").wait_for(state="hidden", timeout=10_000)
+            await text_of(page, MINE, "before")
+            await page.locator("[data-fault=fail_delivery]:not(:checked)").wait_for()
+            await page.press("#text", "Enter")
+            await text_of(page, MINE, "meanwhile")
+            await page.close()
+
+    assert errors == []
+
+
+def _is_of_the_page(said: Any) -> bool:
+    return said.type in {"error", "warning"} and not said.text.startswith("Failed to load resource")
 
 
 async def test_nothing_is_asked_for_again_and_again(page: Any) -> None:

@@ -1,14 +1,16 @@
 """The simulator's routes over HTTP, without a browser."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import aiohttp
 import pytest
 from starlette.applications import Starlette
 from tests.console.world import SHOPS, World, served
 
-from dragoman.doors.simulator import simulator_routes
+from dragoman.doors.simulator import ShopChoice, simulator_routes
 from dragoman.doors.simulator.choices import CLOCKS, FAULTS, SAMPLES
 from dragoman.doors.simulator.texts import SCRIPT_TEXTS, translator
 
@@ -113,6 +115,27 @@ async def test_nonsense_is_answered_with_one_sentence(
     assert problem["error"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "body", "sentence"),
+    [
+        ("en", {**HELLO, "from": "abc"}, "The number needs its country code"),
+        ("ar", {**HELLO, "from": "abc"}, "يحتاج الرقم إلى رمز البلد"),
+        ("en", {**HELLO, "name": "x" * 300}, "“name” is too long: at most 256 characters."),
+        ("ar", {**HELLO, "latitude": 100}, "لا يستطيع المحاكي قراءة «latitude»."),
+        ("ar", {**HELLO, "to": "15550100"}, "لا متجر بهذا الرقم."),
+        ("en", "hello", "The simulator cannot read this request."),
+    ],
+)
+async def test_a_mistake_is_told_in_the_words_of_the_page(
+    world: World, http: aiohttp.ClientSession, lang: str, body: object, sentence: str
+) -> None:
+    headers = {"Cookie": f"simulator_lang={lang}"}
+    async with http.post(f"{world.url}/simulator/inbound", json=body, headers=headers) as answer:
+        problem = await answer.json()
+
+    assert problem["error"].startswith(sentence)
+
+
 async def test_a_message_that_is_too_long_is_refused(world: World, http: aiohttp.ClientSession) -> None:
     async with http.post(f"{world.url}/simulator/inbound", json={**HELLO, "text": "x" * 40_000}) as answer:
         assert answer.status == 413
@@ -149,10 +172,49 @@ async def test_a_page_without_shops_says_what_to_do() -> None:
     assert "dragoman tenant apply" in page
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "through Infobip for real: ECLA, AstroSouks."),
+        ("ar", "ترسل فعلًا عبر Infobip: ECLA، AstroSouks."),
+    ],
+)
+async def test_a_page_whose_shops_all_have_a_key_says_that_they_are_not_simulated(
+    lang: str, sentence: str
+) -> None:
+    brands = ("ECLA", "AstroSouks")
+    page = await _page_of(shops=(), real_brands=brands, lang=lang)
+
+    assert sentence in page.replace("\u2068", "").replace("\u2069", "")
+    assert "dragoman tenant apply" not in page
+
+
+async def test_a_shop_with_a_key_beside_others_is_named_as_the_one_that_is_not_here() -> None:
+    page = await _page_of(shops=SHOPS[:1], real_brands=("Odd & Co",), lang="en")
+
+    assert "through Infobip for real: \u2068Odd &amp; Co\u2069" in page
+    assert "The simulator is for shops without a key" not in page
+
+
+async def _page_of(*, shops: Sequence[ShopChoice], real_brands: Sequence[str], lang: str) -> str:
+    routes = simulator_routes(
+        emulator_admin="http://127.0.0.1:9", shops=lambda: shops, real_brands=lambda: real_brands
+    )
+    async with (
+        served(Starlette(routes=routes)) as url,
+        aiohttp.ClientSession() as http,
+        http.get(f"{url}/simulator?lang={lang}") as answer,
+    ):
+        return await answer.text()
+
+
 def test_every_word_that_is_not_a_name_exists_in_arabic() -> None:
     arabic = translator("ar")
+    code = files("dragoman.doors.simulator")
     shown = [
         *SCRIPT_TEXTS,
+        *re.findall(r'_\("([^"]+)"\)', (code / "page.html.j2").read_text()),
+        *re.findall(r'(?:_problem\(request, \d+, |translate\()"([^"]+)"', _source(code)),
         *(choice.title for choice in (*FAULTS, *SAMPLES, *CLOCKS)),
         *(one.note for one in FAULTS),
     ]
@@ -160,3 +222,7 @@ def test_every_word_that_is_not_a_name_exists_in_arabic() -> None:
     untranslated = {text for text in shown if arabic(text) == text}
 
     assert untranslated == {"Webhook"}
+
+
+def _source(code: Traversable) -> str:
+    return "".join((code / name).read_text() for name in ("routes.py", "forms.py"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.emulator import SHOP, a_webhook, an_emulator, until
+from tests.support.emulator import AUTH, SHOP, a_webhook, an_emulator, until
 
 FIXTURES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "infobip"
 REQUESTS = sorted(path.name for path in FIXTURES.glob("req_*.json"))
@@ -101,6 +101,98 @@ async def test_an_error_is_the_published_one(fault: str, name: str) -> None:
         await emulator.admin("PATCH", "faults", {fault: True if fault == "refuse_all" else 1})
 
         assert await emulator.send() == (published["http_status"], published["body"])
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "key"),
+    [
+        ("api_401.json", "/whatsapp/1/message/text", "unknown"),
+        ("api_404_media.json", f"/whatsapp/1/senders/{SHOP}/media/x", "good"),
+        ("api_400_new_form.json", "/whatsapp/1/templates?status=FOO", "good"),
+        ("api_404_new_form.json", "/whatsapp/1/senders/x/y/business-info", "good"),
+        ("api_429_new_form.json", "/whatsapp/1/templates", "good"),
+    ],
+)
+async def test_each_family_says_no_in_the_published_words(name: str, path: str, key: str) -> None:
+    published = sample(name)
+    settings = {"throttle_scale": 0.0 if published["http_status"] == 429 else None}
+    async with an_emulator(api_keys=frozenset({"good"}), settings=settings) as emulator:
+        for _ in range(2):  # a bucket of the smallest size has one token
+            async with emulator.session.get(
+                emulator.url + path, headers={"Authorization": f"App {key}"}
+            ) as answer:
+                status, body = answer.status, await answer.json()
+
+        assert (status, body) == (published["http_status"], published["body"])
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [("api_200_templates_v1.json", 1), ("api_200_templates_v2.json", 2)]
+)
+async def test_templates_are_listed_in_the_published_shape(name: str, version: int) -> None:
+    published = sample(name)["body"]
+    (template,) = published["templates"]
+    structure = dict(template["structure"])
+    if version == 1:
+        structure["body"] = {"text": structure["body"]}
+    given = {
+        "sender": SHOP,
+        "name": template["name"],
+        "language": template["language"],
+        "category": "MARKETING",
+        "quality": "LOW",
+        "structure": structure,
+    }
+    async with an_emulator() as emulator:
+        await emulator.admin("POST", "templates", given)
+        path = f"{emulator.url}/whatsapp/{version}/senders/{SHOP}/templates"
+        async with emulator.session.get(path, headers=AUTH) as answer:
+            listed = await answer.json()
+
+        (shown,) = listed["templates"]
+        assert shape(shown) == shape(template)
+        assert shown["structure"] == template["structure"]
+
+
+async def test_quality_is_told_in_the_published_shape() -> None:
+    published = sample("api_200_quality.json")["body"]
+    async with an_emulator() as emulator:
+        path = f"{emulator.url}/whatsapp/1/senders/quality?senders={SHOP}"
+        async with emulator.session.get(path, headers=AUTH) as answer:
+            assert shape((await answer.json())["results"][0]) == shape(published["results"][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("evt_template_approved.json", {"status": "APPROVED"}),
+        ("evt_template_rejected.json", {"status": "REJECTED", "reason": "SCAM"}),
+        ("evt_template_flagged.json", {"status": "FLAGGED"}),
+        ("evt_template_category_change.json", {"category": "UTILITY"}),
+        ("evt_template_quality_change.json", {"quality": "HIGH"}),
+    ],
+)
+async def test_a_templates_change_is_told_in_the_published_words(name: str, change: dict[str, str]) -> None:
+    published = sample(name)
+    template = {
+        "sender": SHOP,
+        "name": "template_name",
+        "language": "en",
+        "category": "MARKETING",
+        "status": "PENDING",
+        "quality": "LOW",
+        "structure": {"body": {"text": "Hello"}},
+    }
+    async with a_webhook() as webhook, an_emulator(webhook) as emulator:
+        made = await emulator.admin("POST", "templates", template)
+        await emulator.admin("PATCH", f"templates/{made['id']}", change)
+        await until(lambda: len(webhook.bodies) == 1)
+
+        (event,) = webhook.bodies
+        assert event["change"] == published["change"]
+        assert shape(event) == shape(
+            {part: published[part] for part in published if part not in {"entityId", "applicationId"}}
+        )
 
 
 async def test_a_push_has_the_published_shape() -> None:

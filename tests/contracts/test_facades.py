@@ -52,6 +52,15 @@ def test_the_routing_functions_answer_under_their_earlier_name(module: str, inst
     assert done.returncode == 0, done.stderr
 
 
+def test_the_numbers_that_the_settings_name_are_those_that_the_check_prints() -> None:
+    program = "from src.config.settings import settings as s\nprint(s.whatsapp_sender, s.astrosouks_whatsapp_sender)"
+
+    done, check = run_python("-c", program), run_python("test_multi_tenant_config.py")
+
+    assert done.stdout == "96179374241 9613451652\n", done.stderr
+    assert "\nWHATSAPP_SENDER=96179374241\nASTROSOUKS_WHATSAPP_SENDER=9613451652\n" in check.stdout
+
+
 @pytest.mark.parametrize(("module", "installed"), [("src.config", False), ("config", True)])
 def test_the_settings_answer_under_their_earlier_name(module: str, installed: bool) -> None:
     done = run_python(

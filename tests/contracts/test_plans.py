@@ -174,6 +174,8 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "job_id": 1,
         "worker_id": 1,
         "attempts": 0,
+        "pair_interval_s": 6.0,
+        "pair_slack_s": 60.0,
         "epoch": 0,
         "from_seq": 7,
         "through_seq": 7,
@@ -203,7 +205,8 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "COMMIT_TURN": turn,
         "STORE_DRAFT": turn,
         "OLDEST_UNSENT": {"stalled_s": 5.0, "longest_send_s": 60.0},
-        "CLAIM": {"seq": 8, "worker_id": 1},
+        "CLAIM": {"seq": 8, "worker_id": 1, "pair_interval_s": 6.0},
+        "WAIT_FOR_PACE": {"seq": 8, "until": NOW},
         "SETTLE": {"seq": 8, "status": "sent", "provider_id": None, "error": None},
         "POSTPONE": {
             "seq": 8,
@@ -221,7 +224,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
 
 
 HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT", "GIVE_UP_TURN"]
-HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS", "STOP_TURN"]
+HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "APPLY_RECEIPTS", "STOP_TURN", "WAIT_FOR_PACE"]
 
 
 @pytest.mark.parametrize("count", [1, 10], ids=["one", "ten"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from tests.support.running import Dragoman
 
 from dragoman.agents.echo import EchoAgent
@@ -33,8 +34,10 @@ async def test_when_the_agent_breaks_the_rules_answer(
     monkeypatch.setattr(EchoAgent, "answer", _breaks)
     customer = dragoman.customer()
 
-    answer = await customer.asks("how much is the whitening kit?")
+    with capture_logs() as logged:
+        answer = await customer.asks("how much is the whitening kit?")
 
+    assert "the agent broke" not in str(logged), "what breaks an agent may quote the customer"
     assert "$55" in answer
     assert [turn["answered_by"] for turn in await customer.turns()] == ["fallback"]
 
@@ -46,11 +49,16 @@ async def test_an_agent_that_does_not_exist_is_no_silence(dragoman: Dragoman) ->
     customer = dragoman.customer(shop="astrosouks")
 
     try:
-        answer = await customer.asks("how much is the jet drone?")
+        with capture_logs() as logged:
+            answer = await customer.asks("how much is the jet drone?")
     finally:
         await dragoman.rows("UPDATE chatbot_profiles SET settings = settings - 'engine'")
 
     assert "$29.99" in answer
+    reasons = [event["reason"] for event in logged if event["event"] == "agent_failed"]
+    assert reasons == [
+        "engine 'oracle' of agent 'astrosouks_sales_agent' does not exist: choose one of echo, rules"
+    ]
 
 
 async def test_when_every_agent_breaks_it_is_tried_again(

@@ -4,12 +4,14 @@ import asyncio
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
 from prometheus_client.parser import text_string_to_metric_families
-from tests.support.running import Dragoman, running_dragoman
+from tests.support.running import Answer, Dragoman, running_dragoman
 from tests.support.server import TestServer
 
 from dragoman import __version__
 from dragoman.agents.rules.agent import RulesAgent
+from dragoman.base.prompt_worker import PromptWorker
 
 SETTINGS = {"DRAGOMAN_QUEUE_AGE_LIMIT_SECONDS": "0.5"}
 
@@ -78,6 +80,36 @@ async def test_the_metrics_are_prometheus(dragoman: Dragoman) -> None:
     ]:
         assert any(sample.labels == labels and sample.value >= 1 for sample in families[name].samples), name
     assert families["dragoman_clients"].samples[0].value == 2
+
+
+async def test_a_worker_that_does_not_run_is_an_alarm_but_keeps_the_webhooks(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its loops are started again and again, and end each time."""
+    async with running_dragoman(server, {}) as dragoman:
+
+        async def ends(_: PromptWorker) -> None:
+            raise ConnectorException from OSError("no more connections")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(PromptWorker, "_update_heartbeat", ends)
+            broken.setattr(PromptWorker, "_fetch", ends)
+            health = await _becomes(dragoman, 503)
+            ready, live = [await dragoman.request("GET", f"/health/{name}") for name in ("ready", "live")]
+        recovered = await _becomes(dragoman, 200)
+
+    assert health.json["status"] == "unhealthy"
+    assert health.json["problems"] == ["the worker of this process does not run"]
+    assert (ready.status, live.status) == (200, 200)
+    assert recovered.json["problems"] == []
+
+
+async def _becomes(dragoman: Dragoman, status: int) -> Answer:
+    deadline = asyncio.get_running_loop().time() + 12
+    while (health := await dragoman.request("GET", "/health")).status != status:
+        assert asyncio.get_running_loop().time() < deadline, health.text
+        await asyncio.sleep(0.1)
+    return health
 
 
 async def test_without_a_database_nothing_is_promised_but_life(server: TestServer) -> None:

@@ -38,6 +38,16 @@ async def test_a_webhook_that_comes_ten_minutes_late_is_answered(dragoman: Drago
     assert answer == "sorry, no signal"
 
 
+async def test_who_is_being_answered_sees_that_the_shop_has_read(dragoman: Dragoman) -> None:
+    customer = dragoman.customer()
+
+    await customer.asks("anybody there?")
+
+    assert [message["status"] for message in await customer.phone() if message["direction"] == "in"] == [
+        "read"
+    ]
+
+
 async def test_what_comes_while_the_agent_thinks_is_neither_dropped_nor_answered_twice(
     dragoman: Dragoman,
 ) -> None:

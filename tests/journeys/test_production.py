@@ -13,6 +13,17 @@ async def test_there_is_no_simulator_and_no_emulator(dragoman: Dragoman, path: s
     assert (await dragoman.request("GET", path)).status == 404
 
 
+async def test_a_number_that_cannot_send_is_an_alarm_and_keeps_the_webhooks(dragoman: Dragoman) -> None:
+    health, ready = [await dragoman.request("GET", path) for path in ("/health", "/health/ready")]
+
+    assert (health.status, ready.status) == (503, 200)
+    assert health.json["status"] == "unhealthy"
+    assert set(health.json["problems"]) == {
+        f"{name}, has no key, so nothing can be sent: set INFOBIP_API_KEY"
+        for name in ("ECLA, 96179374241", "AstroSouks, 9613451652")
+    }
+
+
 async def test_a_message_without_a_provider_key_is_stored_and_its_answer_waits(dragoman: Dragoman) -> None:
     result = a_result("hi")
 

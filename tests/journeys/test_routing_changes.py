@@ -108,6 +108,18 @@ async def test_a_disabled_shop_stores_and_never_answers_until_it_is_enabled(drag
     assert len(await customer.inbox()) == 1, "what came while it was disabled is not answered later"
 
 
+async def test_a_disabled_shops_number_is_no_client(dragoman: Dragoman) -> None:
+    before = await _clients(dragoman)
+
+    await _set_status(dragoman, "disabled")
+    await asyncio.sleep(0.5)
+    without = await _clients(dragoman)
+    await _set_status(dragoman, "active")
+    await asyncio.sleep(0.5)
+
+    assert (without, await _clients(dragoman)) == (before - 1, before)
+
+
 async def test_a_shop_disabled_while_a_message_waits_leaves_nobody_waiting(dragoman: Dragoman) -> None:
     customer = dragoman.customer(shop="astrosouks")
     await dragoman.post(a_result("hi", to=NUMBERS["astrosouks"], sender=customer.address))

@@ -19,8 +19,13 @@ async def test_everything_else_is_kept_unrouted(dragoman: Dragoman) -> None:
     await dragoman.post(*results)
 
     await dragoman.idle()
-    kept = await dragoman.rows("SELECT to_number FROM hooks WHERE kind = 'unrouted' ORDER BY to_number")
+    kept = await dragoman.rows(
+        "SELECT to_number, reason FROM hooks WHERE kind = 'unrouted' ORDER BY to_number"
+    )
     assert [hook["to_number"] for hook in kept] == sorted(NUMBERS.values())
+    assert {hook["reason"] for hook in kept} == {
+        f"ENABLE_MULTI_TENANT=false: only the shop of WHATSAPP_SENDER ({NUMBER}) is served"
+    }
     for result in results:
         assert not await dragoman.sent_to(result["from"])
 

@@ -1,7 +1,10 @@
 """The door: who is let in, what is turned away, and what is kept although nobody can read it."""
 
+import asyncio
 import base64
 import json
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
@@ -106,18 +109,70 @@ async def test_a_declared_length_over_the_limit_is_refused(dragoman: Dragoman) -
     assert len(await _hooks(dragoman)) == before
 
 
+@pytest.mark.parametrize("size", [LIMIT + 1, 2 * LIMIT, 5 * LIMIT])
+async def test_who_sends_all_of_a_body_over_the_limit_reads_why_it_was_refused(
+    dragoman: Dragoman, size: int
+) -> None:
+    answers = [await asyncio.to_thread(_posted_by_urllib, dragoman.url + PATH, size, RIGHT) for _ in range(5)]
+
+    assert answers == [(413, "close")] * 5
+
+
+async def test_who_fails_a_check_with_a_large_body_reads_why_too(dragoman: Dragoman) -> None:
+    answers = [await asyncio.to_thread(_posted_by_urllib, dragoman.url + PATH, LIMIT, {}) for _ in range(5)]
+
+    assert answers == [(401, "close")] * 5
+
+
+async def test_who_asks_before_sending_is_refused_without_being_let_send(dragoman: Dragoman) -> None:
+    host, port = dragoman.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    asked = [f"POST {PATH} HTTP/1.1", f"Host: {host}", f"Authorization: {RIGHT['Authorization']}"]
+    asked += [f"Content-Length: {5 * LIMIT}", "Expect: 100-continue", "", ""]
+    writer.write("\r\n".join(asked).encode())
+
+    answer = await asyncio.wait_for(reader.read(), 1)
+    writer.close()
+    await writer.wait_closed()
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+def _posted_by_urllib(url: str, size: int, headers: dict[str, str]) -> tuple[int, str | None]:
+    """Status and ``Connection`` as a client has them that reads nothing before it has sent everything."""
+    request = urllib.request.Request(url, b" " * size, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.headers["Connection"]
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.headers["Connection"]
+
+
 async def test_a_stream_over_the_limit_is_refused(dragoman: Dragoman) -> None:
-    async def endless() -> AsyncIterator[bytes]:
+    async def long() -> AsyncIterator[bytes]:
         for _ in range(20):
+            yield b" " * 65_536
+
+    async with dragoman.http.post(dragoman.url + PATH, data=long(), headers=RIGHT) as answer:
+        assert answer.status == 413
+
+
+async def test_a_stream_without_end_is_cut_off(dragoman: Dragoman) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 64 * LIMIT:
+            sent += 65_536
             yield b" " * 65_536
 
     try:
         async with dragoman.http.post(dragoman.url + PATH, data=endless(), headers=RIGHT) as answer:
-            status = answer.status
+            assert answer.status == 413
     except aiohttp.ClientOSError:
-        status = 413  # the door was shut while we were still talking
+        pass  # the door was shut while we were still talking
 
-    assert status == 413
+    assert sent < 32 * LIMIT
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.support.running import Customer, Dragoman
+from tests.support.running import Customer, Dragoman, a_result
 
 from dragoman.base.ids import ConversationId, TenantId
 from dragoman.turns import staff
@@ -25,6 +25,27 @@ async def test_a_message_that_came_late_but_within_the_day_is_answered(dragoman:
     answer = await customer.asks("how much is the whitening kit?", age_s=23 * 3600)
 
     assert "$55" in answer
+
+
+async def test_a_payload_that_the_emulator_did_not_bring_is_answered_and_where_is_written(
+    dragoman: Dragoman,
+) -> None:
+    """As ``docs/how-to/emulator.md`` says it to whoever tries the webhook with curl."""
+    told, shown = dragoman.customer(), dragoman.customer()
+
+    await dragoman.post(a_result("how much is the whitening kit?", sender=told.address))
+    await dragoman.idle()
+    await dragoman.emulator("PATCH", "settings", {"enforce_window": False})
+    await dragoman.post(a_result("how much is the whitening kit?", sender=shown.address))
+    await dragoman.idle()
+    await dragoman.emulator("PATCH", "settings", {"enforce_window": True})
+
+    assert [row["error"] for row in await dragoman.sent_to(told.address)] == [7010]
+    (action,) = await told.actions()
+    assert action["reason"] == "EC_NO_SESSION"
+    assert [row["error"] for row in await dragoman.sent_to(shown.address)] == [None]
+    assert "$55" in (await shown.inbox())[0]
+    assert await shown.actions() == []
 
 
 async def test_a_new_message_opens_the_window_again(dragoman: Dragoman) -> None:

@@ -6,10 +6,11 @@ import pytest
 from tests.support.agents import example_shop
 
 from dragoman.agents.echo import EchoAgent
-from dragoman.agents.registry import agent_for, agent_of
+from dragoman.agents.registry import agent_for, agent_of, refuse_unknown_engines
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.errors import ConfigError
 from dragoman.config.settings import Settings
+from dragoman.tenants.shop_file import EXAMPLE, parse_shop
 
 
 def test_echo_is_the_echo_agent_with_the_delay_of_the_settings() -> None:
@@ -40,3 +41,23 @@ def test_an_engine_that_is_not_a_word_is_refused() -> None:
 
     with pytest.raises(ConfigError, match="must be a word"):
         agent_of(chatbot, Settings())
+
+
+@pytest.mark.parametrize("engine", ["llm", "Rules", "3", "[echo]"])
+def test_a_shop_file_that_names_an_engine_that_does_not_exist_is_refused_with_those_there_are(
+    engine: str,
+) -> None:
+    text = EXAMPLE.replace("    languages:", f"    settings: {{engine: {engine}}}\n    languages:", 1)
+
+    with pytest.raises(ConfigError) as refused:
+        refuse_unknown_engines(parse_shop(text), name="noor.yaml")
+
+    assert str(refused.value).startswith("noor.yaml: chatbots[0].settings.engine: ")
+    assert "does not exist; choose one of echo, rules" in str(refused.value)
+
+
+@pytest.mark.parametrize("settings", ["{}", "{engine: echo}", "{engine: rules, more: true}"])
+def test_a_shop_file_that_names_an_engine_that_there_is_is_welcome(settings: str) -> None:
+    text = EXAMPLE.replace("    languages:", f"    settings: {settings}\n    languages:", 1)
+
+    refuse_unknown_engines(parse_shop(text), name="noor.yaml")

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from tests.support.contents import ALL_OPTIONS, LEAST, LINK, MOST, NOON, card
 
-from dragoman.channels.base import NO_OPTIONS, Outbound, SendOptions
+from dragoman.channels.base import NO_OPTIONS, Outbound, Sender, SendOptions
 from dragoman.channels.content import (
     CONTENTS,
     AudioOut,
@@ -68,7 +68,9 @@ WHICH = {"body": {"text": "Which?"}}
 
 
 def sent(content: OutContent, options: SendOptions = NO_OPTIONS) -> tuple[str, Any]:
-    request = build_request("96179374241", Outbound("7-m1", "96170000001", content, options))
+    request = build_request(
+        Sender("96179374241", "https://x.test", "key"), Outbound("7-m1", "96170000001", content, options)
+    )
     return request.path.removeprefix("/whatsapp/1/message/"), json.loads(request.body)
 
 

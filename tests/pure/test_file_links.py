@@ -20,8 +20,8 @@ def links(now: float = 1_000_000.0, secret: str = SECRET, purpose: str = "media 
         signer,
         3600,
         "https://bot.example.com",
-        "http://127.0.0.1:8000",
-        "http://127.0.0.1:8000/e",
+        lambda: "http://127.0.0.1:8000",
+        lambda url: url == "http://127.0.0.1:8000/e",
         lambda: now,
     )
 
@@ -92,7 +92,13 @@ def test_infobip_fetches_from_the_public_address_and_an_emulator_from_here() -> 
 
 
 def test_without_a_public_address_there_is_none_for_infobip() -> None:
-    hidden = FileLinks(Signer(SECRET, "media links"), 3600, None, "http://127.0.0.1:8000", "http://e")
+    hidden = FileLinks(
+        Signer(SECRET, "media links"),
+        3600,
+        None,
+        lambda: "http://127.0.0.1:8000",
+        lambda url: url == "http://e",
+    )
 
     with pytest.raises(ChannelRejected, match="set DRAGOMAN_PUBLIC_URL"):
         hidden.url("https://xyz.api.infobip.com", SHOP, NAME)

@@ -1,10 +1,13 @@
-"""Messages as rows: what we send comes out as it went in; what customers send keeps its kind and words."""
+"""Messages as rows: what we send comes out as it went in, but for what no row can hold; what customers send keeps its
+kind and words.
+"""
 
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.contents import ALL_OPTIONS, CONTENTS, LEAST, MOST, OPTIONS
 
 from dragoman.channels.base import (
@@ -20,7 +23,21 @@ from dragoman.channels.base import (
 )
 from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.interactive import Button, ButtonsOut, ListOut, Row
-from dragoman.turns.content import inbound_columns, outbound_columns, outbound_content, outbound_options
+from dragoman.turns.content import (
+    inbound_columns,
+    outbound_columns,
+    outbound_content,
+    outbound_options,
+    storable,
+)
+
+ANYTHING = st.text(st.characters() | st.sampled_from("\0\ud800\udfff"), max_size=40)
+
+
+def can_be_stored(value: object) -> bool:
+    """Whether PostgreSQL takes it as JSON: no NUL, no lone surrogate, no number that JSON does not have."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "\\u0000" not in text.replace("\\\\", "") and bool(text.encode())
 
 
 def stored(content: OutContent, options: SendOptions) -> tuple[str, str | None, dict[str, Any]]:
@@ -34,6 +51,20 @@ def test_what_we_send_comes_out_of_its_row_as_it_went_in(content: OutContent, op
 
     assert outbound_content(kind, body, fields) == content
     assert outbound_options(fields) == options
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | ANYTHING | st.datetimes() | st.binary(),
+        lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(ANYTHING | st.integers(), inner),
+        max_leaves=10,
+    )
+)
+def test_whatever_an_agent_keeps_can_be_stored(value: object) -> None:
+    kept = storable(value)
+
+    assert can_be_stored(kept)
+    assert storable(kept) == kept
 
 
 @pytest.mark.parametrize("content", [*LEAST, *MOST])

@@ -11,6 +11,7 @@ from dragoman.turns.pace import (
     LONGEST_WISH_S,
     SERVICE_WINDOW,
     WINDOW_MARGIN,
+    PairPace,
     backoff_s,
     quiet_wait_s,
     window_open,
@@ -81,11 +82,58 @@ def test_a_wait_is_at_least_what_was_asked_for_up_to_an_hour_and_else_never_long
 ) -> None:
     wait = backoff_s(attempt, at_least_s=wish, random_value=share)
 
-    assert (
-        min(wish, LONGEST_WISH_S) <= wait <= max(LONGEST_BACKOFF_S, LONGEST_WISH_S, min(wish, LONGEST_WISH_S))
-    )
+    honoured = min(wish, LONGEST_WISH_S)
+    assert honoured <= wait <= max(LONGEST_BACKOFF_S, honoured)
     assert wait >= 0.5
+
+
+def test_waits_grow_further_where_nothing_is_held_up_by_them() -> None:
+    waits = [backoff_s(attempt, longest_s=300, random_value=1.0) for attempt in range(11)]
+
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
 
 def test_waits_are_spread() -> None:
     assert len({backoff_s(5) for _ in range(20)}) > 10
+
+
+PACE = PairPace(interval_s=6, burst=3)
+
+
+def after(sends: int, at: datetime = NOON) -> datetime:
+    """What is used up after so many messages at one moment."""
+    used = NOON - timedelta(days=1)
+    for _ in range(sends):
+        used = max(used, at) + timedelta(seconds=PACE.interval_s)
+    return used
+
+
+@pytest.mark.parametrize(("sends", "allowance"), [(0, 3), (1, 2), (2, 1), (3, 0), (4, 0)])
+def test_a_burst_uses_up_the_allowance(sends: int, allowance: int) -> None:
+    assert PACE.allowance(after(sends), NOON) == allowance
+    assert (PACE.free_at(after(sends)) <= NOON) is (allowance > 0)
+
+
+@pytest.mark.parametrize(("seconds", "allowance"), [(0, 0), (5.9, 0), (6, 1), (12, 2), (18, 3), (1000, 3)])
+def test_the_allowance_grows_again_by_one_in_each_interval(seconds: float, allowance: int) -> None:
+    assert PACE.allowance(after(3), NOON + timedelta(seconds=seconds)) == allowance
+
+
+def test_an_interval_of_nothing_paces_nobody() -> None:
+    free = PairPace(interval_s=0, burst=1)
+
+    assert free.allowance(NOON, NOON) > 1000
+    assert free.free_at(NOON) <= NOON
+
+
+@given(st.floats(0.1, 100), st.integers(1, 50), st.floats(0, 10_000))
+def test_whatever_is_allowed_may_leave_and_one_more_may_not(
+    interval: float, burst: int, used_s: float
+) -> None:
+    pace, used = PairPace(interval, burst), NOON + timedelta(seconds=used_s)
+    allowed = pace.allowance(used, NOON)
+
+    for _ in range(allowed):
+        assert (pace.free_at(used) - NOON).total_seconds() <= 1e-4
+        used = max(used, NOON) + timedelta(seconds=interval)
+    assert (pace.free_at(used) - NOON).total_seconds() > -1e-4

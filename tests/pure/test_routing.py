@@ -131,6 +131,15 @@ def test_the_variables_replace_the_numbers_of_the_two_shops() -> None:
     assert table.senders["447700900123"].number == "447700900123"
 
 
+def test_a_variable_that_is_not_set_replaces_no_number() -> None:
+    elsewhere = replace(ASTROSOUKS, number="447700900124")
+
+    for variables in ({}, {"ASTROSOUKS_WHATSAPP_SENDER": ""}):
+        assert list(build_routing([elsewhere], settings(**variables)).routings) == ["447700900124"]
+    given = build_routing([elsewhere], settings(ASTROSOUKS_WHATSAPP_SENDER="9613451652"))
+    assert list(given.routings) == ["9613451652"]
+
+
 def test_a_variable_that_names_a_number_the_shop_has_already_changes_nothing() -> None:
     second = replace(ECLA, number="447700900123")
 
@@ -204,6 +213,42 @@ def test_without_routing_by_destination_the_only_active_shop_gets_every_message(
     second = table.route("96179374242")
     assert second is not None
     assert second.number == "96179374242"
+
+
+def test_without_routing_by_destination_a_disabled_shops_number_is_the_active_shops_business_too() -> None:
+    rows = [ECLA, replace(ASTROSOUKS, active=False)]
+
+    routing = build_routing(rows, settings(ROUTE_BY_DESTINATION="false"), serving=True).route("9613451652")
+
+    assert routing is not None
+    assert (routing.brand, routing.number, routing.served) == ("ECLA", "96179374241", True)
+
+
+def test_without_routing_by_destination_and_without_an_active_shop_nobody_answers() -> None:
+    table = build_routing([replace(ECLA, active=False)], settings(ROUTE_BY_DESTINATION="false"), serving=True)
+
+    disabled = table.route("96179374241")
+    assert disabled is not None
+    assert not disabled.served
+    assert table.route("1234567890") is None
+
+
+def test_the_log_speaks_of_destinations_only_where_they_decide() -> None:
+    table = build_routing([ECLA], settings(ROUTE_BY_DESTINATION="false"), serving=True)
+    routing = table.route("1234567890")
+    assert routing is not None
+
+    assert routing_log_line("1234567890", routing) == (
+        "✅ Everything goes to the one active shop: to_number=1234567890 -> "
+        "user_id=2, chatbot_id=2, agent_id=ecla_sales_agent"
+    )
+
+
+def test_only_the_numbers_of_active_shops_are_served() -> None:
+    table = build_routing([ECLA, replace(ASTROSOUKS, active=False)], settings())
+
+    assert list(table.senders) == ["96179374241", "9613451652"]
+    assert list(table.served) == ["96179374241"]
 
 
 def test_without_routing_by_destination_two_active_shops_are_refused_where_they_would_be_served() -> None:

@@ -7,9 +7,8 @@ The expectation is a word and a value: ``product`` (exactly this one, with its p
 from collections import Counter
 
 import pytest
-from tests.support.agents import ShopInTest, example_shop, text_of
-
-from dragoman.base.money import format_money
+from tests.support.agents import example_shop
+from tests.support.verdicts import cases_of, what_is_wrong
 
 ECLA = """
 en | hi, how much is the whitening kit? | product e20_bionic_kit
@@ -283,15 +282,7 @@ ar | ضاع الطلب تبعي | order_status
 """
 
 
-def _cases() -> list[tuple[str, str, str, str]]:
-    return [
-        (slug, *(cell.strip() for cell in line.split("|")))  # type: ignore[misc]
-        for slug, table in (("ecla", ECLA), ("astrosouks", ASTROSOUKS))
-        for line in table.strip().splitlines()
-    ]
-
-
-CASES = _cases()
+CASES = cases_of(ecla=ECLA, astrosouks=ASTROSOUKS)
 
 
 @pytest.mark.parametrize(("slug", "language", "said", "expected"), CASES)
@@ -300,7 +291,7 @@ async def test_an_utterance_is_answered_with_what_it_asks(
 ) -> None:
     shop = example_shop(slug)
 
-    wrong = await _wrong(shop, said, expected)
+    wrong = await what_is_wrong(shop, said, expected)
 
     assert wrong is None
 
@@ -311,20 +302,3 @@ def test_the_labelled_utterances_cover_four_languages_and_both_shops() -> None:
     assert len(CASES) >= 120
     assert min(per_language[language] for language in ("en", "ar", "fr", "arabizi")) >= 15
     assert len({(slug, said) for slug, _, said, _ in CASES}) == len(CASES)
-
-
-async def _wrong(shop: ShopInTest, said: str, expected: str) -> str | None:
-    """What is wrong with the answer, or ``None``."""
-    reply = await shop.asked(said)
-    verdict, *skus = expected.split()
-    topics, told = list(reply.trace["topics"]), text_of(reply)
-    products = {product.sku: product for product in shop.tools.products}
-    seen = f"{topics} {reply.trace['skus']}: {told}"
-    if verdict == "nothing":
-        return None if not topics else seen
-    if verdict not in topics and not (verdict == "product" and {"product", "usage"} & set(topics)):
-        return seen
-    if skus and sorted(reply.trace["skus"]) != sorted(skus):
-        return seen
-    prices = [format_money(products[sku].price) for sku in skus]
-    return None if all(price in told for price in prices) else seen

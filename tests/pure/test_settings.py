@@ -39,6 +39,13 @@ def _refusal(**variables: str) -> str:
         ("INFOBIP_BASE_URI", "INFOBIP_BASE_URL"),
         ("DRAGOMAN_PROT", "DRAGOMAN_PORT"),
         ("dragoman_prot", "DRAGOMAN_PORT"),
+        ("DATABASE_ULR", "DATABASE_URL"),
+        ("DATABASE_ONWER_URL", "DATABASE_OWNER_URL"),
+        ("AGENT_DELAY_SM", "AGENT_DELAY_MS"),
+        ("DRAGOMN_ENV", "DRAGOMAN_ENV"),
+        ("INFOBIB_API_KEY", "INFOBIP_API_KEY"),
+        ("INFOBIPP_API_KEY", "INFOBIP_API_KEY"),
+        ("INFOBIP_API_KYE", "INFOBIP_API_KEY"),
     ],
 )
 def test_a_typo_in_the_environment_is_named_with_what_was_meant(typo: str, meant: str) -> None:
@@ -60,18 +67,85 @@ def test_a_typo_in_the_file_is_named_with_the_file(tmp_path: Path) -> None:
     assert "Did you mean DATABASE_URL?" in str(refused.value)
 
 
+def test_a_misspelt_provider_key_in_the_file_is_no_shops_own_key(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"INFOBIB_API_KEY .* Did you mean INFOBIP_API_KEY\?"):
+        load_settings({}, env_file=_file(tmp_path, b"INFOBIB_API_KEY=abc\n"))
+
+
+def test_beside_the_name_that_it_resembles_a_name_of_other_software_is_left_alone() -> None:
+    url = "postgresql://dragoman_app@db/shop"
+
+    assert _load(DATABASE_URI="sqlite:///x", DATABASE_URL=url) == _load(DATABASE_URL=url)
+
+
 def test_a_name_like_none_of_ours_points_to_the_list() -> None:
     assert "See .env.example" in _refusal(INFOBIP_QQQQQQQQ="1")
 
 
 @pytest.mark.parametrize(
-    "name", ["PATH", "HOME", "LANG", "DATABASE_PASSWORD", "NOOR_INFOBIP_API_KEY", "DRAGOMAN_TEST_X"]
+    "name",
+    [
+        *("PATH", "HOME", "LANG", "DRAGOMAN_TEST_X", "AGENT_NAME", "TEST_DATABASE_URL"),
+        *(f"DATABASE_{word}" for word in ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OWNER", "POOL_SIZE")),
+        *("NOOR_INFOBIP_API_KEY", "MY_INFOBIP_API_KEY", "INFOBIP2_API_KEY", "INFOBIP_NOOR_API_KEY"),
+        "OPENAI_API_KEY",
+    ],
 )
 def test_what_is_not_ours_is_left_alone(name: str) -> None:
     assert _load(**{name: "x"}) == _load()
 
 
 # --- sources ------------------------------------------------------------------------------------------
+
+
+def _file(folder: Path, text: bytes) -> Path:
+    file = folder / ".env"
+    file.write_bytes(text)
+    return file
+
+
+def test_a_file_that_is_not_utf_8_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    for text in ("DRAGOMAN_PORT=8001\n".encode("utf-16"), b"WEBHOOK_PASSWORD=\xe9t\xe9\n"):
+        file = _file(tmp_path, text)
+
+        with pytest.raises(ConfigError) as refused:
+            load_settings({}, env_file=file)
+
+        assert str(refused.value) == f"{file} is not UTF-8 text; save it as UTF-8"
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = _file(tmp_path, b"\xef\xbb\xbfDRAGOMAN_PORT=8001\n")
+
+    assert load_settings({}, env_file=file).dragoman_port == 8001
+
+
+@pytest.mark.parametrize(
+    "line", [f"INFOBIP_API_KEY {SECRET}", "WEBHOOK_TOKEN", f'WEBHOOK_TOKEN="{SECRET}', "=x"]
+)
+def test_a_line_that_is_no_assignment_is_refused_with_its_place_and_without_its_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    file = _file(tmp_path, f"# ours\nDRAGOMAN_PORT=8001\n\n  {line}\nDRAGOMAN_ENV=development\n".encode())
+
+    with pytest.raises(ConfigError) as refused:
+        load_settings({}, env_file=file)
+
+    assert str(refused.value).startswith(f"{file}, line 4 is not an assignment")
+    assert SECRET not in str(refused.value)
+    assert not caplog.records
+
+
+def test_what_an_env_file_may_hold_besides_is_still_read(tmp_path: Path) -> None:
+    file = _file(
+        tmp_path, b"export DRAGOMAN_PORT=8001 # ours\r\n\r\nWEBHOOK_TOKEN='a-b'\nINFOBIP_BASE_URL=\n"
+    )
+
+    settings = load_settings({}, env_file=file)
+
+    assert settings.dragoman_port == 8001
+    assert settings.webhook_token is not None
+    assert settings.webhook_token.get_secret_value() == "a-b"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -125,6 +199,12 @@ BAD = [
     ("DATABASE_URL", "mysql://root@db/shop"),
     ("DATABASE_OWNER_URL", "db.example.com"),
     ("INFOBIP_BASE_URL", "https://"),
+    ("INFOBIP_BASE_URL", "not a url"),
+    ("INFOBIP_BASE_URL", "https://xyz..api.infobip.com"),
+    ("INFOBIP_BASE_URL", "https://xyz.api.infobip.com:port"),
+    ("INFOBIP_BASE_URL", "https://[::1"),
+    ("INFOBIP_BASE_URL", "https://xyz.api.infobip.com?key=1"),
+    ("DRAGOMAN_PUBLIC_URL", "<your-host>"),
     ("INFOBIP_TIMEOUT_SECONDS", "0"),
     ("INFOBIP_TIMEOUT_SECONDS", "-1"),
     ("INFOBIP_RATE_PER_SECOND", "0"),
@@ -139,6 +219,7 @@ BAD = [
     ("WEBHOOK_TOKEN", "what?"),
     ("WEBHOOK_MAX_BYTES", "10"),
     ("WEBHOOK_MAX_BYTES", "1MB"),
+    ("WEBHOOK_MAX_BYTES", str(64 * 1024 * 1024)),
     ("DEBOUNCE_SECONDS", "-1"),
     ("DEBOUNCE_SECONDS", "nan"),
     ("DEBOUNCE_CAP_SECONDS", "1e9"),
@@ -209,10 +290,25 @@ def test_a_senders_number_may_be_written_in_any_way(given: str, kept: str) -> No
         ("xyz.api.infobip.com", "https://xyz.api.infobip.com"),
         ("https://xyz.api.infobip.com/", "https://xyz.api.infobip.com"),
         ("http://127.0.0.1:8010", "http://127.0.0.1:8010"),
+        ("http://[::1]:8010/emulator/", "http://[::1]:8010/emulator"),
+        ("http://emulator_1:8001", "http://emulator_1:8001"),
     ],
 )
 def test_an_address_is_completed(given: str, kept: str) -> None:
     assert _load(INFOBIP_BASE_URL=given).infobip_base_url == kept
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("fd00::1", "http://[fd00::1]:8000"),
+    ],
+)
+def test_a_process_reaches_itself_wherever_it_listens(host: str, url: str) -> None:
+    assert _load(DRAGOMAN_HOST=host).local_url == url
 
 
 # --- secrets ------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What may stand in a shop file, and how a mistake in it is told."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,11 @@ def test_a_dumped_example_shop_reads_back_the_same(slug: str) -> None:
         ("chatbots: [{chatbot_id", "chatbots: [{chatbot_id: 1, agent_id: a, name: b}, {chatbot_id", None),
         ("chatbots:", "senders: [{number: 0961234}]\nchatbots:", r"senders\[0\]\.number: '0961234' is not"),
         ("chatbots:", "senders: [{number: abc}]\nchatbots:", "with its country code"),
+        (
+            "chatbots:",
+            "senders: [{number: 96170000001, base_url: 'https://not a url'}]\nchatbots:",
+            r"senders\[0\]\.base_url: 'https://not a url' must be the address of a server",
+        ),
         (
             "chatbots:",
             'senders: [{number: "96170000001"}, {number: "+961 70 000 001"}]\nchatbots:',
@@ -264,3 +270,44 @@ def test_an_alias_names_one_product_only(slug: str) -> None:
     for product in shop(slug).products:
         for alias in {alias.casefold() for alias in product.aliases}:
             assert owner.setdefault(alias, product.sku) == product.sku
+
+
+def _bomb(first: str, more: str) -> str:
+    """Nine levels, each nine times the one before."""
+    lines = [f"a0: &a0 {first}"]
+    lines += [f"a{n}: &a{n} {more.format(', '.join([f'*a{n - 1}'] * 9))}" for n in range(1, 10)]
+    return MINIMAL + "order_form:\n  " + "\n  ".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text", [_bomb("[x]", "[{}]"), _bomb("{k: 1}", "{{<<: [{}]}}")], ids=["lists", "merges"]
+)
+def test_aliases_that_stand_for_more_than_a_machine_holds_are_refused_at_once(text: str) -> None:
+    started = time.monotonic()
+
+    with pytest.raises(
+        ConfigError, match=r"noor\.yaml: its aliases \(\*name\) stand for far more than the file holds"
+    ):
+        parse_shop(text, name="noor.yaml")
+
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("order_form", "told"),
+    [
+        ("&a [*a]", "line 7: an alias stands within what it is for"),
+        ("&a {b: {c: *a}}", "line 7: an alias stands within what it is for"),
+        ("[" * 5000, "noor.yaml: it is nested too deeply"),
+    ],
+)
+def test_what_has_no_end_is_refused(order_form: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        parse_shop(f"{MINIMAL}order_form: {order_form}\n", name="noor.yaml")
+
+
+def test_a_file_may_say_once_what_many_of_its_products_share() -> None:
+    products = "".join(f"  - {{<<: *each, sku: candle-{n}, name: Candle {n}}}\n" for n in range(500))
+    text = f"{MINIMAL}products:\n  - &each {{sku: c, name: C, price: '1', category: candles}}\n{products}"
+
+    assert {product.category for product in parse_shop(text).products} == {"candles"}

@@ -1,15 +1,18 @@
 """``dragoman conversations``, ``actions`` and ``agent``: what people of a shop type and read."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.desk import Cli, Desk, HandsOver, a_cli
+from tests.support.desk import Cli, Desk, HandsOver, SlowAgent, a_cli
 from tests.support.shops import a_tenant
 
 from dragoman.base.db import Database, DatabaseUrls
 from dragoman.doors.cli.actions import actions
 from dragoman.doors.cli.agent import agent
 from dragoman.doors.cli.conversations import conversations
+from dragoman.doors.cli.tenant import tenant
 
 
 @pytest.fixture
@@ -102,3 +105,77 @@ async def test_an_agent_is_paused_and_resumed_by_the_name_of_its_shop(desk: Desk
     assert await desk.waiting() == {"with_agent": 1}
     assert wrong.exit_code == 1
     assert "has no chatbot 999999" in wrong.output
+
+
+async def test_who_answers_is_told_as_the_ledger_counts_it(desk: Desk, cli: Cli) -> None:
+    await desk.customer_says("hello")
+    shop = desk.shop.slug
+    beginning = str((await desk.conversation()).id)[:6]
+
+    on_duty = await cli(conversations, "list", shop)
+    await cli(agent, "pause", shop)
+    paused, shown = await cli(conversations, "list", shop), await cli(conversations, "show", shop, beginning)
+    await cli(conversations, "take", shop, beginning)
+    taken = await cli(conversations, "list", shop)
+    await cli(tenant, "disable", shop)
+    disabled = await cli(conversations, "list", shop)
+
+    assert [("the agent" in done.output, "a person" in done.output) for done in (on_duty, taken)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "a person (agent paused)" in paused.output
+    assert "answered by  a person (agent paused)" in shown.output
+    assert "agent paused" not in taken.output
+    assert "nobody (shop disabled)" in disabled.output
+
+
+async def test_times_say_whose_they_are(desk: Desk, cli: Cli) -> None:
+    await desk.customer_says("hello")
+    beginning = str((await desk.conversation()).id)[:6]
+
+    listed = await cli(conversations, "list", desk.shop.slug)
+    shown = await cli(conversations, "show", desk.shop.slug, beginning)
+
+    assert "LAST WROTE (Asia/Beirut)" in listed.output
+    assert "times        Asia/Beirut" in shown.output
+
+
+async def test_a_message_to_a_disabled_shop_shows_why_it_was_not_answered(
+    database: Database, cli: Cli
+) -> None:
+    desk = Desk(database, await a_tenant(database, status="disabled"))
+    await desk.customer_says("hello?")
+    shop = desk.shop.slug
+    beginning = str((await desk.conversation()).id)[:6]
+
+    alone = await cli(conversations, "show", shop, beginning)
+    await cli(tenant, "enable", shop)
+    desk.shop = replace(desk.shop, served=True)
+    await desk.customer_says("are you back?")
+    await desk.work()
+    after = await cli(conversations, "show", shop, beginning)
+
+    assert "customer  (not answered: the shop was disabled)\n    hello?" in alone.output
+    assert after.output.count("not answered") == 1
+    assert "customer\n    are you back?" in after.output
+
+
+async def test_what_a_person_answered_after_all_is_no_longer_unanswered(desk: Desk, cli: Cli) -> None:
+    slow = SlowAgent()
+    desk.agent = slow
+    await desk.customer_says("hello?")
+    working = asyncio.create_task(desk.work())
+    await slow.thinking.wait()
+    shop = desk.shop.slug
+    beginning = str((await desk.conversation()).id)[:6]
+
+    await cli(conversations, "take", shop, beginning)
+    slow.may_go_on.set()
+    await working
+    stopped = await cli(conversations, "show", shop, beginning)
+    await cli(conversations, "say", shop, beginning, "Yes, here I am")
+    answered = await cli(conversations, "show", shop, beginning)
+
+    assert "customer  (not answered: the agent was stopped)\n    hello?" in stopped.output
+    assert "customer\n    hello?" in answered.output

@@ -1,6 +1,5 @@
 """What customers send besides words: expected with the message, fetched by a job, kept, shown, forgotten."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.jobs import make_engine
 from dragoman.channels.base import Location, Media, MediaKind, Text
 from dragoman.channels.files import Fetched, Gone, Later, NotTaken, Outcome
-from dragoman.doors.worker import MEDIA_AT_ONCE, Worker
+from dragoman.doors.worker import FILES, Worker
 from dragoman.turns import media, sweep
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.media import FileWork
@@ -298,19 +297,16 @@ async def test_a_job_too_many_does_nothing(desk: Desk) -> None:
     assert await desk.rows(_ACTIONS) == []
 
 
-async def test_a_worker_has_a_loop_of_its_own_for_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    loops: list[tuple[str, list[str], int]] = []
+async def test_a_worker_has_a_loop_of_its_own_for_files(desk: Desk) -> None:
+    """A flood of files must not stand before turns, deliveries or the sweep; nor one shop's before another's."""
+    worker = Worker(make_engine(desk.database.urls), turn_loops=3)
 
-    async def note(self: Worker, name: str, queues: list[str], concurrency: int) -> None:
-        loops.append((name, queues, concurrency))
+    plan = worker._plan()
 
-    monkeypatch.setattr(Worker, "_keep_running", note)
-    worker = Worker(make_engine(desk.database.urls))
-    await worker.start()
-    await asyncio.sleep(0)
-    await worker.stop()
-
-    assert ("media", ["media"], MEDIA_AT_ONCE) in loops
+    (loop,) = [loop for loop in plan if "media" in loop.queues]
+    assert (loop.queues, loop.concurrency) == (["media"], FILES)
+    assert loop.slots is not None
+    assert len(plan) == worker.loops
 
 
 # --- forgotten --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The PostgreSQL that lives in a folder: joined, left, killed, half made, and found in odd places."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -9,16 +10,18 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
 from dragoman.base import embedded
 from dragoman.base.embedded import EmbeddedServer, start_embedded
 from dragoman.base.errors import ConfigError, DatabaseUnavailable
+from dragoman.base.watch import keep_running
 
 # Another process of Dragoman's: says that it has the server, and leaves when told to.
 _PROCESS = """
@@ -92,6 +95,46 @@ def until_stopped(home: Path, *, seconds: float = 10) -> None:
         time.sleep(0.05)
 
 
+@contextmanager
+def a_table(server: EmbeddedServer) -> Iterator[None]:
+    """A table with one row, to be found again."""
+    with psycopg.connect(server.urls.owner) as owner:
+        owner.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    yield
+
+
+def number_of_rows(server: EmbeddedServer) -> int:
+    """How many rows of that table are there; none while the server does not answer."""
+    with suppress(psycopg.OperationalError), psycopg.connect(server.urls.owner) as owner:
+        return len(owner.execute("SELECT one FROM kept").fetchall())
+    return 0
+
+
+def answers(server: EmbeddedServer) -> bool:
+    """Whether the server answers."""
+    with suppress(psycopg.OperationalError):
+        return number_of_tables(server.urls.app) > 0
+    return False
+
+
+@asynccontextmanager
+async def watched(server: EmbeddedServer) -> AsyncIterator[None]:
+    """Somebody looks after the server, more often than in earnest."""
+    watcher = asyncio.create_task(keep_running(server, look_every_s=0.05))
+    try:
+        yield
+    finally:
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+
+
+async def until(condition: Callable[[], bool], *, seconds: float = 20) -> None:
+    """Returns as soon as something is so; fails after a while."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - the other side is a process, not a coroutine of ours
+            await asyncio.sleep(0.05)
+
+
 def number_of_tables(url: str) -> int:
     """Asks the server something."""
     with psycopg.connect(url) as connection:
@@ -145,6 +188,49 @@ def test_a_killed_server_starts_again_with_its_data(home: Path) -> None:
 
     with started(home) as server, psycopg.connect(server.urls.owner) as owner:
         assert owner.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+async def test_a_server_that_is_killed_is_started_again_while_it_is_used(home: Path) -> None:
+    with started(home) as server, a_table(server):
+        first = server_pid(home)
+        async with watched(server):
+            os.kill(first, signal.SIGKILL)
+            await until(lambda: number_of_rows(server) == 1)
+        second = server_pid(home)
+
+    assert second != first
+    assert not (home / "pg" / "data" / "postmaster.pid").exists(), "the last to leave stops it all the same"
+
+
+async def test_several_who_find_the_server_gone_start_one(home: Path) -> None:
+    with started(home) as one, started(home) as other, a_table(one), structlog.testing.capture_logs() as logs:
+        async with watched(one), watched(other):
+            os.kill(server_pid(home), signal.SIGKILL)
+            await until(lambda: number_of_rows(one) == 1)
+            await asyncio.sleep(0.3)
+
+    assert [event["event"] for event in logs] == ["database_started_again"]
+
+
+async def test_a_server_that_does_not_start_is_tried_again_ever_less_often(home: Path) -> None:
+    with started(home) as server, structlog.testing.capture_logs() as logs:
+        async with watched(server):
+            (home / "pg" / "data" / "global").rename(home / "pg" / "data" / "lost")
+            os.kill(server_pid(home), signal.SIGKILL)
+            await until(lambda: len(logs) >= 2)
+            (home / "pg" / "data" / "lost").rename(home / "pg" / "data" / "global")
+            await until(lambda: answers(server))
+
+    assert [event["event"] for event in logs[:2]] == ["database_not_started_again"] * 2
+    assert [event["retry_in_s"] for event in logs[:2]] == [0.1, 0.2]
+
+
+def test_who_has_left_starts_no_server_any_more(home: Path) -> None:
+    with started(home) as server:
+        pass
+
+    assert server.start_again() is False
+    assert not (home / "pg" / "data" / "postmaster.pid").exists()
 
 
 def test_a_stale_pid_file_that_names_a_stranger_is_not_believed(home: Path) -> None:

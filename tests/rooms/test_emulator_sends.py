@@ -1,5 +1,6 @@
 """What the emulator answers to sends, and whom they reach."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,20 +156,58 @@ async def test_a_customer_known_by_number_and_user_id_is_one_customer() -> None:
         assert (await emulator.outbox(to=MONA))[0]["to"] == "LB.1349"
 
 
+TYPING: dict[str, Any] = {
+    "events": [
+        {"sender": SHOP, "destinations": [{"to": MONA}], "content": {"type": "TYPING_INDICATOR"}},
+    ]
+}
+
+
 async def test_typing_shows_until_the_business_writes() -> None:
-    event: dict[str, Any] = {
-        "sender": SHOP,
-        "destinations": [{"to": MONA}],
-        "content": {"type": "TYPING_INDICATOR"},
-    }
     async with an_emulator() as emulator:
-        status, answer = await emulator.post("/whatsapp/1/events", {"events": [event]})
+        status, answer = await emulator.post("/whatsapp/1/events", TYPING)
         typing = await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA)
         await emulator.send()
         after = await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA)
 
         assert (status, answer["messages"][0]["status"]["id"]) == (200, 26)
         assert (typing["typing"], after["typing"]) == (True, False)
+
+
+async def test_who_is_typed_to_has_been_read(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.jsonl"
+    async with a_webhook() as webhook, an_emulator(webhook, journal=journal) as emulator:
+        await emulator.customer_says("hello?")
+        await emulator.customer_says("are you there?")
+        await emulator.customer_says("me too", **{"from": "96170000002"})
+        await until(lambda: len(webhook.results) == 3)
+        before = await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA)
+        await emulator.post("/whatsapp/1/events", TYPING)
+        news = await emulator.admin(
+            "GET", "conversation", sender=SHOP, customer=MONA, after=before["cursor"], wait=1
+        )
+        somebody_else = await emulator.admin("GET", "conversation", sender=SHOP, customer="96170000002")
+        await emulator.customer_says("and now?")
+    async with an_emulator(journal=journal) as emulator:
+        after = await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA)
+
+    assert [message["status"] for message in news["messages"]] == ["read", "read"]
+    assert [message["status"] for message in somebody_else["messages"]] == ["delivered"]
+    assert [message["status"] for message in after["messages"]][:2] == ["read", "read"]
+    assert after["messages"][2]["status"] != "read", "it came after the typing"
+
+
+async def test_what_the_business_never_got_is_not_read_by_typing() -> None:
+    async with a_webhook() as webhook, an_emulator(webhook, retry_scale=0) as emulator:
+        webhook.answers += [503] * 21
+        await emulator.customer_says("hello?")
+        await until(lambda: not webhook.answers)
+        await emulator.customer_says("hello!")
+        await until(lambda: len(webhook.results) == 1)
+        await emulator.post("/whatsapp/1/events", TYPING)
+        conversation = await emulator.admin("GET", "conversation", sender=SHOP, customer=MONA)
+
+        assert [message["status"] for message in conversation["messages"]] == ["failed", "read"]
 
 
 async def test_an_event_for_two_customers_is_refused_in_the_newer_form() -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from tests.support.desk import Cli, Desk, a_cli
 from tests.support.shops import a_tenant
 
@@ -77,6 +78,18 @@ async def test_a_message_to_an_unknown_number_is_listed_and_answered_once_the_nu
     assert "replayed 2, still waiting 0; messages stored 2" in replayed.output
     assert "replayed 0, still waiting 0; messages stored 0" in again.output
     assert await desk.waiting() == {"with_agent": 1}
+
+
+async def test_what_finds_no_shop_again_is_counted_and_not_told_one_by_one(
+    database: Database, cli: Cli
+) -> None:
+    await store_posts(database, [read_post(a_webhook("96179000009", "hi", "anybody?", "hello?"), nobodys)])
+
+    with capture_logs() as logged:
+        done = await cli(hooks, "replay", "--unrouted")
+
+    assert done.output == ("replayed 0, still waiting 3; messages stored 0, known before 0, receipts 0\n")
+    assert [event for event in logged if event["event"] == "message_unrouted"] == []
 
 
 async def test_replaying_a_message_that_a_shop_has_already_stores_it_once(

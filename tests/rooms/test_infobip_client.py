@@ -28,7 +28,7 @@ from dragoman.base.errors import (
     ChannelRejected,
     ChannelUnavailable,
 )
-from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.base import Accepted, Outbound, Sender, SendNotBegun
 from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.channels.interactive import Button, ButtonsOut, ListOut, Row
@@ -300,3 +300,33 @@ async def test_typing_survives_a_provider_that_is_not_there(channel: InfobipChan
     nowhere = Sender("96179374241", f"http://127.0.0.1:{free_port()}", KEY)
 
     assert await channel.typing(nowhere, CUSTOMER) is False
+
+
+async def test_a_send_that_is_cancelled_while_it_waits_for_the_rate_was_surely_not_sent(
+    provider: Provider, channel: InfobipChannel
+) -> None:
+    slow = replace(provider.sender(), rate_per_second=0.5)
+    await channel.send(slow, HI)
+    waiting = asyncio.create_task(channel.send(slow, HI))
+    await asyncio.sleep(0.1)
+
+    waiting.cancel()
+
+    with pytest.raises(SendNotBegun):
+        await waiting
+    assert len(provider.bodies) == 1
+
+
+async def test_after_a_retry_after_the_next_message_is_not_even_tried(
+    provider: Provider, channel: InfobipChannel
+) -> None:
+    provider.answer = say(429, b"{}", Retry_After="300")
+    with pytest.raises(ChannelUnavailable):
+        await channel.send(provider.sender(), HI)
+
+    with pytest.raises(ChannelUnavailable) as told:
+        await channel.send(provider.sender(), HI)
+
+    assert told.value.code == "rate"
+    assert told.value.retry_after_s == pytest.approx(300, abs=5)
+    assert len(provider.paths) == 1

@@ -6,10 +6,12 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from tests.support.infobip_server import (
     HI,
     KEY,
     TAKEN,
+    Answer,
     Provider,
     a_provider,
     accept,
@@ -42,6 +44,14 @@ async def channel() -> AsyncIterator[InfobipChannel]:
     channel = InfobipChannel(timeout_s=5)
     yield channel
     await channel.close()
+
+
+def _slowly(seconds: float) -> Answer:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(seconds)
+        return await accept(request)
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -150,6 +160,54 @@ async def test_waiting_for_a_free_connection_too_long_is_surely_not_sent(provide
     assert len(provider.paths) == 1
     with pytest.raises(ChannelOutcomeUnknown):
         await first
+    await channel.close()
+
+
+async def test_a_number_whose_provider_hangs_leaves_the_other_numbers_their_connections(
+    provider: Provider,
+) -> None:
+    """A server that accepts and never answers, and more sends to it than there are connections."""
+    async with a_provider() as silent:
+        silent.answer = hang
+        channel = InfobipChannel(timeout_s=2, connections=40)
+        hanging = [
+            asyncio.create_task(channel.send(silent.sender(number="9613451652"), HI)) for _ in range(60)
+        ]
+        await asyncio.sleep(0.3)
+        began = time.monotonic()
+
+        assert await channel.send(provider.sender(), HI) == Accepted("7-m1")
+
+        assert time.monotonic() - began < 0.5
+        outcomes = [type(outcome) for outcome in await asyncio.gather(*hanging, return_exceptions=True)]
+        assert time.monotonic() - began < 2 * 2
+        assert outcomes.count(ChannelOutcomeUnknown) == len(silent.paths) <= 20
+        assert outcomes.count(ChannelUnavailable) == 60 - len(silent.paths)
+        await channel.close()
+
+
+async def test_typing_to_a_provider_that_hangs_waits_for_no_connection(provider: Provider) -> None:
+    channel, provider.answer = InfobipChannel(timeout_s=2, connections=2), hang
+    sending = asyncio.create_task(channel.send(provider.sender(), HI))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+
+    assert await channel.typing(provider.sender(), "96170000001") is False
+
+    assert time.monotonic() - began < 0.5
+    sending.cancel()
+    await channel.close()
+
+
+async def test_who_waited_for_a_connection_still_keeps_to_the_rate(provider: Provider) -> None:
+    """They wait behind a slow send, and must not all leave in the moment in which it ends."""
+    channel, provider.answer = InfobipChannel(timeout_s=4, connections=16), _slowly(0.5)
+    sender = provider.sender(rate_per_second=4)
+
+    await asyncio.gather(*(channel.send(sender, HI) for _ in range(8)))
+
+    starts = provider.times
+    assert all(later - earlier > 0.95 for earlier, later in zip(starts, starts[4:], strict=False))
     await channel.close()
 
 

@@ -21,8 +21,8 @@ def dragoman_tenant(urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "noor.yaml").write_text(EXAMPLE, encoding="utf-8")
     variables = {"DATABASE_URL": urls.app, "DRAGOMAN_HOME": str(tmp_path / "home")}
 
-    def run(*arguments: str, typed: str | None = None) -> Result:
-        return CliRunner().invoke(tenant, list(arguments), env=variables, input=typed)
+    def run(*arguments: str, typed: str | None = None, **environ: str) -> Result:
+        return CliRunner().invoke(tenant, list(arguments), env={**variables, **environ}, input=typed)
 
     return run
 
@@ -97,3 +97,56 @@ def test_an_empty_key_is_refused(dragoman_tenant: Tenant) -> None:
 
     assert done.exit_code == 1
     assert "that is not a provider key" in done.output
+
+
+def test_a_key_without_a_webhook_secret_is_stored_with_a_warning(dragoman_tenant: Tenant) -> None:
+    dragoman_tenant("apply", "noor.yaml")
+
+    open_door = dragoman_tenant("set-key", "96170000001", typed="the-key\n")
+    closed = dragoman_tenant("set-key", "96170000001", typed="the-key\n", WEBHOOK_TOKEN="a-long-word")
+
+    assert open_door.exit_code == 0
+    assert "Warning: now anyone can post messages to /webhook" in open_door.output
+    assert "set WEBHOOK_TOKEN" in open_door.output
+    assert "Warning" not in closed.output
+
+
+def test_enabling_a_shop_that_the_settings_do_not_allow_says_what_will_happen(
+    dragoman_tenant: Tenant, tmp_path: Path
+) -> None:
+    other = EXAMPLE.replace("noor", "luna").replace("Noor", "Luna").replace("96170000001", "96170000002")
+    (tmp_path / "luna.yaml").write_text(other.replace("100", "200"), encoding="utf-8")
+    one_shop = {"ROUTE_BY_DESTINATION": "false"}
+
+    first = dragoman_tenant("apply", "noor.yaml", **one_shop)
+    second = dragoman_tenant("apply", "luna.yaml", **one_shop)
+    disabled = dragoman_tenant("disable", "noor", **one_shop)
+    enabled = dragoman_tenant("enable", "noor", **one_shop)
+
+    sentence = (
+        "ROUTE_BY_DESTINATION=false works with one active shop only, and there are Noor Candles and Luna"
+    )
+    assert [sentence in done.output for done in (first, second, disabled, enabled)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert "Noor Candles is active." in enabled.output
+    assert "Warning: Dragoman goes on as it was" in enabled.output
+    assert enabled.exit_code == 0
+
+
+def test_an_engine_that_does_not_exist_is_refused_before_anything_is_applied(
+    dragoman_tenant: Tenant, tmp_path: Path
+) -> None:
+    text = EXAMPLE.replace("    languages:", "    settings: {engine: llm}\n    languages:", 1)
+    (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
+
+    done = dragoman_tenant("apply", "wrong.yaml")
+
+    assert done.exit_code == 1
+    assert done.output == (
+        "Error: wrong.yaml: chatbots[0].settings.engine: 'llm' does not exist; choose one of echo, rules\n"
+    )
+    assert "There is no shop yet" in dragoman_tenant("list").output

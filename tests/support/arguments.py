@@ -143,6 +143,8 @@ turns = st.tuples(
             ),
             "epoch": st.sampled_from([0, 0, 1]),
             "attempts": st.sampled_from([0, 0, 1]),
+            "pair_interval_s": st.just(6.0),
+            "pair_slack_s": st.just(60.0),
             "from_seq": st.just(1),
             "through_seq": st.integers(1, 3),
             "state": documents.map(Jsonb),
@@ -281,6 +283,8 @@ BY_NAME: dict[str, Strategy] = {
     "data": st.none() | documents,
     "worker_id": jobs.map(lambda job: job[1]),
     "at": st.none() | moments,
+    "pair_interval_s": st.just(6.0),
+    "until": moments,
     "provider_id": st.none() | keys,
     "error": st.none() | words,
 }

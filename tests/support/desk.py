@@ -27,6 +27,25 @@ from dragoman.turns.media import FileWork
 from dragoman.turns.work import Work
 from tests.support.shops import TestShop, an_inbound, routed
 
+_TURNS = """
+    SELECT from_seq, through_seq, outcome, reason
+    FROM turns
+    ORDER BY at, through_seq
+"""
+_OUTBOX = """
+    SELECT seq, author, status, attempts, extract(epoch FROM not_before - now())::float8 AS in_s
+    FROM outbox
+    ORDER BY seq
+"""
+_NOTHING_IS_PUT_OFF = """
+    UPDATE outbox
+    SET not_before = now()
+"""
+_NO_JOB_WAITS_FOR_ITS_TIME = """
+    UPDATE procrastinate_jobs
+    SET scheduled_at = now()
+    WHERE scheduled_at IS NOT NULL
+"""
 _ACTIONS = """
     SELECT kind, status
     FROM actions
@@ -52,6 +71,10 @@ class Mailbag:
             raise ChannelUnavailable("shut by the test")
         self.sent.append(message)
         return Accepted(message.message_id)
+
+    async def typing(self, sender: Sender, to: str) -> bool:
+        """Nobody looks."""
+        return True
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -98,6 +121,11 @@ class HandsOver:
         return Reply(messages=(TextOut("a colleague will answer you"),), hand_to_human="asked for a person")
 
 
+def a_sender(number: str) -> Sender:
+    """The wire configuration of a number whose mail goes nowhere."""
+    return Sender(number, "http://nowhere.test", "no key")
+
+
 @dataclass
 class Desk:
     """One shop: what its customers write, and what a worker makes of it."""
@@ -107,6 +135,7 @@ class Desk:
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
     shelf: Shelf = field(default_factory=Shelf)
+    sender_for: Callable[[str], Sender] = a_sender
 
     async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
         """A customer's messages come in, as the webhook stores them."""
@@ -129,19 +158,24 @@ class Desk:
         async with self.database.as_tenant(self.shop.tenant_id) as tx:
             return await tx.execute(sql, values or None)
 
+    def a_work(self, **changes: Any) -> Work:
+        """What a worker works with here; named parts of it are changed."""
+        usual = {
+            "database": self.database,
+            "channel": self.mail,
+            "sender_for": self.sender_for,
+            "agent_for": lambda chatbot: self.agent,
+            "fallback": self.agent,
+            "toolbox_for": lambda tenant_id: None,
+            "link_to": lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
+            "quiet_s": 0,
+        }
+        return Work(**{**usual, **changes})
+
     async def work(self) -> None:
         """A worker runs every job that is due, and stops."""
         engine = make_engine(self.database.urls)
-        work = Work(
-            database=self.database,
-            channel=self.mail,
-            sender_for=lambda number: Sender(number, "http://nowhere.test", "no key"),
-            agent_for=lambda chatbot: self.agent,
-            fallback=self.agent,
-            toolbox_for=lambda tenant_id: None,  # type: ignore[arg-type, return-value]
-            link_to=lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
-            quiet_s=0,
-        )
+        work = self.a_work()
         register_tasks(engine, work, hook_days=30)
         register_files(engine, FileWork(self.database, self.shelf, work.sender_for))
         async with engine.open_async():
@@ -164,6 +198,24 @@ class Desk:
         """Everything said in it, oldest first."""
         async with self.database.as_tenant(self.shop.tenant_id) as tx:
             return await store.list_messages(tx, conversation_id)
+
+    async def let_time_pass(self) -> None:
+        """Whatever was put off may be tried now."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            await tx.execute(_NOTHING_IS_PUT_OFF)
+        async with self.database.as_platform() as tx:
+            await tx.execute(_NO_JOB_WAITS_FOR_ITS_TIME)
+
+    async def turns(self) -> list[tuple[int, int, str, str | None]]:
+        """How each stretch of the shop's messages ended: from, through, outcome and reason."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            rows: list[Any] = await tx.fetch_tuples(_TURNS)
+        return rows
+
+    async def outbox(self) -> list[dict[str, Any]]:
+        """What has not left yet, and in how many seconds each may."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await tx.fetch_dicts(_OUTBOX)
 
     async def actions(self) -> list[tuple[str, str]]:
         """What waits, or waited, for a person: kind and status."""

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -61,12 +62,14 @@ class Provider:
     url: str = ""
     answer: Answer = accept
     paths: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     connections: set[Any] = field(default_factory=set)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.paths.append(request.path)
+        self.times.append(time.monotonic())
         self.headers.append(dict(request.headers))
         self.bodies.append(json.loads(await request.read() or b"{}"))
         assert request.transport is not None

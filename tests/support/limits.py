@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dragoman.base.errors import ChannelRejected
-from dragoman.channels.base import NO_OPTIONS, Outbound, SendOptions
+from dragoman.channels.base import NO_OPTIONS, Outbound, Sender, SendOptions
 from dragoman.channels.content import (
     Contact,
     OutContent,
@@ -37,7 +37,7 @@ BUYS = card(buttons=(), link=LinkButton("Buy", LINK))
 def complaints(content: OutContent, options: SendOptions = NO_OPTIONS) -> dict[str, list[str]]:
     """What the emulator says to a content, whether or not it keeps the limits."""
     message = unchecked(Outbound("7-m1", "96170000001", TextOut("hi")), content=content, options=options)
-    request = build_request("96179374241", message)
+    request = build_request(Sender("96179374241", "https://x.test", "key"), message)
     return validate(request.path.removeprefix(MESSAGE_PATH), json.loads(request.body))
 
 

@@ -104,7 +104,7 @@ class Dragoman:
         rows: list[Json] = (await self.emulator("GET", "outbox", to=address))["messages"]
         return rows
 
-    async def command(self, *words: str) -> str:
+    async def command(self, *words: str, typed: str = "") -> str:
         """Runs ``dragoman`` with these words as a process of its own; what it printed. Failing fails the test."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -112,10 +112,11 @@ class Dragoman:
             "dragoman",
             *words,
             env={**os.environ, **self.environment},
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        output, _ = await process.communicate()
+        output, _ = await process.communicate(typed.encode())
         assert process.returncode == 0, output.decode()
         return output.decode()
 
@@ -137,7 +138,7 @@ class Dragoman:
     async def ready(self, *, seconds: float = 10.0) -> None:
         """Returns when the worker runs too: it starts after the door is open."""
         deadline = time.monotonic() + seconds
-        while (answer := await self.request("GET", "/health")).status != 200:
+        while not _works(answer := await self.request("GET", "/health")):
             assert time.monotonic() < deadline, answer.text
             await asyncio.sleep(0.02)
 
@@ -162,6 +163,12 @@ class Dragoman:
             assert time.monotonic() < deadline, f"nothing after {seconds} s: {' '.join(sql.split())}"
             await asyncio.sleep(0.03)
         return rows
+
+
+def _works(health: Answer) -> bool:
+    """Whether the worker runs, whatever else may be wrong."""
+    problems = health.json.get("problems")
+    return problems is not None and "the worker of this process does not run" not in problems
 
 
 @dataclass(frozen=True)
@@ -295,6 +302,7 @@ def _environment(urls: DatabaseUrls, home: Path, settings: Mapping[str, str]) ->
         "DRAGOMAN_HOME": str(home),
         "DRAGOMAN_SHOPS": str(SHOPS),
         "DEBOUNCE_SECONDS": "0",
+        "WHATSAPP_PAIR_INTERVAL_SECONDS": "0",
         **settings,
     }
 
@@ -311,6 +319,7 @@ async def _served(environment: dict[str, str]) -> AsyncIterator[tuple[str, dict[
             log_level="error",
             access_log=False,
             log_config=None,
+            proxy_headers=False,
             timeout_graceful_shutdown=1,
             lifespan="on",
         )

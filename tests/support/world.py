@@ -82,6 +82,7 @@ async def _played(
     emulator_port = free_port()
     emulator_url = f"http://127.0.0.1:{emulator_port}"
     common = {"DRAGOMAN_EMULATOR_URL": emulator_url, "DRAGOMAN_LOG_LEVEL": "WARNING", "DEBOUNCE_SECONDS": 0}
+    common |= {"WHATSAPP_PAIR_INTERVAL_SECONDS": 0}
     with a_folder() as home, a_stage(home, admin_url, common | settings) as stage:
         async with a_session() as session:
             numbers = await make_shops(database, shops)

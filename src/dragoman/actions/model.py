@@ -11,8 +11,8 @@ from dragoman.base.ids import ActionId, ConversationId
 class Action:
     """Something that a person of the shop should do: take a conversation over, look at a failed message.
 
-    ``kind`` says what (``handoff``, ``delivery_failed``, ``window_closed`` ...), ``reason`` why, ``source``
-    what asked for it (``seq:12``, ``message:...``): the same source asks once.
+    ``kind`` says what (``handoff``, ``delivery_delayed``, ``delivery_failed``, ``window_closed`` ...), ``reason``
+    why, ``source`` what asked for it (``seq:12``, ``message:...``): the same source asks once.
     """
 
     id: ActionId

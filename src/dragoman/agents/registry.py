@@ -5,8 +5,10 @@ from dragoman.agents.echo import EchoAgent
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.errors import ConfigError
 from dragoman.config.settings import Settings
+from dragoman.tenants.shop_file import Shop
 
 ENGINES = ("echo", "rules")
+_KNOWN = f"one of {', '.join(ENGINES)}"
 
 
 def agent_for(agent_id: str, settings: Settings, *, engine: str | None = None) -> Agent:
@@ -24,10 +26,7 @@ def agent_for(agent_id: str, settings: Settings, *, engine: str | None = None) -
         case "rules":
             return RulesAgent()
         case _:
-            known = ", ".join(ENGINES)
-            raise ConfigError(
-                f"engine {chosen!r} of agent {agent_id!r} does not exist: choose one of {known}"
-            )
+            raise ConfigError(f"engine {chosen!r} of agent {agent_id!r} does not exist: choose {_KNOWN}")
 
 
 def agent_of(chatbot: Chatbot, settings: Settings) -> Agent:
@@ -36,3 +35,13 @@ def agent_of(chatbot: Chatbot, settings: Settings) -> Agent:
     if engine is not None and not isinstance(engine, str):
         raise ConfigError(f"engine of chatbot {chatbot.name!r} must be a word, not {engine!r}")
     return agent_for(chatbot.agent_id, settings, engine=engine)
+
+
+def refuse_unknown_engines(shop: Shop, *, name: str) -> None:
+    """Raises ``ConfigError`` when a chatbot of the shop file ``name`` asks for an engine that does not exist."""
+    for i, chatbot in enumerate(shop.chatbots):
+        engine = chatbot.settings.get("engine")
+        if engine is not None and engine not in ENGINES:
+            raise ConfigError(
+                f"{name}: chatbots[{i}].settings.engine: {engine!r} does not exist; choose {_KNOWN}"
+            )

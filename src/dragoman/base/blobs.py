@@ -1,6 +1,6 @@
 """Bytes of one shop, named by what they are: their SHA-256.
 
-They live in PostgreSQL, behind the shop's wall (see ``docs/decisions/0012-blobs-in-postgresql.md``). Whoever sends
+They live in PostgreSQL, behind the shop's wall (see ``docs/decisions/0013-blobs-in-postgresql.md``). Whoever sends
 them somewhere reads them in parts, so that a large file never stands in memory whole, and no connection is held
 while a slow reader takes his time.
 """

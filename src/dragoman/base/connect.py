@@ -1,5 +1,6 @@
 """From settings to an open database: the embedded one, or the one that ``DATABASE_URL`` names."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import psycopg
 
 from dragoman.base.db import APP_ROLE, Database, DatabaseUrls
-from dragoman.base.embedded import start_embedded
+from dragoman.base.embedded import EmbeddedServer, start_embedded
 from dragoman.base.errors import ConfigError, DatabaseUnavailable
 from dragoman.base.migrate import HEAD, current_revision, migrate
+from dragoman.base.watch import keep_running
 
 OLDEST_POSTGRESQL = 15
 
@@ -20,14 +22,20 @@ def reachable(home: Path, database_url: str | None, owner_url: str | None) -> It
 
     Raises ``ConfigError`` or ``DatabaseUnavailable`` in words an operator can act on.
     """
-    if database_url is None:
-        server = start_embedded(home)
-        try:
-            yield server.urls
-        finally:
-            server.release()
+    if database_url is not None:
+        yield _external(database_url, owner_url)
         return
-    yield _external(database_url, owner_url)
+    with _embedded(home) as server:
+        yield server.urls
+
+
+@contextmanager
+def _embedded(home: Path) -> Iterator[EmbeddedServer]:
+    server = start_embedded(home)
+    try:
+        yield server
+    finally:
+        server.release()
 
 
 @asynccontextmanager
@@ -39,17 +47,33 @@ async def open_database(
     pool_size: int = 10,
     migrate_first: bool = True,
 ) -> AsyncIterator[Database]:
-    """An open ``Database``, its schema current.
+    """An open ``Database``, its schema current; the embedded one is started again should it be killed.
 
     Raises ``ConfigError`` when the schema is not current and ``migrate_first`` is false.
     """
-    with reachable(home, database_url, owner_url) as urls:
+    async with _kept_reachable(home, database_url, owner_url) as urls:
         if migrate_first:
             migrate(urls)
         elif current_revision(urls.app) != HEAD:
             raise ConfigError("the database schema is not current; run: dragoman db migrate")
         async with Database(urls, pool_size=pool_size) as database:
             yield database
+
+
+@asynccontextmanager
+async def _kept_reachable(
+    home: Path, database_url: str | None, owner_url: str | None
+) -> AsyncIterator[DatabaseUrls]:
+    if database_url is not None:
+        yield _external(database_url, owner_url)
+        return
+    with _embedded(home) as server:
+        watcher = asyncio.create_task(keep_running(server), name="embedded-database")
+        try:
+            yield server.urls
+        finally:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
 
 
 def _external(database_url: str, owner_url: str | None) -> DatabaseUrls:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -22,16 +23,31 @@ from dragoman.base.ids import TenantId
 Row = TypeVar("Row")
 Params = Mapping[str, Any] | Sequence[Any] | None
 
+RECONNECT_S = 5
+"""A pool doubles its pauses between two tries for so long, then begins again with short ones, whenever somebody asks
+for a connection. So the pauses stay under half of it, however long the database is away."""
+
 APP_ROLE = "dragoman_app"
 OWNER_ROLE = "dragoman_owner"
 
-# A worker frozen while it holds a row would block the sweep that hands its job on.
+# A worker frozen while it holds a row would block the sweep that hands its job on. No statement of ours takes a minute;
+# migrations, backups and restores, which may, do not come this way.
 # Every statement here has an index, and a connection keeps the plan that it made while a table was small: then reading
 # all of it looks cheaper than one row, and a minute later it is not small any more.
 _SESSION = (
-    "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
-    " -c enable_seqscan=off -c enable_bitmapscan=off"
+    "-c idle_in_transaction_session_timeout=10000 -c statement_timeout=60000 -c timezone=UTC"
+    " -c random_page_cost=1.1 -c enable_seqscan=off -c enable_bitmapscan=off"
 )
+# A network that is cut without a word tells nobody: whoever waits for an answer would do so for minutes. These give a
+# connection up after twenty seconds. A socket of this machine cannot be cut, and there they mean nothing.
+_WIRE = {
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _MADE_HERE = object()
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 
@@ -43,6 +59,12 @@ def _on_one_line(sql: str) -> str:
     Only for our own statements: no comments, no text constants with more than one space in a row.
     """
     return " ".join(sql.split())
+
+
+def wire_options(url: str) -> dict[str, Any]:
+    """How a connection notices that the other end is gone; what the URL itself says of it is left alone."""
+    given = conninfo_to_dict(url)
+    return {name: value for name, value in _WIRE.items() if name not in given}
 
 
 class _Tx:
@@ -193,9 +215,14 @@ class Database:
             timeout=wait_s,
             open=False,
             name="dragoman",
-            kwargs={"autocommit": True, "options": _SESSION, "application_name": "dragoman"},
+            kwargs={
+                "autocommit": True,
+                "options": _SESSION,
+                "application_name": "dragoman",
+                **wire_options(urls.app),
+            },
             configure=_step_down if urls.app_sets_role else None,
-            reconnect_timeout=10,
+            reconnect_timeout=RECONNECT_S,
         )
 
     async def open(self) -> None:

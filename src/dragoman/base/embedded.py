@@ -52,6 +52,23 @@ class EmbeddedServer:
     _home: Path
     _lock: IO[str] | None
 
+    def is_running(self) -> bool:
+        """Whether the server's process is there: a look at a file and at ``/proc``, so it may be asked often."""
+        return _is_running(self.data / "postmaster.pid", self.data)
+
+    def start_again(self) -> bool:
+        """Starts a server that has gone, with its data; whether it was this call that started it.
+
+        Several processes may try at once. Nothing happens once this process has left. Raises
+        ``DatabaseUnavailable`` when it does not start.
+        """
+        with _alone(self._home):
+            if self._lock is None:  # nobody would stop it any more
+                return False
+            started = _start(self.bin, self.data, _socket_folder(self._home), self._home)
+            _wait_until_ready(self.admin_url)
+        return started
+
     def release(self) -> None:
         """Leaves the server; the last process to leave stops it."""
         if self._lock is None:
@@ -238,10 +255,11 @@ def _initialise(binaries: Path, data: Path, place: Path) -> None:
     (data / "dragoman.made").touch()
 
 
-def _start(binaries: Path, data: Path, sockets: Path, place: Path) -> None:
+def _start(binaries: Path, data: Path, sockets: Path, place: Path) -> bool:
+    """Starts the server unless it runs; whether it had to."""
     pid_file = data / "postmaster.pid"
     if _is_running(pid_file, data):
-        return
+        return False
     # A pid file that a killed server left behind may name a process that is somebody else by now.
     pid_file.unlink(missing_ok=True)
     for left_over in sockets.glob(".s.PGSQL.*"):
@@ -256,6 +274,7 @@ def _start(binaries: Path, data: Path, sockets: Path, place: Path) -> None:
         # A long crash recovery: pg_ctl gives up, the server goes on. The wait that follows decides.
         if not _is_running(pid_file, data):
             raise
+    return True
 
 
 def _is_running(pid_file: Path, data: Path) -> bool:

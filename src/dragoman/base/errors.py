@@ -97,3 +97,16 @@ class ChannelOutcomeUnknown(ChannelError):
 
 class ChannelAccountProblem(ChannelError):
     """Credentials, permission or credit: every send of this sender fails until the operator acts."""
+
+
+def in_short(error: BaseException) -> dict[str, str]:
+    """What may be logged of any error: its type, what caused it, PostgreSQL's code. Not its words: whose are they?"""
+    root = error
+    while root.__cause__ is not None:
+        root = root.__cause__
+    facts = {
+        "error": type(error).__name__,
+        "cause": "" if root is error else type(root).__name__,
+        "sqlstate": getattr(root, "sqlstate", None) or "",
+    }
+    return {name: fact for name, fact in facts.items() if fact}

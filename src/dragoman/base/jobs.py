@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from dragoman.base.db import APP_ROLE, DatabaseUrls
+from dragoman.base.db import APP_ROLE, RECONNECT_S, DatabaseUrls, wire_options
 from dragoman.base.together import Together
 
 HEARTBEAT_S = 1.0
@@ -81,6 +81,12 @@ _RETRY = """
 """
 
 
+_FETCH_PAST = """
+    SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
+    FROM fetch_job_past(%(full)s::bigint[], %(queue)s, %(worker_id)s)
+"""
+
+
 class FencedJobManager(JobManager):
     """Finishes and gives back only jobs that the worker still owns, and insists on it for a while.
 
@@ -90,6 +96,13 @@ class FencedJobManager(JobManager):
     def __init__(self, connector: BaseConnector) -> None:
         super().__init__(connector)
         self._finish = Together(self._finish_all)
+
+    async def fetch_job_past(self, full: Sequence[int], queue: str, worker_id: int) -> Job | None:
+        """The next job of a queue that belongs to none of the shops in ``full``, marked as running."""
+        row = await self.connector.execute_query_one_async(
+            query=_FETCH_PAST, full=list(full), queue=queue, worker_id=worker_id
+        )
+        return Job.from_row(row) if row["id"] is not None else None
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         """Ends a job; nothing happens when it has been handed on. Jobs that end together share a round trip."""
@@ -142,6 +155,8 @@ class FencedJobManager(JobManager):
 def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
     """The engine's own pool, tuned: no ping before each query, no BEGIN around it, no wait for the disk.
 
+    Each loop of a worker has one connection more, on which it listens.
+
     Not waiting for the disk is only for claims and acknowledgements: one that is lost makes a job run again, and
     every job here is safe to run again.
     """
@@ -149,6 +164,7 @@ def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
     async def configure(connection: AsyncConnection[Any]) -> None:
         await connection.set_autocommit(True)
         await connection.execute("SET synchronous_commit = off")
+        await connection.execute("SET statement_timeout = '60s'")
         if urls.app_sets_role:
             await connection.execute(f"SET ROLE {APP_ROLE}")
 
@@ -162,8 +178,9 @@ def make_engine(urls: DatabaseUrls, *, connections: int = 6) -> App:
             max_size=connections,
             configure=configure,
             pool_factory=pool,
-            kwargs={"application_name": "dragoman-jobs"},
-            timeout=5.0,
+            kwargs={"application_name": "dragoman-jobs", **wire_options(urls.app)},
+            timeout=RECONNECT_S,
+            reconnect_timeout=RECONNECT_S,
         )
     )
     engine.job_manager = FencedJobManager(engine.connector)

@@ -19,15 +19,15 @@ PATH = "/media"
 class FileLinks:
     """Makes addresses that live for ``seconds``, and knows its own again.
 
-    ``public_url`` is where the world reaches this installation, if it does; ``local_url`` where an emulator at
-    ``emulator_url`` does.
+    ``public_url`` is where the world reaches this installation, if it does; ``local_url`` where an emulator does,
+    which a process may learn only once it listens. ``emulated`` tells an emulator's base URL from a provider's.
     """
 
     signer: Signer
     seconds: int
     public_url: str | None
-    local_url: str
-    emulator_url: str
+    local_url: Callable[[], str]
+    emulated: Callable[[str], bool]
     clock: Callable[[], float] = time.time
 
     def url(self, base_url: str, tenant_id: TenantId, sha256: bytes) -> str:
@@ -35,7 +35,7 @@ class FileLinks:
 
         Raises ``ChannelRejected`` when it is a real one and nobody said where this installation is reached.
         """
-        here = self.local_url if base_url == self.emulator_url else self.public_url
+        here = self.local_url() if self.emulated(base_url) else self.public_url
         if here is None:
             raise ChannelRejected(
                 "This message holds a file, which Infobip fetches from here: set DRAGOMAN_PUBLIC_URL",

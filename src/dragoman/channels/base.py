@@ -267,6 +267,8 @@ class Sender:
     base_url: str
     api_key: str = field(repr=False)
     rate_per_second: float = 80.0
+    entity_id: str | None = None
+    application_id: str | None = None
 
 
 class SendNotBegun(asyncio.CancelledError):

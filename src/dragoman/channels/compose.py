@@ -95,3 +95,28 @@ def _fit_row(row: Row) -> Row:
         description = f"{title} · {description}" if description else title
         title = shorten(title, ROW_TITLE_LIMIT)
     return replace(row, title=title, description=shorten(description, ROW_DESCRIPTION_LIMIT) or None)
+
+
+def join(contents: Sequence[OutContent], most: int) -> list[OutContent]:
+    """The same words in at most ``most`` messages, as far as that is possible: texts become one, the last of them
+    the body of the buttons or the list that follow. What was one message stays whole, and the order stays.
+    """
+    joined = list(contents)
+    while len(joined) > max(1, most):
+        pairs = ((place, _joined(joined[place], joined[place + 1])) for place in range(len(joined) - 1))
+        found = next(((place, whole) for place, whole in pairs if whole is not None), None)
+        if found is None:
+            return joined
+        place, whole = found
+        joined[place : place + 2] = [whole]
+    return joined
+
+
+def _joined(first: OutContent, second: OutContent) -> OutContent | None:
+    """Two messages as one, or ``None`` where that would break a limit."""
+    if not isinstance(first, TextOut) or not isinstance(second, TextOut | ButtonsOut | ListOut):
+        return None
+    text = f"{first.text}\n\n{second.text}"
+    if units(text) > (TEXT_LIMIT if isinstance(second, TextOut) else BODY_LIMIT):
+        return None
+    return replace(second, text=text)

@@ -4,43 +4,47 @@ A name nobody knows, or a value that makes no sense, stops the start with one se
 a typo in a variable is otherwise a feature silently switched off.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from dragoman.base.errors import ConfigError
 from dragoman.base.phone import digits_of, is_number
-
-# A variable of the environment that starts like one of ours is taken for a typo when it is not one of ours.
-_OUR_PREFIXES = (
-    "DRAGOMAN_",
-    "INFOBIP_",
-    "WHATSAPP_",
-    "ASTROSOUKS_",
-    "WEBHOOK_",
-    "MEDIA_",
-    "DEBOUNCE_",
-    "ROUTE_BY_",
-    "ENABLE_MULTI_",
-)
-# Shop files name further key variables (``api_key_env: NOOR_INFOBIP_API_KEY``); tests have switches of their own.
-_FREE_SUFFIX = "_API_KEY"
-_FREE_PREFIX = "DRAGOMAN_TEST_"
+from dragoman.base.web_address import is_server_address
+from dragoman.config.env_file import read_env_file
+from dragoman.config.names import refuse_misspelt
 
 _PATH_WORD = re.compile(r"[A-Za-z0-9._~-]+")
+_HEADER = r"^[A-Za-z0-9-]{1,100}$"
 _NEVER_SHOWN = ("SECRET", "KEY", "URL", "PASSWORD", "TOKEN")
 
 
+_TOGETHER = (
+    ("webhook_username", "webhook_password"),
+    ("webhook_header_name", "webhook_header_value"),
+    ("webhook_oauth_client_id", "webhook_oauth_client_secret"),
+)
+_REPLACED = (
+    "webhook_token",
+    "webhook_password",
+    "webhook_header_value",
+    "webhook_oauth_client_secret",
+    "webhook_hmac_secret",
+)
+
+
 class Settings(BaseSettings):
-    """The settings of one process. Field names in upper case are the variables' names."""
+    """The settings of one process. Field names in upper case are the variables' names.
+
+    ``whatsapp_sender`` and ``astrosouks_whatsapp_sender`` replace a shop's number only where they were set: see
+    ``model_fields_set``. Unset, they are the numbers of the example shops' files.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True
@@ -58,7 +62,7 @@ class Settings(BaseSettings):
     dragoman_simulator: bool | None = None
     dragoman_emulator_url: str | None = None
     dragoman_pool_size: Annotated[int, Field(ge=2, le=200)] = 10
-    dragoman_turn_concurrency: Annotated[int, Field(ge=1, le=5000)] = 500
+    dragoman_turn_concurrency: Annotated[int, Field(ge=1, le=5000)] = 1000
     dragoman_resend_unknown: bool = False
     dragoman_hook_retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     dragoman_queue_age_limit_seconds: Annotated[float, Field(gt=0)] = 120.0
@@ -71,15 +75,35 @@ class Settings(BaseSettings):
     infobip_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
     infobip_rate_per_second: Annotated[float, Field(gt=0, le=4000)] = 80.0
 
-    whatsapp_sender: str | None = None
-    astrosouks_whatsapp_sender: str | None = None
+    whatsapp_pair_interval_seconds: Annotated[float, Field(ge=0, le=3600)] = 6.0
+    whatsapp_pair_burst: Annotated[int, Field(ge=1, le=1000)] = 20
+    whatsapp_sender: str = "96179374241"
+    astrosouks_whatsapp_sender: str = "9613451652"
     enable_multi_tenant: bool = True
     route_by_destination: bool = True
 
     webhook_token: SecretStr | None = None
+    webhook_token_old: SecretStr | None = None
     webhook_username: str | None = None
     webhook_password: SecretStr | None = None
-    webhook_max_bytes: Annotated[int, Field(ge=1024, le=64 * 1024 * 1024)] = 1024 * 1024
+    webhook_password_old: SecretStr | None = None
+    webhook_header_name: Annotated[str, Field(pattern=_HEADER)] | None = None
+    webhook_header_value: SecretStr | None = None
+    webhook_header_value_old: SecretStr | None = None
+    webhook_oauth_client_id: str | None = None
+    webhook_oauth_client_secret: SecretStr | None = None
+    webhook_oauth_client_secret_old: SecretStr | None = None
+    webhook_hmac_secret: SecretStr | None = None
+    webhook_hmac_secret_old: SecretStr | None = None
+    webhook_hmac_header: Annotated[str, Field(pattern=_HEADER)] = "X-Hub-Signature"
+    webhook_hmac_algorithm: Literal["md5", "sha1", "sha224", "sha256", "sha384", "sha512"] = "sha256"
+    webhook_hmac_encoding: Literal["hex", "base64"] = "hex"
+    webhook_hmac_prefix: str = ""
+    webhook_hmac_timestamp_header: Annotated[str, Field(pattern=_HEADER)] | None = None
+    webhook_hmac_tolerance_seconds: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+    webhook_sources: str | None = None
+    webhook_proxies: str | None = None
+    webhook_max_bytes: Annotated[int, Field(ge=1024, le=4 * 1024 * 1024)] = 1024 * 1024
 
     media_max_bytes: Annotated[int, Field(ge=1024, le=100 * 1024 * 1024)] = 16 * 1024 * 1024
     media_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
@@ -106,9 +130,7 @@ class Settings(BaseSettings):
 
     @field_validator("whatsapp_sender", "astrosouks_whatsapp_sender")
     @classmethod
-    def _is_a_number(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
+    def _is_a_number(cls, value: str) -> str:
         digits = digits_of(value)
         if not digits or not is_number(digits):
             raise ValueError("must be an international phone number, such as 96179374241")
@@ -120,8 +142,7 @@ class Settings(BaseSettings):
         if value is None:
             return None
         url = value if "://" in value else f"https://{value}"
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not is_server_address(url):
             raise ValueError("must be a web address, such as https://xyz.api.infobip.com")
         return url.rstrip("/")
 
@@ -132,34 +153,56 @@ class Settings(BaseSettings):
             raise ValueError("must start with postgresql://")
         return value
 
-    @field_validator("webhook_token")
+    @field_validator("webhook_token", "webhook_token_old")
     @classmethod
     def _fits_in_a_path(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _PATH_WORD.fullmatch(value.get_secret_value()):
             raise ValueError("must be one word of letters, digits, dots, dashes and underscores")
         return value
 
+    @field_validator("webhook_sources", "webhook_proxies")
+    @classmethod
+    def _are_networks(cls, value: str | None) -> str | None:
+        try:
+            networks_in(value)
+        except ValueError:
+            raise ValueError(
+                "must be networks with commas between them, such as 193.105.74.0/24,62.140.31.0/24"
+            ) from None
+        return value
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if (self.webhook_username is None) != (self.webhook_password is None):
-            raise ValueError("WEBHOOK_USERNAME and WEBHOOK_PASSWORD go together: set both or neither")
+        for one, other in _TOGETHER:
+            if (getattr(self, one) is None) != (getattr(self, other) is None):
+                raise ValueError(f"{one.upper()} and {other.upper()} go together: set both or neither")
+        for name in _REPLACED:
+            if getattr(self, f"{name}_old") is not None and getattr(self, name) is None:
+                raise ValueError(f"{name.upper()}_OLD is the one before {name.upper()}: set that too")
         if self.infobip_api_key is not None and not self.has_webhook_secret:
             raise ValueError(
                 "INFOBIP_API_KEY is set, so anyone could post messages to /webhook: "
-                "set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+                "set WEBHOOK_TOKEN, or another WEBHOOK_ secret"
             )
         if self.debounce_cap_seconds < self.debounce_seconds:
             raise ValueError("DEBOUNCE_CAP_SECONDS must not be less than DEBOUNCE_SECONDS")
         if self.dragoman_env == "production" and not self.has_webhook_secret:
-            raise ValueError(
-                "DRAGOMAN_ENV=production needs WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
-            )
+            raise ValueError("DRAGOMAN_ENV=production needs WEBHOOK_TOKEN, or another WEBHOOK_ secret")
         return self
 
     @property
     def has_webhook_secret(self) -> bool:
         """Whether a webhook must prove where it comes from."""
-        return self.webhook_token is not None or self.webhook_password is not None
+        return any(
+            getattr(self, name) is not None
+            for name in (
+                "webhook_token",
+                "webhook_password",
+                "webhook_header_value",
+                "webhook_oauth_client_secret",
+                "webhook_hmac_secret",
+            )
+        )
 
     @property
     def production(self) -> bool:
@@ -187,8 +230,18 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """This process, as itself reaches it."""
-        host = "127.0.0.1" if self.dragoman_host in {"0.0.0.0", "::"} else self.dragoman_host
-        return f"http://{host}:{self.dragoman_port}"
+        return address_of(self.dragoman_host, self.dragoman_port)
+
+
+def address_of(host: str, port: int) -> str:
+    """How a process of this machine reaches what listens there, on every address or on one."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
+
+
+def networks_in(text: str | None) -> tuple[IPv4Network | IPv6Network, ...]:
+    """The networks of a list with commas. Raises ``ValueError`` for what is none."""
+    return tuple(ip_network(part.strip(), strict=False) for part in (text or "").split(",") if part.strip())
 
 
 def load_settings(
@@ -216,26 +269,12 @@ def read_environment(
 
     Also where a shop's own key variable (``api_key_env``) is read from. Raises ``ConfigError``.
     """
-    known = {name.upper() for name in Settings.model_fields}
-    from_file: dict[str, str] = {}
-    if env_file is not None and env_file.is_file():
-        from_file = {name: text or "" for name, text in dotenv_values(env_file).items()}
-        for name in from_file:
-            _refuse_unknown(name, known, source=str(env_file))
+    known = [name.upper() for name in Settings.model_fields]
+    from_file = read_env_file(env_file) if env_file is not None else {}
+    refuse_misspelt(from_file, known, source=str(env_file), ours=True)
     from_process = dict(os.environ if environ is None else environ)
-    for name in from_process:
-        if name.upper().startswith(_OUR_PREFIXES):
-            _refuse_unknown(name, known, source="the environment")
+    refuse_misspelt(from_process, known, source="the environment", ours=False)
     return {**from_file, **from_process}
-
-
-def _refuse_unknown(name: str, known: set[str], *, source: str) -> None:
-    upper = name.upper()
-    if upper in known or upper.endswith(_FREE_SUFFIX) or upper.startswith(_FREE_PREFIX):
-        return
-    near = difflib.get_close_matches(upper, known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else " See .env.example for the names there are."
-    raise ConfigError(f"{name} (in {source}) is not a setting of Dragoman.{hint}")
 
 
 def _one_sentence(error: ValidationError) -> str:

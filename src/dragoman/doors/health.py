@@ -1,8 +1,8 @@
 """``/health``, ``/health/live``, ``/health/ready`` and ``/metrics``.
 
-``/health`` is for people and alarms: 200 only when the database answers, the schema is current and no customer has
-waited too long. Load balancers ask ``/health/ready`` (database and schema only), so that a backlog, which needs
-its webhooks most, never takes them away.
+``/health`` is for people and alarms: 200 only when the database answers, the schema is current, no customer has
+waited too long, and every number is served as it should be. Load balancers ask ``/health/ready`` (database and
+schema only), so that a backlog, which needs its webhooks most, never takes them away.
 """
 
 from collections.abc import Callable
@@ -46,6 +46,7 @@ class Vitals:
     database: Callable[[], Database]
     clients: Callable[[], int]
     worker_alive: Callable[[], bool | None]
+    problems: Callable[[], list[str]]
     age_limit_s: float
 
 
@@ -103,6 +104,7 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         problems.append(f"a customer has waited for the agent for {oldest:.0f} s")
     if vitals.worker_alive() is False:
         problems.append("the worker of this process does not run")
+    problems += vitals.problems()
     telemetry.QUEUE_DEPTH.set(depth)
     telemetry.QUEUE_AGE.set(oldest)
     telemetry.CLIENTS.set(vitals.clients())

@@ -16,6 +16,10 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Literal
 
+from pydantic import SecretStr
+
+from dragoman.config.settings import Settings, networks_in
+
 Network = IPv4Network | IPv6Network
 Headers = Mapping[bytes, bytes]
 
@@ -51,7 +55,7 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What is asked of every webhook. ``own`` are secrets of single numbers: the secret, then the numbers.
+    """What is asked of every webhook.
 
     A number's own secret is accepted in the path, and as the key of the signature; a number that has one is
     spoken for by no other secret.
@@ -150,6 +154,41 @@ def bearer_passed(bearer: Bearer, token: str, *, now: float | None = None) -> bo
         return False
     genuine = _is_one_of(mark, [_bearer_mark(bearer, secret, until) for secret in bearer.secrets])
     return genuine and int(until) > (time.time() if now is None else now)
+
+
+def checks_of(settings: Settings) -> Checks:
+    """What these settings ask of every webhook."""
+    signing = _secrets(settings.webhook_hmac_secret, settings.webhook_hmac_secret_old)
+    client = _secrets(settings.webhook_oauth_client_secret, settings.webhook_oauth_client_secret_old)
+    values = _secrets(settings.webhook_header_value, settings.webhook_header_value_old)
+    user = settings.webhook_username or ""
+    return Checks(
+        tokens=_secrets(settings.webhook_token, settings.webhook_token_old),
+        basic=tuple(
+            (user, word) for word in _secrets(settings.webhook_password, settings.webhook_password_old)
+        ),
+        header=(settings.webhook_header_name, values) if settings.webhook_header_name else None,
+        bearer=Bearer(settings.webhook_oauth_client_id, client) if settings.webhook_oauth_client_id else None,
+        signature=_signature_of(settings) if signing else None,
+        signing_secrets=signing,
+        networks=networks_in(settings.webhook_sources),
+        proxies=networks_in(settings.webhook_proxies),
+    )
+
+
+def _signature_of(settings: Settings) -> Signature:
+    return Signature(
+        settings.webhook_hmac_header,
+        settings.webhook_hmac_algorithm,
+        settings.webhook_hmac_encoding,
+        settings.webhook_hmac_prefix,
+        settings.webhook_hmac_timestamp_header,
+        settings.webhook_hmac_tolerance_seconds,
+    )
+
+
+def _secrets(*given: SecretStr | None) -> tuple[str, ...]:
+    return tuple(one.get_secret_value() for one in given if one is not None)
 
 
 # --- means ------------------------------------------------------------------------------------------

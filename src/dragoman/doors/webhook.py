@@ -4,14 +4,16 @@
 provider tries again; 401 for a failed check, which stores nothing; 413 for a body over the limit. Anything else
 that is authenticated, however strange, is kept and answered 200: a provider retries errors, and a payload that
 nobody can read would come back for hours.
+
+What is refused is still read, within bounds, and thrown away: most clients send all of a body before they read the
+answer, and a connection closed on unread bytes takes the answer with it.
 """
 
 import asyncio
-import base64
-import hmac
+import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +21,10 @@ import structlog
 
 from dragoman.base import telemetry
 from dragoman.base.errors import DatabaseUnavailable
+from dragoman.base.ids import read_wire_id
 from dragoman.channels.base import Inbound, Notice, Outcome, Receipt, Unsupported
 from dragoman.channels.infobip.parse import parse
+from dragoman.doors.origin import Caller, Checks, Origin, origin_of, why_refused
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import routing_log_line
 from dragoman.turns.hooks import Hook
@@ -34,37 +38,22 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _PATIENCE_S = 15.0
 _RETRY_AFTER_S = b"5"
 _MOST_KEPT_APART = 50
+_MOST_DRAINED = 8  # times the limit of a body
+_DRAIN_S = 2.0
+_REFUSED = frozenset({401, 405, 413})
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
-    """How a webhook proves where it comes from. Every check that is configured must pass."""
-
-    token: str | None = None
-    basic: tuple[str, str] | None = None
-
-    def passed(self, path_token: str | None, authorization: bytes | None) -> bool:
-        """Whether the request may come in. Compared in constant time."""
-        if self.token is not None and not hmac.compare_digest(
-            (path_token or "").encode(), self.token.encode()
-        ):
-            return False
-        if self.basic is not None:
-            scheme, _, given = (authorization or b"").partition(b" ")
-            expected = base64.b64encode(":".join(self.basic).encode())
-            return scheme.lower() == b"basic" and hmac.compare_digest(given.strip(), expected)
-        return True
-
-
-@dataclass(frozen=True, slots=True)
 class WebhookDoor:
-    """The ASGI application behind ``/webhook``."""
+    """The ASGI application behind ``/webhook``. ``own`` gives the secrets of the numbers that have one of their own."""
 
     intake: Callable[[], Intake]
     route: Callable[[str], Routing | None]
     checks: Checks
     max_bytes: int
+    unrouted_reason: str = "no shop has this number"
+    own: Callable[[], Mapping[str, str]] = dict
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -77,16 +66,24 @@ class WebhookDoor:
         telemetry.WEBHOOK_SECONDS.observe(time.perf_counter() - started)
 
     async def _status(self, scope: Scope, receive: Receive) -> int | None:
-        if scope["method"] != "POST":
-            return 405
-        headers = dict(scope["headers"])
-        if not self.checks.passed(_path_token(scope), headers.get(b"authorization")):
-            log.warning("webhook_refused", reason="check_failed")
-            return 401
-        body = await _read(receive, headers.get(b"content-length"), self.max_bytes)
+        headers, own = dict(scope["headers"]), self.own()
+        peer = scope.get("client")
+        caller = Caller(_path_token(scope), headers, peer[0] if peer else None)
+        if refused := self._refused(scope, caller, own):
+            if headers.get(b"expect", b"").lower() != b"100-continue":  # that one waits to be let send
+                await _drain(receive, self.max_bytes * _MOST_DRAINED)
+            return refused
+        body = await _read(receive, self.max_bytes)
         if body is None or isinstance(body, int):
             return body
-        post = read_post(body, self.route)
+        origin = origin_of(self.checks, own, caller, body)
+        if origin is None:
+            log.warning("webhook_refused", reason="signature")
+            return 401
+        post = read_post(body, self.route, unrouted_reason=self.unrouted_reason)
+        if not may_bring(origin, post, self.route):
+            log.warning("webhook_refused", reason="another_number")
+            return 401
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.intake().take(post)
@@ -96,39 +93,88 @@ class WebhookDoor:
         _count(post)
         return 200
 
+    def _refused(self, scope: Scope, caller: Caller, own: Mapping[str, str]) -> int | None:
+        """The status that turns the request away before a byte of its body is read, if any does."""
+        if scope["method"] != "POST":
+            return 405
+        if (failed := why_refused(self.checks, own, caller)) is not None:
+            log.warning("webhook_refused", reason=failed)
+            return 401
+        declared = caller.headers.get(b"content-length", b"")
+        return 413 if declared.isdigit() and int(declared) > self.max_bytes else None
 
-def read_post(body: bytes, route: Callable[[str], Routing | None]) -> Post:
-    """What a webhook brought, sorted: messages to their shops, receipts, and what nobody can take."""
+
+def may_bring(origin: Origin, post: Post, route: Callable[[str], Routing | None]) -> bool:
+    """Whether everything in a webhook is about numbers that whoever sent it may speak for."""
+    if not all(origin.may_speak_for(message.inbound.to) for message in post.messages):
+        return False
+    if origin.only is None:
+        return True
+    tenants = {routing.tenant_id for number in origin.only if (routing := route(number)) is not None}
+    reported = (read_wire_id(receipt.message_id) for receipt in post.receipts)
+    return all(known is None or known[0] in tenants for known in reported) and not any(
+        hook.kind == "unrouted" for hook in post.hooks
+    )
+
+
+def read_post(
+    body: bytes,
+    route: Callable[[str], Routing | None],
+    *,
+    unrouted_reason: str = "no shop has this number",
+    again: bool = False,
+) -> Post:
+    """What a webhook brought, sorted: messages to their shops, receipts, and what nobody can take.
+
+    Where each message goes is logged; not ``again`` for what was read before and still finds no shop.
+    """
     messages: list[Routed] = []
     receipts: list[Receipt] = []
-    kept: list[Hook] = []
-    events = parse(body)
-    for event in events:
+    aside: list[Inbound | Receipt | Notice | Unsupported] = []
+    for event in parse(body):
         if isinstance(event, Inbound):
             routing = route(event.to)
             if routing is None:
-                log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
-                kept.append(Hook("unrouted", _alone(event.raw), event.to, "no shop has this number"))
+                if not again:
+                    log.warning("message_unrouted", to_number=event.to, message=event.provider_id)
+                aside.append(event)
             else:
                 log.info(routing_log_line(event.to, routing))
                 messages.append(Routed(routing, event))
         elif isinstance(event, Receipt) and event.outcome is not Outcome.UNKNOWN:
             receipts.append(event)
-        elif isinstance(event, Notice):
-            kept.append(Hook("notice", _plain(event.raw), reason=event.kind))
         else:
-            kept.append(_unread(event))
-    if len(events) == 1 and isinstance(events[0], Unsupported):
-        kept = [Hook("unreadable", body, reason=events[0].reason)]  # its very bytes: it may not even be JSON
-    elif len(kept) > _MOST_KEPT_APART:
-        reason = f"{len(kept)} parts that nobody could take"
-        kept = [hook for hook in kept if hook.kind == "unrouted"] + [Hook("unsupported", body, reason=reason)]
-    return Post(body, tuple(messages), tuple(receipts), tuple(kept))
+            aside.append(event)
+    alone = not messages and not receipts and len(aside) == 1
+    return Post(
+        body, tuple(messages), tuple(receipts), tuple(_kept(body, aside, unrouted_reason, alone=alone))
+    )
 
 
-def _unread(event: Receipt | Unsupported) -> Hook:
-    reason = event.reason if isinstance(event, Unsupported) else "a delivery report whose status is not known"
-    return Hook("unsupported", _alone(event.raw), reason=reason)
+def _kept(
+    body: bytes, aside: Sequence[Inbound | Receipt | Notice | Unsupported], unrouted: str, *, alone: bool
+) -> list[Hook]:
+    """The hooks of what nobody can take. A megabyte may hold half a million of them: then it is kept as it came."""
+    if alone and isinstance(aside[0], Unsupported):
+        return [Hook("unreadable", body, reason=aside[0].reason)]  # its very bytes: it may not even be JSON
+    if len(aside) <= _MOST_KEPT_APART:
+        return [_hook_of(event, unrouted) for event in aside]
+    apart = [_hook_of(event, unrouted) for event in aside if isinstance(event, Inbound)]
+    return [*apart, Hook("unsupported", body, reason=f"{len(aside)} parts that nobody could take")]
+
+
+def _hook_of(event: Inbound | Receipt | Notice | Unsupported, unrouted: str) -> Hook:
+    match event:
+        case Inbound():
+            return Hook("unrouted", _alone(event.raw), event.to, unrouted)
+        case Notice():
+            return Hook("notice", _plain(event.raw), reason=event.kind)
+        case Receipt():
+            return Hook(
+                "unsupported", _alone(event.raw), reason="a delivery report whose status is not known"
+            )
+        case Unsupported():
+            return Hook("unsupported", _alone(event.raw), reason=event.reason)
 
 
 def _alone(result: object) -> bytes:
@@ -146,10 +192,8 @@ def _path_token(scope: Scope) -> str | None:
     return path.rpartition("/webhook/")[2] if "/webhook/" in path else None
 
 
-async def _read(receive: Receive, declared: bytes | None, most: int) -> bytes | int | None:
+async def _read(receive: Receive, most: int) -> bytes | int | None:
     """The body; 413 when it is over the limit; ``None`` when the caller hung up."""
-    if declared is not None and declared.isdigit() and int(declared) > most:
-        return 413
     parts: list[bytes] = []
     size = 0
     while True:
@@ -159,10 +203,25 @@ async def _read(receive: Receive, declared: bytes | None, most: int) -> bytes | 
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > most:
+            parts.clear()
+            if message.get("more_body"):
+                await _drain(receive, most * _MOST_DRAINED)
             return 413
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+async def _drain(receive: Receive, most: int) -> None:
+    """Reads what the caller still sends and keeps nothing of it: until its end, ``most`` bytes, or two seconds."""
+    size = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_S):
+            while size <= most:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body"):  # the end, or the caller hung up
+                    return
 
 
 def _count(post: Post) -> None:
@@ -194,5 +253,7 @@ async def _answer(send: Send, status: int) -> None:
         headers.append((b"www-authenticate", b'Basic realm="webhook"'))
     if status == 405:
         headers.append((b"allow", b"POST"))
+    if status in _REFUSED:  # what of its body was not read would be taken for the next request
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

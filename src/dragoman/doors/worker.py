@@ -1,7 +1,8 @@
 """The worker's door: jobs come in, verbs of ``turns`` do them.
 
-Several loops run in one process, so that a flood of turns never delays a delivery or the sweep. A loop that the
-engine stops (its listening connection broke, the database restarted) is started again.
+Several loops run in one process, so that a flood of turns never delays a delivery or the sweep; and shops share the
+slots of a loop, so that one shop's flood never delays another's message. A loop that the engine stops (its listening
+connection broke, the database restarted) is started again.
 """
 
 import asyncio
@@ -13,15 +14,23 @@ from uuid import UUID
 import structlog
 from procrastinate import App, JobContext
 
-from dragoman.base.errors import FenceLost
+from dragoman.base.errors import FenceLost, in_short
 from dragoman.base.ids import ConversationId, MessageId, TenantId
 from dragoman.base.jobs import HEARTBEAT_S, POLL_S, STALLED_S, Backoff, is_last_try
 from dragoman.base.prompt_worker import PromptWorker
+from dragoman.base.pulse import Pulse
+from dragoman.base.slots import Slots
 from dragoman.turns import deliver, media, sweep
 from dragoman.turns.media import FileWork
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
 from dragoman.turns.work import Work
+
+DELIVERIES = 100
+"""So many conversations at once are sent what waits for them, half of them at most one shop's."""
+
+FILES = 4
+"""So many files are fetched at once, half of them at most one shop's: each stands in memory meanwhile."""
 
 STOP_WITHIN_S = 4.0
 """Running jobs get this long to finish at a stop; then they are handed back.
@@ -29,9 +38,6 @@ STOP_WITHIN_S = 4.0
 Less than ``STALLED_S``: a loop that stops no longer says that it lives, and its jobs must not be given to others
 while it still works on them.
 """
-
-MEDIA_AT_ONCE = 4
-"""Files that one process fetches at once: each stands in memory while it is fetched."""
 
 log = structlog.get_logger()
 
@@ -117,55 +123,91 @@ def _ticket(context: JobContext) -> Ticket:
     return Ticket(job.id, job.worker_id, job.attempts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """One loop: what it works on, and whether it does."""
+
+    name: str
+    queues: list[str]
+    concurrency: int
+    slots: Slots | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+
+
 @dataclass(slots=True)
 class Worker:
     """The loops of one process. ``start`` them, ``stop`` them."""
 
     engine: App
-    turn_concurrency: int = 500
+    turn_concurrency: int = 1000
     turn_loops: int = 1
     """How many loops fetch turns. A loop starts at most one turn a round trip, so a database on another machine
     wants several; each more is one more that every new turn wakes."""
-    _loops: list["asyncio.Task[None]"] = field(default_factory=list)
+    _loops: list[_Loop] = field(default_factory=list)
+    _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
     async def start(self) -> None:
-        """Opens the engine's pool and begins to take jobs."""
-        await self.engine.open_async()
-        share = max(1, self.turn_concurrency // self.turn_loops)
-        plan = [(f"turns-{n}", ["turns"], share) for n in range(1, self.turn_loops + 1)]
-        plan += [("outbound", ["outbound"], 50), ("media", ["media"], MEDIA_AT_ONCE)]
-        plan += [("ops", ["ops", "builtin"], 4)]
-        for name, queues, concurrency in plan:
-            self._loops.append(asyncio.create_task(self._keep_running(name, queues, concurrency), name=name))
+        """Begins to take jobs as soon as the database lets the engine in; says why not until it does."""
+        while True:
+            try:
+                await self.engine.open_async()
+                break
+            except Exception as error:
+                log.error("worker_not_started", **in_short(error))
+                await self.engine.close_async()  # half open, it would count as open
+            await asyncio.sleep(1)
+        self._loops = self._plan()
+        self._tasks = [asyncio.create_task(self._keep_running(loop), name=loop.name) for loop in self._loops]
+
+    def _plan(self) -> list[_Loop]:
+        each = max(1, self.turn_concurrency // self.turn_loops)
+        turns, outbound, files = Slots(each * self.turn_loops), Slots(DELIVERIES), Slots(FILES)
+        return [
+            *(_Loop(f"turns-{n}", ["turns"], each, turns) for n in range(1, self.turn_loops + 1)),
+            _Loop("outbound", ["outbound"], outbound.size, outbound),
+            _Loop("media", ["media"], files.size, files),
+            _Loop("ops", ["ops", "builtin"], 4),
+        ]
+
+    @property
+    def loops(self) -> int:
+        """How many loops this process has, started or not."""
+        return self.turn_loops + 3
 
     async def stop(self) -> None:
         """Takes no more jobs, lets the running ones finish for a while and hands the rest back."""
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
-        self._loops.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks, self._loops = [], []
         await self.engine.close_async()
 
     @property
     def alive(self) -> bool:
-        """Whether every loop runs."""
-        return bool(self._loops) and not any(loop.done() for loop in self._loops)
+        """Whether every loop works: one that has not been able to for so long has had its jobs handed on."""
+        return bool(self._loops) and all(loop.pulse.lives(STALLED_S) for loop in self._loops)
 
-    async def _keep_running(self, name: str, queues: list[str], concurrency: int) -> None:
+    async def _keep_running(self, loop: _Loop) -> None:
         while True:
-            with contextlib.suppress(Exception):
-                worker = PromptWorker(
-                    self.engine,
-                    queues=queues,
-                    name=name,
-                    concurrency=concurrency,
-                    fetch_job_polling_interval=POLL_S,
-                    update_heartbeat_interval=HEARTBEAT_S,
-                    stalled_worker_timeout=STALLED_S,
-                    shutdown_graceful_timeout=STOP_WITHIN_S,
-                    delete_jobs="successful",
-                    install_signal_handlers=False,
-                )
-                await worker.run()  # type: ignore[no-untyped-call]
-            log.warning("worker_loop_stopped", loop=name)
+            worker = PromptWorker(
+                self.engine,
+                queues=loop.queues,
+                slots=loop.slots,
+                pulse=loop.pulse,
+                name=loop.name,
+                concurrency=loop.concurrency,
+                fetch_job_polling_interval=POLL_S,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_S,
+                shutdown_graceful_timeout=STOP_WITHIN_S,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+            try:
+                await worker.run()
+            except Exception as error:
+                log.error("worker_loop_failed", loop=loop.name, **in_short(error))
+            else:
+                log.warning("worker_loop_stopped", loop=loop.name)
+            loop.pulse.ended()
             await asyncio.sleep(0.5)

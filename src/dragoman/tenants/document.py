@@ -96,6 +96,8 @@ def _sender(row: SenderRow) -> Document:
         "base_url": row.base_url,
         "api_key_env": row.api_key_env,
         "rate_per_second": row.rate_per_second,
+        "entity_id": row.entity_id,
+        "application_id": row.application_id,
     }
 
 

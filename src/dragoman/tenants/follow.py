@@ -6,7 +6,7 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
-from dragoman.base.db import APP_ROLE, Database
+from dragoman.base.db import APP_ROLE, Database, wire_options
 from dragoman.base.errors import ConfigError, DatabaseUnavailable
 from dragoman.config.settings import Settings
 from dragoman.tenants import store
@@ -21,6 +21,7 @@ async def follow_routing(
     database: Database,
     settings: Settings,
     on_change: Callable[[RoutingTable], None],
+    on_refusal: Callable[[str], None] = lambda reason: None,
     *,
     revision: int = -1,
     poll_s: float = 1.0,
@@ -28,15 +29,15 @@ async def follow_routing(
     """Calls ``on_change`` with each new table, until cancelled. ``revision`` is that of the table at hand.
 
     A change shows at once by NOTIFY on a connection of its own, and within ``poll_s`` without. A table that
-    the settings do not allow is logged and not handed on: the process goes on with the one it has. The
-    database may go away and come back meanwhile.
+    the settings do not allow is logged and not handed on: the process goes on with the one it has, and
+    ``on_refusal`` is told why. The database may go away and come back meanwhile.
     """
     seen, wait_s = revision, 0.1
     while True:
         try:
             async with await _listen(database) as connection:
                 while True:
-                    seen = await _look(database, settings, on_change, seen)
+                    seen = await _look(database, settings, on_change, on_refusal, seen)
                     wait_s = 0.1
                     async for _ in connection.notifies(timeout=poll_s, stop_after=1):
                         pass
@@ -50,9 +51,8 @@ async def _listen(database: Database) -> psycopg.AsyncConnection[tuple[object, .
     connection = await psycopg.AsyncConnection.connect(
         database.urls.app,
         autocommit=True,
-        connect_timeout=10,
         application_name="dragoman routing",
-        keepalives_idle=30,
+        **wire_options(database.urls.app),
     )
     try:
         if database.urls.app_sets_role:
@@ -65,7 +65,11 @@ async def _listen(database: Database) -> psycopg.AsyncConnection[tuple[object, .
 
 
 async def _look(
-    database: Database, settings: Settings, on_change: Callable[[RoutingTable], None], seen: int
+    database: Database,
+    settings: Settings,
+    on_change: Callable[[RoutingTable], None],
+    on_refusal: Callable[[str], None],
+    seen: int,
 ) -> int:
     """Loads the table when its revision is another; the revision seen now."""
     async with database.as_platform() as tx:
@@ -76,6 +80,7 @@ async def _look(
             table = await load_routing(tx, settings)
         except ConfigError as error:
             log.error("routing_refused", reason=str(error), revision=revision)
+            on_refusal(str(error))
             return revision
     on_change(table)
     log.info("routing_changed", revision=table.revision, senders=len(table.senders))

@@ -35,6 +35,8 @@ class Routing(Mapping[str, Any]):
     """False for a disabled shop: its messages are stored and never answered."""
     paused: bool = False
     """True when staff switched this chatbot's agent off: messages wait for a person."""
+    by_destination: bool = True
+    """False where the number written to does not decide: the only active shop gets every message."""
 
     def __getitem__(self, key: str) -> Any:
         if key in _ROUTING_KEYS:

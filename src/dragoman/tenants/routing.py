@@ -26,9 +26,6 @@ from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import Shop, find_shop_files, load_shop_file
 from dragoman.tenants.store import RoutedSender
 
-DEFAULT_SENDER = "96179374241"
-"""The number that WHATSAPP_SENDER stands for when it is not set: ECLA's."""
-
 NO_TENANT = TenantId(0)
 """The tenant of a routing that was read from files: there is no database that would have given it an id."""
 
@@ -54,9 +51,14 @@ class RoutingTable:
 
     def route(self, to_number: object) -> Routing | None:
         """Whose message this is: what the webhook asks. ``None``: nobody's, never to be answered."""
-        if self.by_destination:
-            return self.find(to_number)
-        return self.routings.get(digits_of(to_number)) or self.every_message
+        own = self.routings.get(digits_of(to_number))
+        # With several numbers, the only active shop answers from the one that was written to.
+        return own if self.every_message is None or (own and own.served) else self.every_message
+
+    @property
+    def served(self) -> dict[str, SenderConfig]:
+        """The numbers that are answered on: those of active shops."""
+        return {number: sender for number, sender in self.senders.items() if self.routings[number].served}
 
 
 def build_routing(
@@ -77,7 +79,7 @@ def build_routing(
             f"ROUTE_BY_DESTINATION=false works with one active shop only, and there are {_and(brands)}: "
             "set it to true, or disable all but one shop (dragoman tenant disable SLUG)"
         )
-    routings = {row.number: _routing(row) for row in rows}
+    routings = {row.number: _routing(row, settings) for row in rows}
     everybody = None
     if not settings.route_by_destination and len({row.slug for row in active}) == 1:
         everybody = routings[active[0].number]
@@ -92,16 +94,14 @@ def build_routing(
 
 def _with_numbers_of_the_environment(rows: Sequence[RoutedSender], settings: Settings) -> list[RoutedSender]:
     result = list(rows)
-    overrides = {
-        "ecla": ("WHATSAPP_SENDER", settings.whatsapp_sender),
-        "astrosouks": ("ASTROSOUKS_WHATSAPP_SENDER", settings.astrosouks_whatsapp_sender),
-    }
+    overrides = {"ecla": "whatsapp_sender", "astrosouks": "astrosouks_whatsapp_sender"}
     variable_of: dict[str, str] = {}
-    for slug, (variable, number) in overrides.items():
+    for slug, field in overrides.items():
         places = [i for i, row in enumerate(rows) if row.slug == slug]
-        if number is None or not places:
+        if field not in settings.model_fields_set or not places:
             continue
-        variable_of[slug] = variable
+        variable_of[slug] = field.upper()
+        number: str = getattr(settings, field)
         if number not in [rows[i].number for i in places]:
             result[places[0]] = replace(rows[places[0]], number=number)
     owners: dict[str, RoutedSender] = {}
@@ -117,7 +117,7 @@ def _with_numbers_of_the_environment(rows: Sequence[RoutedSender], settings: Set
 
 
 def _only_shop_of_sender(rows: Sequence[RoutedSender], settings: Settings) -> list[RoutedSender]:
-    wanted = settings.whatsapp_sender or DEFAULT_SENDER
+    wanted = settings.whatsapp_sender
     slugs = {row.slug for row in rows if row.number == wanted}
     if rows and not slugs:
         raise ConfigError(
@@ -127,7 +127,7 @@ def _only_shop_of_sender(rows: Sequence[RoutedSender], settings: Settings) -> li
     return [row for row in rows if row.slug in slugs]
 
 
-def _routing(row: RoutedSender) -> Routing:
+def _routing(row: RoutedSender, settings: Settings) -> Routing:
     return Routing(
         tenant_id=row.tenant_id,
         user_id=row.user_id,
@@ -137,6 +137,7 @@ def _routing(row: RoutedSender) -> Routing:
         number=row.number,
         served=row.active,
         paused=row.paused,
+        by_destination=settings.route_by_destination,
     )
 
 
@@ -153,6 +154,9 @@ def _sender_config(row: RoutedSender) -> SenderConfig:
         api_key_env=row.api_key_env,
         sealed_api_key=row.sealed_api_key,
         rate_per_second=row.rate_per_second,
+        entity_id=row.entity_id,
+        application_id=row.application_id,
+        sealed_webhook_secret=row.sealed_webhook_secret,
     )
 
 
@@ -196,6 +200,8 @@ def _rows_of(shop: Shop) -> Iterator[RoutedSender]:
             api_key_env=sender.api_key_env,
             sealed_api_key=None,
             rate_per_second=sender.rate_per_second,
+            entity_id=sender.entity_id,
+            application_id=sender.application_id,
         )
 
 
@@ -204,9 +210,19 @@ def _rows_of(shop: Shop) -> Iterator[RoutedSender]:
 
 def routing_log_line(to_number: object, routing: Routing) -> str:
     """What is logged when a message has found its shop."""
+    how = "Destination-based routing" if routing.by_destination else "Everything goes to the one active shop"
     return (
-        f"✅ Destination-based routing: to_number={digits_of(to_number)} -> user_id={routing.user_id}, "
+        f"✅ {how}: to_number={digits_of(to_number)} -> user_id={routing.user_id}, "
         f"chatbot_id={routing.chatbot_id}, agent_id={routing.agent_id}"
+    )
+
+
+def unrouted_reason(settings: Settings) -> str:
+    """Why a message found no shop."""
+    if settings.enable_multi_tenant:
+        return "no shop has this number"
+    return (
+        f"ENABLE_MULTI_TENANT=false: only the shop of WHATSAPP_SENDER ({settings.whatsapp_sender}) is served"
     )
 
 

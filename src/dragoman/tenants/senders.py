@@ -1,5 +1,6 @@
 """The configuration of our WhatsApp numbers on the wire, and whose provider key each uses."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,9 @@ class SenderConfig(Mapping[str, Any]):
     api_key_env: str | None = None
     sealed_api_key: bytes | None = field(default=None, repr=False)
     rate_per_second: float | None = None
+    entity_id: str | None = None
+    application_id: str | None = None
+    sealed_webhook_secret: bytes | None = field(default=None, repr=False)
 
     def __getitem__(self, key: str) -> Any:
         if key in _KEYS:
@@ -54,6 +58,8 @@ _KEYS = (
     "base_url",
     "api_key_env",
     "rate_per_second",
+    "entity_id",
+    "application_id",
 )
 
 
@@ -92,5 +98,38 @@ async def store_api_key(tx: PlatformTx, number: str, key: str, sealer: Sealer) -
         if sender.number == digits:
             sealed = sealer.seal(cleaned, key_context(sender.tenant_id))
             await store.set_sealed_key(tx, sender.tenant_id, sender.number, sealed)
+            return
+    raise NotFound(f"no shop has the number {number}; see: dragoman tenant list")
+
+
+def webhook_secret_of(sender: SenderConfig, sealer: Sealer) -> str | None:
+    """The secret that webhooks of this number prove themselves with, if it has one of its own.
+
+    Raises ``ConfigError`` when it does not open.
+    """
+    if sender.sealed_webhook_secret is None:
+        return None
+    return sealer.open(sender.sealed_webhook_secret, webhook_secret_context(sender.tenant_id))
+
+
+def webhook_secret_context(tenant_id: TenantId) -> str:
+    """What a sealed webhook secret is bound to."""
+    return f"the webhook secret of shop {tenant_id}"
+
+
+async def store_webhook_secret(tx: PlatformTx, number: str, secret: str | None, sealer: Sealer) -> None:
+    """Seals ``secret`` and stores it as one number's own; ``None`` forgets the one it has.
+
+    Raises ``NotFound`` when no shop has the number, ``ConfigError`` for a secret that no path could carry.
+    """
+    if secret is not None and not re.fullmatch(r"[A-Za-z0-9._~-]{16,200}", secret):
+        raise ConfigError(
+            "a webhook secret is one word of 16 to 200 letters, digits, dots, dashes and underscores"
+        )
+    digits = digits_of(number)
+    for sender in await store.list_senders(tx):
+        if sender.number == digits:
+            sealed = None if secret is None else sealer.seal(secret, webhook_secret_context(sender.tenant_id))
+            await store.set_sealed_webhook_secret(tx, sender.tenant_id, sender.number, sealed)
             return
     raise NotFound(f"no shop has the number {number}; see: dragoman tenant list")

@@ -25,6 +25,7 @@ import dragoman
 from dragoman.base.errors import ConfigError
 from dragoman.base.money import parse_money
 from dragoman.base.phone import digits_of, is_number
+from dragoman.base.web_address import is_server_address
 from dragoman.tenants.yaml_text import explain, read_yaml
 
 Json = dict[str, Any]
@@ -69,13 +70,21 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _server_address(value: str) -> str:
+    if not is_server_address(value):
+        raise ValueError(f"{value!r} must be the address of a server, such as https://xyz.api.infobip.com")
+    return value.rstrip("/")
+
+
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Tag = Annotated[str, Field(min_length=1, max_length=255)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Number = Annotated[str, BeforeValidator(_number)]
 Amount = Annotated[str, BeforeValidator(_amount)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ServerAddress = Annotated[str, AfterValidator(_server_address)]
 
 
 class _Entry(BaseModel):
@@ -98,9 +107,11 @@ class SenderEntry(_Entry):
 
     number: Number
     chatbot: int | None = None
-    base_url: WebAddress | None = None
+    base_url: ServerAddress | None = None
     api_key_env: Annotated[str, BeforeValidator(_variable)] | None = None
     rate_per_second: Annotated[float, Field(gt=0, le=4000)] | None = None
+    entity_id: Tag | None = None
+    application_id: Tag | None = None
 
 
 class DeliveryEntry(_Entry):

@@ -51,6 +51,8 @@ class SenderRow:
     base_url: str | None
     api_key_env: str | None
     rate_per_second: float | None
+    entity_id: str | None
+    application_id: str | None
     has_key: bool
 
 
@@ -71,6 +73,9 @@ class RoutedSender:
     api_key_env: str | None
     sealed_api_key: bytes | None
     rate_per_second: float | None
+    entity_id: str | None = None
+    application_id: str | None = None
+    sealed_webhook_secret: bytes | None = None
 
 
 LIST_TENANTS = """
@@ -133,18 +138,20 @@ SET_PAUSED = """
     WHERE tenant_id = %(tenant_id)s AND chatbot_id = %(chatbot_id)s AND paused <> %(paused)s
 """
 LIST_SENDERS = """
-    SELECT tenant_id, number, chatbot_id, base_url, api_key_env, rate_per_second,
+    SELECT tenant_id, number, chatbot_id, base_url, api_key_env, rate_per_second, entity_id, application_id,
            sealed_api_key IS NOT NULL AS has_key
     FROM senders
     ORDER BY tenant_id, created_at, number
 """
 UPSERT_SENDER = """
-    INSERT INTO senders (tenant_id, number, chatbot_id, base_url, api_key_env, rate_per_second, created_at)
+    INSERT INTO senders (tenant_id, number, chatbot_id, base_url, api_key_env, rate_per_second, entity_id,
+                         application_id, created_at)
     VALUES (%(tenant_id)s, %(number)s, %(chatbot_id)s, %(base_url)s, %(api_key_env)s, %(rate_per_second)s,
-            clock_timestamp())
+            %(entity_id)s, %(application_id)s, clock_timestamp())
     ON CONFLICT (tenant_id, number) DO UPDATE
     SET chatbot_id = EXCLUDED.chatbot_id, base_url = EXCLUDED.base_url, api_key_env = EXCLUDED.api_key_env,
-        rate_per_second = EXCLUDED.rate_per_second
+        rate_per_second = EXCLUDED.rate_per_second, entity_id = EXCLUDED.entity_id,
+        application_id = EXCLUDED.application_id
 """
 DELETE_SENDER = """
     DELETE FROM senders
@@ -155,10 +162,16 @@ SET_SEALED_KEY = """
     SET sealed_api_key = %(sealed)s
     WHERE tenant_id = %(tenant_id)s AND number = %(number)s
 """
+SET_SEALED_WEBHOOK_SECRET = """
+    UPDATE senders
+    SET sealed_webhook_secret = %(sealed)s
+    WHERE tenant_id = %(tenant_id)s AND number = %(number)s
+"""
 LIST_ROUTED_SENDERS = """
     SELECT t.id AS tenant_id, t.slug, t.brand, t.user_id, t.status = 'active' AS active,
            c.chatbot_id, c.agent_id, c.paused,
-           s.number, s.base_url, s.api_key_env, s.sealed_api_key, s.rate_per_second
+           s.number, s.base_url, s.api_key_env, s.sealed_api_key, s.rate_per_second, s.entity_id,
+           s.application_id, s.sealed_webhook_secret
     FROM senders s
     JOIN chatbots c ON c.tenant_id = s.tenant_id AND c.chatbot_id = s.chatbot_id
     JOIN tenants t ON t.id = s.tenant_id
@@ -249,7 +262,8 @@ async def list_senders(tx: PlatformTx) -> list[SenderRow]:
 
 async def upsert_sender(tx: PlatformTx, tenant_id: TenantId, number: str, fields: Mapping[str, Any]) -> None:
     """Makes the number or changes its configuration; its sealed key stays."""
-    optional = {name: fields.get(name) for name in ("base_url", "api_key_env", "rate_per_second")}
+    names = ("base_url", "api_key_env", "rate_per_second", "entity_id", "application_id")
+    optional = {name: fields.get(name) for name in names}
     values = {"tenant_id": tenant_id, "number": number, "chatbot_id": fields["chatbot"]}
     await tx.execute(UPSERT_SENDER, {**values, **optional})
 
@@ -262,6 +276,14 @@ async def delete_sender(tx: PlatformTx, tenant_id: TenantId, number: str) -> Non
 async def set_sealed_key(tx: PlatformTx, tenant_id: TenantId, number: str, sealed: bytes | None) -> None:
     """Stores the number's own provider key, sealed; ``None`` forgets it."""
     await tx.execute(SET_SEALED_KEY, {"tenant_id": tenant_id, "number": number, "sealed": sealed})
+
+
+async def set_sealed_webhook_secret(
+    tx: PlatformTx, tenant_id: TenantId, number: str, sealed: bytes | None
+) -> None:
+    """Stores the number's own webhook secret, sealed; ``None`` forgets it."""
+    values = {"tenant_id": tenant_id, "number": number, "sealed": sealed}
+    await tx.execute(SET_SEALED_WEBHOOK_SECRET, values)
 
 
 async def list_routed_senders(tx: PlatformTx) -> list[RoutedSender]:

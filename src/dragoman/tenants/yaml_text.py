@@ -6,12 +6,17 @@ keys in silence. Here only true, false, null, decimal numbers and text exist; a 
 
 import difflib
 import re
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from dragoman.base.errors import ConfigError
+
+_ALIASES_MULTIPLY_BY = 10
+_ALIASES_ADD = 10_000
+"""How much larger than the file its content may be: every product may borrow a few fields, no more."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -59,13 +64,50 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping_without_twins)
 def read_yaml(text: str, *, name: str) -> Any:
     """The value that YAML ``text`` holds. Raises ``ConfigError`` naming ``name``, the line and the reason."""
     try:
-        return yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_bombs(node)
+        return loader.construct_document(node)
+    except RecursionError:
+        raise ConfigError(f"{name}: it is nested too deeply") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}" if mark else ""
         raise ConfigError(f"{name}{where}: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: {str(error).splitlines()[0]}") from None
+
+
+def _refuse_bombs(root: yaml.Node) -> None:
+    """Counts what the document holds with every alias (``*name``) written out, without writing them out.
+
+    A few lines of aliases of aliases stand for more than a machine can hold. Raises ``yaml.MarkedYAMLError``.
+    """
+    sizes: dict[yaml.Node, int | None] = {}
+
+    def size_of(node: yaml.Node) -> int:
+        if node not in sizes:
+            sizes[node] = None  # being counted
+            sizes[node] = 1 + sum(map(size_of, _children(node)))
+        size = sizes[node]
+        if size is None:
+            raise yaml.MarkedYAMLError(
+                problem="an alias stands within what it is for", problem_mark=node.start_mark
+            )
+        return size
+
+    if size_of(root) > _ALIASES_MULTIPLY_BY * len(sizes) + _ALIASES_ADD:
+        raise yaml.MarkedYAMLError(problem="its aliases (*name) stand for far more than the file holds")
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    for child in [] if isinstance(node, yaml.ScalarNode) else node.value:
+        if isinstance(child, tuple):
+            yield from child
+        else:
+            yield child
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:

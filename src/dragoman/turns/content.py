@@ -1,6 +1,7 @@
 """Message contents as columns (``kind``, ``body``, ``content``) and back. Pure."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, assert_never, cast
 
 from dragoman.base.errors import ChannelRejected
@@ -63,14 +64,16 @@ def outbound_columns(content: OutContent, options: SendOptions = NO_OPTIONS) -> 
 
 
 def storable(value: Any) -> Any:
-    """Plain JSON whose every string can be stored: an agent may say anything."""
+    """Plain JSON whose every string and number can be stored: an agent may say anything."""
     if isinstance(value, str):
         return storable_text(value)
     if isinstance(value, Mapping):
         return {storable_text(str(name)): storable(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [storable(item) for item in value]
-    return value if value is None or isinstance(value, bool | int | float) else storable_text(str(value))
+    if value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return storable_text(str(value))
 
 
 def outbound_content(kind: str, body: str | None, content: Mapping[str, Any]) -> OutContent:

@@ -34,10 +34,10 @@ from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 40
-"""With waits of up to five minutes: more than two hours."""
+"""With waits of up to five minutes: about two hours."""
 
 _TOLD_AFTER = 8
-"""A person hears of a message that could not be sent for about three minutes."""
+"""A person hears of a message that could not be sent for a minute or two."""
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
@@ -78,6 +78,7 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
         sender = work.sender_for(letter.sender)
     except ChannelError as error:
         return error
+    work.about_to_send(letter.sender)
     message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
         message = Outbound(message_id, letter.address, await linked(work, sender, letter), letter.options)
@@ -178,7 +179,13 @@ async def _claim_next(
                 )
                 log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 continue
-            await store.claim(tx, letter, worker_id)
+            free_at = work.pair_pace.free_at(row.paced_until)
+            if free_at > row.now:
+                await store.wait_for_pace(tx, letter, free_at)
+                await store.ring_delivery(tx, conversation_id, free_at)
+                log.info("customer_paced", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                return None
+            await store.claim(tx, letter, worker_id, pair_interval_s=work.pair_pace.interval_s)
             return letter
 
 
@@ -267,10 +274,10 @@ async def _set_aside(work: Work, letter: Letter, error: ChannelOutcomeUnknown) -
 
 async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | ChannelAccountProblem) -> bool:
     """Surely not sent: try again later, in the same place of the queue, until the tries are used up."""
-    if letter.attempts + 1 >= _MOST_ATTEMPTS:
+    tries = 0 if error.code in _NEVER_ASKED else 1
+    if tries and letter.attempts + tries >= _MOST_ATTEMPTS:
         more, _ = await _fail(work, letter, error)
         return more
-    tries = 0 if error.code in _NEVER_ASKED else 1
     wish = (error.retry_after_s or 0.0) if isinstance(error, ChannelUnavailable) else pace.LONGEST_BACKOFF_S
     wait_s = pace.backoff_s(letter.attempts, at_least_s=wish, longest_s=_LONGEST_WAIT_S)
     until = utc_now() + timedelta(seconds=wait_s)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
@@ -43,6 +43,16 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnOutcome:
+    """How a stretch of the customer's messages ended. ``reason`` says why where it was not answered."""
+
+    from_seq: int
+    through_seq: int
+    outcome: Literal["answered", "not_answered"]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Owing:
     """A conversation as a turn finds it, with the lines it needs. ``lines`` are oldest first, as stored JSON."""
 
@@ -55,6 +65,7 @@ class Owing:
     last_inbound_seq: int
     answered_through_seq: int
     last_inbound_at: datetime | None
+    paced_until: datetime
     agent_state: Mapping[str, Any]
     contact_name: str | None
     slug: str
@@ -122,6 +133,7 @@ class ClaimedRow:
     epoch: int
     current_epoch: int
     last_inbound_at: datetime | None
+    paced_until: datetime
     not_before: datetime
     shop_active: bool
     claimant_alive: bool

@@ -1,6 +1,7 @@
-"""When to answer, and when to try again. Pure."""
+"""When to answer, how fast, and when to try again. Pure."""
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SERVICE_WINDOW = timedelta(hours=24)
@@ -29,6 +30,35 @@ def window_open(now: datetime, last_inbound_at: datetime | None) -> bool:
 
 LONGEST_WISH_S = 3600.0
 """A provider's Retry-After is honoured up to an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairPace:
+    """How fast messages may go to one customer: one in ``interval_s``, beyond a burst of ``burst`` at once.
+
+    WhatsApp: about one in 6 seconds to the same customer; a burst of up to 45 borrows from the time after it, and
+    beyond that messages are refused. What is used up is kept with the conversation as a moment, ``paced_until``:
+    each message puts it ``interval_s`` further into the future (a leaky bucket). An interval of 0 switches it off.
+    """
+
+    interval_s: float = 6.0
+    burst: int = 20
+
+    @property
+    def slack_s(self) -> float:
+        """How far ``paced_until`` may lie ahead while a message may still leave."""
+        return self.interval_s * (self.burst - 1)
+
+    def free_at(self, paced_until: datetime) -> datetime:
+        """When the next message may leave."""
+        return paced_until - timedelta(seconds=self.slack_s)
+
+    def allowance(self, paced_until: datetime, now: datetime) -> int:
+        """How many messages may leave at once now."""
+        if self.interval_s <= 0:
+            return 1_000_000
+        ahead_s = max(0.0, (paced_until - now).total_seconds())
+        return max(0, int((self.slack_s - ahead_s) // self.interval_s) + 1)
 
 
 def backoff_s(

@@ -18,8 +18,9 @@ from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
 from dragoman.base import telemetry
-from dragoman.base.errors import FenceLost
+from dragoman.base.errors import ConfigError, FenceLost
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
+from dragoman.channels.compose import join
 from dragoman.channels.content import OutContent, is_free_form
 from dragoman.tenants.model import Tenant
 from dragoman.turns import deliver, pace, store
@@ -129,6 +130,7 @@ async def _think(
             conversation=str(owing.id),
             agent=owing.agent_id,
             error=type(error).__name__,
+            **({"reason": str(error)} if isinstance(error, ConfigError) else {}),  # ours: no customer's words
         )
     async with asyncio.timeout(work.agent_deadline_s):
         return await work.fallback.answer(turn, tools), "fallback"
@@ -175,9 +177,10 @@ async def _commit(
 ) -> tuple[Letter | None, bool]:
     """Writes the turn down, behind the fence; its first message if ours to send now, and whether to look again."""
     turn_id = TurnId(uuid4())
-    contents = list(reply.messages)
+    contents = join(reply.messages, work.pair_pace.allowance(owing.paced_until, owing.now))
     ids = [MessageId(uuid4()) for _ in contents]
     values = _values(owing, reply, agent_id, ticket, ms, turn_id, contents, ids)
+    values |= {"pair_interval_s": work.pair_pace.interval_s, "pair_slack_s": work.pair_pace.slack_s}
     async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
         fenced, base_seq, claimed, message_at = await store.commit_turn(tx, values)
     if not fenced:

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from dragoman.base.db import PlatformTx, TenantTx
 from dragoman.base.ids import ContactId, ConversationId, MessageId
 from dragoman.conversations.model import KnownIdentity
-from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket
+from dragoman.turns.model import ClaimedRow, Letter, Owing, Ticket, TurnOutcome
 
 # ------------------------------------------------------------------------------------------------ receive
 
@@ -173,8 +173,8 @@ RING_LATER = """
 # One statement, so that the transcript, the mode and the persona belong to the same moment.
 LOAD_TURN = """
     SELECT c.id, c.chatbot_id, c.sender, c.address, c.mode, c.epoch, c.last_inbound_seq, c.answered_through_seq,
-           c.last_inbound_at, c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id, t.currency,
-           t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
+           c.last_inbound_at, c.paced_until, c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id,
+           t.currency, t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
            coalesce(p.persona, '{}') AS persona, coalesce(p.languages, '{}') AS languages,
            coalesce(p.settings, '{}') AS settings, now() AS now,
            EXISTS (SELECT FROM outbox WHERE conversation_id = c.id) AS unsent,
@@ -201,6 +201,14 @@ LOAD_TURN = """
     WHERE c.id = %(conversation_id)s
 """
 
+LIST_OUTCOMES = """
+    SELECT from_seq, through_seq, outcome, reason
+    FROM turns
+    WHERE conversation_id = %(conversation_id)s
+      AND through_seq >= %(from_seq)s
+    ORDER BY at
+"""
+
 # The fence: the engine hands a dead worker's job on, and this row then says so. Locking it keeps it said until we
 # commit. Everything after it happens only if this worker still owns the job and nobody took over meanwhile. (The
 # status as text: so no index of waiting jobs can serve, which the planner may take for shorter than the primary key.)
@@ -212,10 +220,21 @@ COMMIT_TURN = """
         FROM procrastinate_jobs
         WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s AND attempts = %(attempts)s
         FOR UPDATE
+    ), pace AS (
+        SELECT %(count)s > 0
+               AND %(window_open)s
+               AND paced_until <= now() + make_interval(secs => %(pair_slack_s)s)
+               AND NOT EXISTS (SELECT FROM outbox
+                               WHERE conversation_id = %(conversation_id)s AND status <> 'unknown') AS free
+        FROM conversations
+        WHERE id = %(conversation_id)s
     ), conversation AS (
         UPDATE conversations AS c
         SET last_seq = c.last_seq + %(count)s,
             answered_through_seq = %(through_seq)s,
+            paced_until = CASE WHEN (SELECT free FROM pace)
+                               THEN greatest(c.paced_until, now()) + make_interval(secs => %(pair_interval_s)s)
+                               ELSE c.paced_until END,
             agent_state = %(state)s,
             mode = CASE WHEN %(hand_over)s::text IS NULL THEN c.mode ELSE 'human' END,
             epoch = c.epoch + CASE WHEN %(hand_over)s::text IS NULL THEN 0 ELSE 1 END,
@@ -237,11 +256,6 @@ COMMIT_TURN = """
     ), item AS (
         SELECT *
         FROM jsonb_to_recordset(%(messages)s) AS i (n integer, id uuid, kind text, body text, content jsonb)
-    ), waiting AS (
-        SELECT 1
-        FROM outbox
-        WHERE conversation_id = %(conversation_id)s AND status <> 'unknown'
-        LIMIT 1
     ), stored AS (
         INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status)
         SELECT c.id, c.base_seq + i.n, i.id, 'out', 'agent', i.kind, i.body, i.content, %(turn_id)s, 'queued'
@@ -249,8 +263,7 @@ COMMIT_TURN = """
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch, status, claimed_at, claimed_by)
         SELECT c.id, c.base_seq + i.n, i.id, 'agent', c.epoch,
-               CASE WHEN i.n = 1 AND %(window_open)s AND NOT EXISTS (SELECT FROM waiting)
-                    THEN 'sending' ELSE 'queued' END,
+               CASE WHEN i.n = 1 AND (SELECT free FROM pace) THEN 'sending' ELSE 'queued' END,
                now(), %(worker_id)s
         FROM item AS i, conversation AS c
         RETURNING seq, status
@@ -404,7 +417,7 @@ OLDEST_UNSENT = """
     )
     SELECT o.seq, o.message_id, m.created_at AS message_at, c.sender, c.address, m.kind, m.body, m.content,
            o.attempts, o.status, m.status AS message_status, o.author, o.epoch, c.epoch AS current_epoch,
-           c.last_inbound_at, o.not_before, t.status = 'active' AS shop_active,
+           c.last_inbound_at, c.paced_until, o.not_before, t.status = 'active' AS shop_active,
            coalesce(o.claimed_at > now() - make_interval(secs => %(longest_send_s)s), false)
                AND EXISTS (SELECT FROM procrastinate_workers AS w
                            WHERE w.id = o.claimed_by
@@ -424,6 +437,10 @@ CLAIM = """
             claimed_by = %(worker_id)s
         WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND status = 'queued'
         RETURNING seq
+    ), paced AS (
+        UPDATE conversations
+        SET paced_until = greatest(paced_until, now()) + make_interval(secs => %(pair_interval_s)s)
+        WHERE id = %(conversation_id)s AND EXISTS (SELECT FROM claimed)
     )
     UPDATE messages
     SET status = 'sending',
@@ -432,6 +449,12 @@ CLAIM = """
       AND created_at = %(message_at)s
       AND status_rank(status) < status_rank('sending')
       AND EXISTS (SELECT FROM claimed)
+"""
+
+WAIT_FOR_PACE = """
+    UPDATE outbox
+    SET not_before = %(until)s
+    WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND status = 'queued'
 """
 
 # Sent, failed, held or stopped: the row leaves the outbox, the message moves forward, and when nothing is left to
@@ -496,10 +519,11 @@ POSTPONE = """
 """
 
 # An answer that was stopped before any of it left has answered nothing. The turn says so, and (``reopen``) the customer
-# waits again, for whoever is on duty now; unless a person has written meanwhile, which answered everything.
+# waits again, for whoever is on duty now; unless a person has written meanwhile, which answered everything, or the
+# agent has been handed the conversation back and looked at the same messages again.
 STOP_TURN = """
     WITH turn AS (
-        SELECT t.id, t.at, t.conversation_id, t.from_seq, t.through_seq
+        SELECT t.id, t.at, t.conversation_id, t.from_seq, t.through_seq, t.epoch
         FROM messages AS m
         JOIN turns AS t ON t.id = m.turn_id
         WHERE m.id = %(message_id)s
@@ -520,7 +544,15 @@ STOP_TURN = """
         UPDATE conversations AS c
         SET answered_through_seq = w.from_seq - 1
         FROM turn AS w
-        WHERE c.id = w.conversation_id AND c.answered_through_seq = w.through_seq AND %(reopen)s
+        WHERE c.id = w.conversation_id
+          AND c.answered_through_seq >= w.through_seq
+          AND %(reopen)s
+          AND NOT EXISTS (SELECT FROM turns AS n
+                          WHERE n.conversation_id = w.conversation_id
+                            AND n.through_seq >= w.through_seq
+                            AND n.from_seq <= w.from_seq
+                            AND n.epoch > w.epoch
+                            AND n.reason IS DISTINCT FROM 'taken_over')
         RETURNING c.id, c.tenant_id, c.chatbot_id, c.mode
     )
     INSERT INTO conversation_due AS d (tenant_id, conversation_id, owner, reply_since)
@@ -757,8 +789,11 @@ async def nothing_to_send(tx: TenantTx, conversation_id: ConversationId) -> None
     await tx.execute(NOTHING_TO_SEND, {"tenant_id": tx.tenant_id, "conversation_id": conversation_id})
 
 
-async def claim(tx: TenantTx, letter: Letter, worker_id: int) -> None:
-    """Marks the message as being sent by this worker; at most one of a conversation, by a unique index."""
+async def claim(tx: TenantTx, letter: Letter, worker_id: int, *, pair_interval_s: float) -> None:
+    """Marks the message as being sent by this worker; at most one of a conversation, by a unique index.
+
+    It uses up ``pair_interval_s`` of what the customer's allowance gives.
+    """
     await tx.execute(
         CLAIM,
         {
@@ -767,8 +802,15 @@ async def claim(tx: TenantTx, letter: Letter, worker_id: int) -> None:
             "message_id": letter.message_id,
             "message_at": letter.message_at,
             "worker_id": worker_id,
+            "pair_interval_s": pair_interval_s,
         },
     )
+
+
+async def wait_for_pace(tx: TenantTx, letter: Letter, until: datetime) -> None:
+    """Notes that the message must not leave before the customer's allowance has grown again."""
+    values = {"conversation_id": letter.conversation_id, "seq": letter.seq, "until": until}
+    await tx.execute(WAIT_FOR_PACE, values)
 
 
 async def settle(
@@ -887,3 +929,10 @@ async def apply_receipts(tx: TenantTx, reports: Sequence[Mapping[str, Any]]) -> 
 async def keep_strays(tx: PlatformTx | TenantTx, reports: Sequence[Mapping[str, Any]]) -> None:
     """Keeps reports whose messages nobody here knows yet."""
     await tx.execute(KEEP_STRAYS, {"reports": Jsonb(list(reports))})
+
+
+async def list_outcomes(tx: TenantTx, conversation_id: ConversationId, *, from_seq: int) -> list[TurnOutcome]:
+    """How the customer's messages from ``from_seq`` on ended, in the order in which it was decided."""
+    return await tx.fetch_all(
+        TurnOutcome, LIST_OUTCOMES, {"conversation_id": conversation_id, "from_seq": from_seq}
+    )

@@ -9,6 +9,7 @@ from dragoman.base.errors import ChannelRejected
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
 from dragoman.turns.fair import Turnstile
+from dragoman.turns.pace import PairPace
 
 
 def _no_link(base_url: str, tenant_id: TenantId, sha256: bytes) -> str:
@@ -30,11 +31,14 @@ class Work:
     toolbox_for: Callable[[TenantId], Toolbox]
     link_to: Callable[[str, TenantId, bytes], str] = _no_link
     """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
+    about_to_send: Callable[[str], None] = lambda number: None
+    """Told which of our numbers a message leaves from, once for each try."""
     quiet_s: float = 1.5
     cap_s: float = 6.0
     agent_deadline_s: float = 60.0
     resend_unknown: bool = False
     unknown_wait_s: float = 120.0
+    pair_pace: PairPace = field(default_factory=PairPace)
     stalled_s: float = 5.0
     longest_send_s: float = 60.0
     """No send takes longer (a channel: twice its timeout): a claim that is older was given up."""

@@ -4,6 +4,7 @@ Deterministic: the same words over the same facts give the same reply. It never 
 and rules are the shop's own, and what it cannot read or does not know goes to a person, said aloud.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,8 +27,10 @@ from dragoman.channels.content import OutContent
 
 _WORDS = frozenset({"text", "choice", "button"})
 _MOST_PARTS = 6
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 _ANGRY_FACES = frozenset("😡🤬😠👿")
 _POLITE = frozenset({"thanks", "ack", "sticker"})
+_SHORTEST_NUMBER = 7  # digits of a telephone number
 _PATIENCE = 3  # misunderstood turns in a row before a person is called
 
 
@@ -48,8 +51,9 @@ class RulesAgent:
             index=index,
             shop=shop,
             about=_by_sku(products, turn.state.get("product")),
-            offered=_offered(products, turn.state.get("offered")),
-            asked="order" if turn.state.get("asked") == "order" else None,
+            offered=_some(products, turn.state.get("offered")),
+            wanted=_some(products, turn.state.get("wanted")),
+            asked=next((asked for asked in ("order", "agree") if turn.state.get("asked") == asked), None),
             ordering=bool(turn.state.get("ordering")),
         )
         parts, intents = _parts(turn.new, scene)
@@ -66,7 +70,7 @@ def _by_sku(products: Iterable[Product], sku: object) -> Product | None:
     return next((product for product in products if product.sku == sku), None)
 
 
-def _offered(products: Sequence[Product], skus: object) -> tuple[Product, ...]:
+def _some(products: Sequence[Product], skus: object) -> tuple[Product, ...]:
     if not isinstance(skus, list | tuple):
         return ()
     found = (_by_sku(products, sku) for sku in skus[:10])
@@ -89,7 +93,19 @@ def _parts(lines: Sequence[Line], scene: Scene) -> tuple[list[Part], list[str]]:
         for part in told:
             if len(part.products) == 1:
                 scene = replace(scene, about=part.products[0])
-    return _without_repeats(parts), list(dict.fromkeys(intents))
+    return _without_repeats(_one_order(parts, scene)), list(dict.fromkeys(intents))
+
+
+def _one_order(parts: Sequence[Part], scene: Scene) -> list[Part]:
+    """All that is ordered in one sentence and one action."""
+    orders = [part for part in parts if part.topic == "order"]
+    if len(orders) < 2:
+        return list(parts)
+    products = {product.sku: product for part in orders for product in part.products}
+    whole = order(tuple(products.values()), scene, several=any(part.several for part in orders))
+    first = parts.index(orders[0])
+    rest = [part for part in parts[first:] if part.topic != "order"]
+    return [*parts[:first], whole, *rest]
 
 
 def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
@@ -120,12 +136,17 @@ def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
     if told := answer_whole(text, intents, scene):
         return told, intents
     answers: list[list[Part]] = []
+    verb = None
     for clause in clauses:
-        told = _agreed(clause, scene) or answer_clause(clause, scene)
+        # "I want to order a drone and a labubu" orders both.
+        here = replace(scene, asked=verb) if verb and not clause.asks else scene
+        told = _agreed(clause, scene) or answer_clause(clause, here)
         answers.append(told)
         for part in told:
             if len(part.products) == 1:
                 scene = replace(scene, about=part.products[0])
+            if part.products and (part.topic == "order" or part.asked == "agree"):
+                verb = "order" if part.topic == "order" else "want"
     if scene.about is not None:
         # "The price, and how do I use the pen": what was asked before the name is asked about it too.
         answers = [
@@ -136,9 +157,12 @@ def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
 
 
 def _agreed(clause: Clause, scene: Scene) -> list[Part]:
-    """A plain yes to "would you like to order it?"."""
-    if scene.asked == "order" and scene.about and "yes" in clause.intents and not clause.rest:
-        return [order((scene.about,), scene)]
+    """A yes to "would you like to order it?", or at once the phone number for it."""
+    if scene.asked not in {"order", "agree"} or scene.about is None:
+        return []
+    number = "".join(word for word in clause.words if word.isdigit())
+    if ("yes" in clause.intents and not clause.rest) or len(number) >= _SHORTEST_NUMBER:
+        return [order(scene.wanted or (scene.about,), scene)]
     return []
 
 
@@ -185,11 +209,15 @@ def _unreadable(line: Line, kind: str, scene: Scene) -> tuple[list[Part], list[s
 def _without_repeats(parts: Sequence[Part]) -> list[Part]:
     """Each thing once; a question back only where nothing else answered, politeness where nothing was asked."""
     once = [part for part in {(p.topic, p.text): p for p in parts}.values() if not _told_better(part, parts)]
-    answered = any(part.products and not part.asks for part in once)
+    # "Do you deliver to Baalbek and how much?" asks for the price of delivery.
+    answered = any((part.products or part.topic in {"delivery", "abroad"}) and not part.asks for part in once)
     topics = {part.topic for part in once}
     idle = _POLITE if topics - _POLITE - {"greeting"} else {"ack"} if "thanks" in topics else set()
     kept = [part for part in once if not (part.asks and answered) and part.topic not in idle]
-    return kept[:_MOST_PARTS]
+    asking = [part for part in kept if part.asks]
+    # One question back at a time, and rather the one with something to tap.
+    best = next((part for part in asking if part.options), asking[0] if asking else None)
+    return [part for part in kept if not part.asks or part is best][:_MOST_PARTS]
 
 
 def _told_better(part: Part, parts: Sequence[Part]) -> bool:
@@ -197,9 +225,18 @@ def _told_better(part: Part, parts: Sequence[Part]) -> bool:
     if len(part.products) != 1:
         return False
     others = [other for other in parts if other is not part and other.products == part.products]
+    if part.asked == "agree" and any(
+        other.topic == "order" and part.products[0] in other.products for other in parts
+    ):
+        return True
     if part.topic == "near":
         return any(other.topic == "product" for other in others)
-    return any(other.text != part.text and other.text.startswith(part.text) for other in others)
+    said = _sentences(part.text)
+    return any(said < _sentences(other.text) and set(part.actions) <= set(other.actions) for other in others)
+
+
+def _sentences(text: str) -> frozenset[str]:
+    return frozenset(_SENTENCE_END.split(text))
 
 
 def _reply(
@@ -290,6 +327,8 @@ def _messages(text: str, parts: Sequence[Part], language: str) -> tuple[OutConte
     pictures = [part.picture for part in parts if part.picture][:3]
     shown = tuple(content for picture in pictures for content in picture)
     options = next((part.options for part in parts if part.options), ())
+    if len(_wanted(parts)) > 1:
+        options = ()  # a button would order one of them
     if options:
         return (*shown, *choice_message(text or say("which", language), options, language))
     return (*shown, *compose_text(text)) if text else shown
@@ -314,6 +353,11 @@ def _not_understood(
     return [say("rephrase", language)], None, []
 
 
+def _wanted(parts: Sequence[Part]) -> list[str]:
+    """The products that the reply asks whether to order."""
+    return [product.sku for part in parts if part.asked == "agree" for product in part.products]
+
+
 def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | None) -> dict[str, Any]:
     """What the next turn needs: the language, the product spoken of, what was offered, what was asked."""
     state: dict[str, Any] = {}
@@ -321,14 +365,21 @@ def _state(before: Mapping[str, Any], parts: Sequence[Part], spoken: Language | 
         state["language"] = spoken
     named = [part.products[0].sku for part in parts if len(part.products) == 1]
     several = [part.products for part in parts if len(part.products) > 1]
+    earlier = before.get("product")
     if named:
         state["product"] = named[-1]
-    elif isinstance(before.get("product"), str):
-        state["product"] = before["product"]
+    elif isinstance(earlier, str):
+        state["product"] = earlier
     if several:
         state["offered"] = [product.sku for product in several[-1]][:10]
+    elif isinstance(kept := before.get("offered"), list | tuple) and set(named) <= set(kept):
+        state["offered"] = list(kept)[:10]  # still speaking of those
+    elif len(spoken_of := list(dict.fromkeys([earlier, *named] if isinstance(earlier, str) else named))) > 1:
+        state["offered"] = spoken_of[-4:]  # "which one is cheaper?" may come next
     if asked := next((part.asked for part in parts if part.asked), None):
         state["asked"] = asked
+    if len(wanted := _wanted(parts)) > 1:
+        state["wanted"] = wanted[:10]
     if before.get("ordering") or any(part.topic == "order" for part in parts):
         state["ordering"] = True
     return state

@@ -6,30 +6,47 @@ from dataclasses import replace
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
-from dragoman.agents.rules.find import Found, find, index_of
+from dragoman.agents.rules.find import Found, find, index_of, unexplained
 from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.narrow import find_in_part
 from dragoman.agents.rules.product_answers import product_parts
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import angry, check, deliver, how_to_use, policy, problem
+from dragoman.agents.rules.shop_answers import angry, check, deliver, how_to_use, is_abroad, policy, problem
+from dragoman.agents.rules.stopwords import OF_IT
 from dragoman.agents.rules.understand import Clause
+from dragoman.catalogue.model import Product
 
 _ABOUT_PRODUCTS = frozenset(
-    {"price", "stock", "have", "want", "list", "order", "discount", "image", "details"}
+    {"price", "stock", "have", "want", "list", "suggest", "order", "discount", "image", "details"}
 )
 _ABOUT_SHOP = frozenset(
     {*TOPICS, "delivery", "abroad", "problem", "order_status", "human", "angry", "bot", "about"}
 )
-_CHAT = frozenset({"greeting", "thanks", "ack", "yes"})
-_IT = frozenset({"it", "them"})
+_CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes"})
+_IT = frozenset({"it", "them"}) | OF_IT
 _BESIDE_THE_SHOP = frozenset({"have", "want", "list", "stock", "details", "image"})
-_BESIDE_A_PROBLEM = frozenset({"results", "usage", "order", "want", "have", "delivery", "order_status"})
+_BESIDE_A_PROBLEM = frozenset(
+    {"results", "usage", "order", "want", "have", "stock", "hours", "delivery", "order_status"}
+)
+_OF_PRODUCTS = frozenset({"usage", "safety", "results", "storage", "authenticity", "warranty", "returns"})
+_ABROAD_MATTERS = frozenset({"order", "want", "have", "stock", "price"})
 _FOR_PEOPLE = frozenset({"problem", "angry", "human", "order_status"})
 _ENOUGH_OF_A_CLAUSE, _ENOUGH_OF_A_MESSAGE = 0.6, 0.85  # of the customer's words, that a question explains
 _LONGEST_QUESTION = 300  # characters
 _IF = frozenset(words("if si اذا لو eza iza law"))
 _LONGEST_ACK = 4  # words: "cool" agrees, "something to keep me cool" does not
 _BOTH = frozenset(words("both all deux tous toutes التنين الاثنين كلهم كلن tnen tnayneton kellon"))
+_COMPARES = frozenset(
+    words(
+        """
+        which better best cheaper faster difference lequel laquelle mieux meilleur difference moins ايا اي احسن
+        افضل ارخص فرق الفرق ayya aya a7san ahsan afdal arkhas fare2"""
+    )
+)
+_OTHER = frozenset(words("other autre التاني الثاني التانيه غيره tene tenye"))
+_MOST_MEANT = 4  # products that "both" or "which one" may be about
+_SHORT = 6  # words: what is longer may speak of something else
 _ORDINALS = (
     frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
     frozenset(words("2 second deuxieme الثاني التاني الثانيه tene tani")),
@@ -44,11 +61,15 @@ def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
         return []  # a name, an address: for whoever takes the order
     if faq := _in_the_shops_words(clause.words, clause.intents, scene, alone=_ENOUGH_OF_A_CLAUSE):
         return [replace(faq, products=named.products if named.certainty == "sure" else ())]
-    if clause.place and not set(clause.intents) - _CHAT - {"stock", "have"} and not clause.rest:
+    only_there = not clause.rest or (not clause.intents and named.certainty == "none")
+    if clause.place and not set(clause.intents) - _CHAT - {"stock", "have"} and only_there:
         return [deliver(clause, scene)]
     asked = _asked(clause, named)
     parts = [part for intent in asked if (part := _shop_part(intent, clause, named, scene))]
-    if named.certainty == "sure":
+    if clause.place and _ABROAD_MATTERS & set(asked) and is_abroad(clause, scene.shop.delivery):
+        parts.insert(0, deliver(clause, scene))  # "can I order from Dubai?": that comes first
+        asked = [intent for intent in asked if intent not in {"order", "want"}]
+    if named.certainty == "sure" and (named.whole or _OF_PRODUCTS & set(asked)):
         parts = [part if part.products else replace(part, products=named.products) for part in parts]
     about_products = [intent for intent in asked if intent in _ABOUT_PRODUCTS]
     if about_products or not (parts or set(asked) - _CHAT):
@@ -90,7 +111,7 @@ def _asked(clause: Clause, named: Found) -> list[str]:
     asked = list(clause.intents)
     shop = _ABOUT_SHOP & set(asked)
     if named.certainty != "sure":
-        if {"delivery", "abroad"} & shop and "order_status" not in asked:
+        if shop and "order_status" not in asked:
             asked = [intent for intent in asked if intent not in {"price", "discount"}]
         if shop:
             asked = [intent for intent in asked if intent not in _BESIDE_THE_SHOP]
@@ -102,29 +123,50 @@ def _asked(clause: Clause, named: Found) -> list[str]:
         asked.remove("results")
     if {"usage", "safety"} <= set(asked):
         asked.remove("usage")
+    if len(named.products) > 1 and _COMPARES & set(clause.words):
+        asked = [intent for intent in asked if intent != "discount"]  # which of them is cheaper: both prices
     if len(clause.words) > _LONGEST_ACK:
         asked = [intent for intent in asked if intent != "ack"]
     return asked
 
 
 def _named(clause: Clause, scene: Scene) -> Found:
-    """The products the clause names, tried among those just offered when the whole shop leaves a doubt."""
+    """The products the clause names; where the whole shop leaves a doubt, by what was just spoken of."""
     found = find(scene.index, clause)
-    if found.certainty in {"sure", "ask"} and not found.whole and _IT & set(clause.words):
+    if not found.whole and _IT & set(clause.words):
         # "do you have it in black" speaks of the product before, not of the Black Head Remover.
-        if scene.about:
-            return Found("sure", (scene.about,))
+        says = found.certainty != "none" or set(clause.intents) - _CHAT or unexplained(scene.index, clause)
+        if scene.about and says and not {"list", "suggest"} & set(clause.intents):
+            return Found("sure", (scene.about,), whole=True)
         return replace(found, certainty="near") if found.certainty == "sure" else found
-    if found.certainty == "sure" or not scene.offered:
+    if found.whole and found.certainty == "sure":
         return found
-    short = len(clause.words) <= 4
-    if short and _BOTH & set(clause.words):
-        return Found("sure", scene.offered[:4])
+    if found.certainty == "ask" and _BOTH & set(clause.words) and len(found.products) <= _MOST_MEANT:
+        return replace(found, certainty="sure")  # "what is the difference between both hair curlers"
+    if pointed := _pointed_at(clause, scene):
+        return Found("sure", pointed)
+    if found.certainty == "sure":
+        return found
+    narrowed = find(index_of(scene.offered, brand=scene.brand), clause) if scene.offered else found
+    return narrowed if narrowed.certainty == "sure" else find_in_part(scene.index, clause) or found
+
+
+def _pointed_at(clause: Clause, scene: Scene) -> tuple[Product, ...]:
+    """Of the products just offered or spoken of, those that a short clause points at without naming them."""
+    said = set(clause.words)
+    plain = not {clause.words[i] for i in clause.rest} - _COMPARES
+    if not scene.offered or len(clause.words) > _SHORT:
+        return ()
+    if _BOTH & said or (_COMPARES & said and plain):
+        return scene.offered[:_MOST_MEANT]
+    chosen = scene.about if scene.about in scene.offered else None
+    if chosen is not None:
+        said = {word for word in said if not word.isdigit()}  # once one is chosen, "2" is how many of it
     for ordinal, product in zip(_ORDINALS, scene.offered, strict=False):
-        if short and ordinal & set(clause.words):
-            return Found("sure", (product,))
-    narrowed = find(index_of(scene.offered, brand=scene.brand), clause)
-    return narrowed if narrowed.certainty == "sure" else found
+        if ordinal & said:
+            return (product,)
+    others = tuple(product for product in scene.offered if product is not chosen)
+    return others if chosen is not None and len(others) == 1 and plain and _OTHER & said else ()
 
 
 def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part | None:
@@ -155,4 +197,6 @@ def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part 
 
 
 def _chat(intent: str, scene: Scene) -> Part:
+    if intent == "decline":
+        return Part("ack", say("ack", scene.language))
     return Part(intent, "" if intent == "greeting" else say(intent, scene.language))

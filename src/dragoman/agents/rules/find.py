@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.agents.rules.cues import STOP_WORDS
-from dragoman.agents.rules.fold import words
+from dragoman.agents.rules.fold import ARABIZI_LETTERS, is_arabic, sound, words
 from dragoman.agents.rules.lexicon import CATEGORIES, CONCEPTS
+from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
 from dragoman.catalogue.model import Product
@@ -106,11 +106,14 @@ def find(index: Index, clause: Clause) -> Found:
 
 def category_in(index: Index, clause: Clause) -> str | None:
     """The category that all the meaningful words of ``clause`` ask for, or ``None``."""
-    asked = tuple(clause.words[i] for i in clause.rest if clause.words[i] not in index.ignored)
+    own = (clause.words[i] for i in clause.rest)
+    asked = tuple(word for word in own if word not in index.ignored and not word.isdigit())
     if not asked:
         return None
     # Each word may ask for the same category ("العاب اطفال", "kids toys"), or all of them may be its name.
     each = [{(word,), *(CATEGORIES[(form,)] for form in _category_words(word))} for word in asked]
+    if len(each) > 1:
+        each = [names for names in each if _TOOLS not in names] or each  # "kitchen tools" are for the kitchen
     wanted = {asked, CATEGORIES.get(asked), *set.intersection(*each)}
     return next((p.category for p in index.products if p.category and _plain(p.category) in wanted), None)
 
@@ -119,6 +122,12 @@ def unexplained(index: Index, clause: Clause) -> bool:
     """Whether ``clause`` has words of its own that are neither the brand's nor small talk."""
     own = (clause.words[i] for i in clause.rest)
     return any(word not in index.ignored and not word.isdigit() for word in own)
+
+
+def speaks_of_most(index: Index, clause: Clause) -> bool:
+    """Whether ``clause`` has a word that half of the products or more bear: what such a shop is all about."""
+    said = [_other_names(index, clause.words[i]) for i in clause.rest]
+    return any(2 * sum(bool(names & own) for own in index.named) >= len(index.named) for names in said)
 
 
 def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, ...]:
@@ -131,11 +140,15 @@ def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, 
     return tuple(
         word
         for word in own
-        if word not in index.ignored
-        and not word.isdigit()
-        and (word,) not in CONCEPTS
-        and not index.vocabulary.meant_by(word) & explained
+        if word not in index.ignored and not word.isdigit() and not _other_names(index, word) & explained
     )
+
+
+def _other_names(index: Index, word: str) -> frozenset[str]:
+    """The shop's words that a customer's word may stand for, as it is or put into English."""
+    said = _CONCEPT_WORDS.meant_by(word)
+    shops = {part for phrase, name in CONCEPTS.items() if said & set(phrase) for part in name}
+    return index.vocabulary.meant_by(word) | shops
 
 
 # --- readings ---------------------------------------------------------------------------------------
@@ -252,7 +265,7 @@ def _same_words(meant: Sequence[frozenset[str]], phrase: Phrase) -> bool:
     return True
 
 
-_DEFINITE = frozenset(words("the this your ur le la l el hal"))
+_DEFINITE = frozenset(words("the this your ur one le la l el hal"))
 
 
 def _something_else_beside(
@@ -284,6 +297,12 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
     own = [word.text for word in reading if not word.spoken_for and not word.text.isdigit()]
     said = [index.vocabulary.meant_by(word) for word in own]
+    # What is only a slip away says nothing about a product's use: "I heard" is not "hard vegetables". Nor
+    # do three consonants: "where do I find" (بلاقي) is not "black".
+    exactly = [
+        options if _is_foreign(word) and len(sound(word)) > 3 else index.vocabulary.exactly(word)
+        for word, options in zip(own, said, strict=True)
+    ]
     if not own:
         return NOTHING
     weights = [
@@ -294,7 +313,9 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
     for names, about in zip(index.named, index.about, strict=True):
         named = sum(w for w, options in zip(weights, said, strict=True) if options & names)
         told = sum(
-            w for w, options in zip(weights, said, strict=True) if options & about and not options & names
+            w
+            for w, options, exact in zip(weights, said, exactly, strict=True)
+            if exact & about and not options & names
         )
         by_name.append(named / total)
         overall.append((named + _ABOUT_WEIGHT * told) / total)
@@ -303,12 +324,17 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
         top = [i for i, score in enumerate(by_name) if score >= best - 1e-9]
         return Found("sure" if len(top) == 1 else "ask", _in_order(index, top[:_MOST_CANDIDATES]))
     best = max(overall, default=0.0)
-    if best < _NEAR:
+    if best < _NEAR or not any(exactly if len(own) > 1 else said):
         return NOTHING
     close = sorted(
         (i for i, score in enumerate(overall) if score >= max(_NEAR, best * 0.8)), key=lambda i: -overall[i]
     )
     return Found("near", tuple(index.products[i] for i in close[:3]))
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether it is written in Arabic, in either script: such words are matched by their sound."""
+    return is_arabic(word) or any(char in ARABIZI_LETTERS for char in word)
 
 
 _RANK = {"sure": 3, "ask": 2, "near": 1, "none": 0}
@@ -334,6 +360,7 @@ def _plain(category: str) -> Phrase:
     return words(category.replace("_", " "))
 
 
+_TOOLS = ("tools",)
 _CATEGORY_WORDS = vocabulary_of(phrase[0] for phrase in CATEGORIES if len(phrase) == 1)
 
 

@@ -24,7 +24,8 @@ _SOUND_OF = {
     **dict(zip("bcdfghjklmnpqrstvxz", "bkdfjhjklmnbkrstfkz", strict=True)),
 }
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "عال", "لل", "ال", "هال")
-_ARABIC_ENDINGS = ("كون", "كن", "كم", "هم", "ها", "ات", "ين", "ه", "ك", "ي")
+# و is how Lebanese writes the ه of "it" (رجعو for رجعه), and a verb's plural.
+_ARABIC_ENDINGS = ("كون", "كن", "كم", "هم", "ها", "ات", "ين", "ه", "و", "ك", "ي")
 
 
 def fold(text: str) -> str:

@@ -9,10 +9,15 @@ _CONCEPTS = """
     pen = stylo | crayon | قلم | اقلام | alam | 2alam | 2lam | aalam
     kit = كيت | طقم | مجموعه | trousse | coffret | kitt | ta2em
     whitening = whiten | whitener | bleaching | blanchiment | blanchissant | blanchir | تبييض | تبيض | مبيض
-        tabyid | tabyeed | tebyid
+        يبيض
+        بيبيض
+        tabyid | tabyeed | tebyid | ybayyed | ybayed | bibayyed
     teeth = tooth | dents | dent | dentaire | اسنان | سنان | snen | asnen | esnen
     purple = violet | violette | mauve | بنفسجي | موف | ليلكي | banafsaji | mov
     corrector = correcteur | مصحح | كوركتور | serum | سيروم | سيرم
+    yellow = jaune | jaunes | اصفر | صفر | صفرا | asfar | safra
+    staining = stain | stains | tache | taches | بقع | بقعه | bo2a3
+    jewellery = jewelry | jewelery | bijoux | bijou | مجوهرات | dahab | mjawharat
     light = led | lumiere | ضو | ضوء | daw
     speaker = haut parleur | enceinte | enceintes | baffle | سبيكر | سماعه | مكبر صوت | sme3a | samme3a
     bluetooth = بلوتوث | بلوتوس
@@ -32,7 +37,7 @@ _CONCEPTS = """
     heater = chauffage | chauffant | دفايه | سخان | daffeye | defeye
     mop = serpilliere | balai | ممسحه | mamsa7a | mamsaha
     washing machine = lave linge | machine a laver | غساله | ghassele | ghassale
-    tape = scotch | ruban | لزقه | شريط لاصق | tep | lazza2
+    tape = scotch | ruban | لزقه | شريط لاصق | تيب | tep | lazza2
     fly trap = piege a mouches | مصيده ذباب | مصيدة الذباب | صياد الذباب | masyadet debben
     lamp = lampe | lampadaire | لمبه | مصباح | lamba | torch
     camping = تخييم | كامبينغ
@@ -45,7 +50,7 @@ _CONCEPTS = """
     ice = glace | glacons | ثلج | talj | talej
     curler = boucleur | fer a boucler | كيرلي | لفافه | مجعد | فير
     hair curler = boucleur cheveux | لفافة شعر
-    hair dryer = seche cheveux | سشوار | sechwar | seshwar
+    hair dryer = seche cheveux | مجفف شعر | مجفف الشعر | سشوار | sechwar | seshwar
     hair = cheveux | شعر | cha3r | sha3er | sha3r
     hair removal = epilateur | epilation | ازاله الشعر | ازاله شعر | ezelet sha3er
     hair straightener = lisseur | مكواه شعر | ملس
@@ -89,7 +94,8 @@ _CATEGORIES = """
     kitchen = cooking | cuisine | مطبخ | للمطبخ | matbakh | matba5
     beauty = cosmetics | skincare | beaute | cosmetiques | تجميل | جمال | jamel | tajmil
     wellness = health | sante | bien etre | صحه | عافيه | so77a | sa7a
-    kids = kid | children | child | toys | toy | baby | enfants | enfant | jouets | jouet | اطفال | اولاد
+    kids = kid | girl | girls | boy | boys | بنت | بنات | صبي | صبيان | طفل | بيبي | children | child | toys
+        toy | baby | enfants | enfant | jouets | jouet | اطفال | اولاد
         ولاد | العاب | لعب | للاولاد | wled | awled | al3ab | le3ab
     tools = tool | outils | outil | bricolage | عده | ادوات | عدة | 3edde | 3idde
     outdoor = camping | outside | exterieur | plein air | رحلات | تخييم | kamping
@@ -106,7 +112,7 @@ _PLACES = """
         bint jbeil | بنت جبيل | dahye | dahieh | الضاحيه | hamra | الحمرا | achrafieh | ashrafieh
         الاشرفيه | antelias | dora | hazmieh | south lebanon | janoub | الجنوب | الشمال | chmel
     uae = uae | emirates | emirats | dubai | dubay | dubaï | abu dhabi | sharjah | الامارات | دبي | ابو ظبي
-        الشارقه | imarat
+        الشارقه | imarat | emarat | emarets
     saudi = saudi | saudi arabia | ksa | riyadh | jeddah | dammam | السعوديه | الرياض | جده
         arabie saoudite | riyad
     qatar = qatar | doha | قطر | الدوحه
@@ -125,6 +131,19 @@ _PLACES = """
     canada = canada | montreal | كندا
     australia = australia | australie | sydney | استراليا
     uk = uk | england | london | angleterre | londres | بريطانيا | لندن
+    italy = italy | italie | italia | ايطاليا
+    spain = spain | espagne | اسبانيا
+    sweden = sweden | suede | السويد
+    switzerland = switzerland | suisse | سويسرا
+    belgium = belgium | belgique | بلجيكا
+    netherlands = netherlands | holland | pays bas | هولندا
+    brazil = brazil | bresil | البرازيل
+    palestine = palestine | فلسطين
+    yemen = yemen | اليمن
+    libya = libya | libye | ليبيا
+    morocco = morocco | maroc | المغرب
+    algeria = algeria | algerie | الجزائر
+    tunisia = tunisia | tunisie | تونس
     africa = africa | afrique | nigeria | ivory coast | cote d ivoire | افريقيا
     europe = europe | اوروبا | europa
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
-from dragoman.agents.rules.find import Found, category_in, unexplained, unknown_words
+from dragoman.agents.rules.find import Found, category_in, speaks_of_most, unexplained, unknown_words
 from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
@@ -31,20 +31,22 @@ _LONGEST_GUESS = 8  # words: a longer sentence without a cue is talk, not the na
 
 def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> list[Part]:
     """The parts for what is ``asked`` about the products ``named``; none when nothing was understood."""
+    category = category_in(scene.index, clause)
+    if category and not (named.certainty == "sure" and named.whole):
+        return [list_category(category, scene)]
     if named.certainty == "sure":
-        if _orders(asked, scene):
+        if _orders(asked, clause, scene):
             return [order(named.products[:4], scene, several=_several(clause))]
         alone = len(named.products) == 1
         return [about(product, asked, clause, scene, alone=alone) for product in named.products[:4]]
-    if category := category_in(scene.index, clause):
-        return [list_category(category, scene)]
     own_words = unexplained(scene.index, clause)
-    if named.certainty == "none" and (not own_words or clause.points_back) and set(asked) - {"list", "have"}:
-        return [_without_name(asked, clause, scene)]
-    if told := _told_by_shop(asked, clause, scene):
-        return [told]
-    if not (asked or own_words) and scene.about is not None and (clause.points_back or clause.rest):
-        return [about(scene.about, ["price"], clause, scene)]  # "2 of them?"
+    unsure = named.certainty == "none" or (named.certainty == "near" and not named.whole and not asked)
+    if unsure and (told := _of_what_was_before(asked, own_words, clause, scene)):
+        return told
+    if told_by_shop := _told_by_shop(asked, clause, scene):
+        return [told_by_shop]
+    if not asked and scene.about is None and clause.words[0] in _YES_OR_NO and _IT & set(clause.words):
+        return [_prompt("which_product", scene)]  # "is it vegan?"
     if not asked and len(clause.words) > _LONGEST_GUESS:
         return []
     if named.certainty == "ask":
@@ -52,9 +54,43 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
     talk = not asked and len(clause.words) > 2 and len(clause.rest) < 2
     if named.certainty == "near" and not (talk and not named.whole):
         return [_closest(named.products, scene)]
-    if {"list", "have"} & set(asked) and (not own_words or ("list" in asked and len(clause.rest) == 1)):
+    return _nothing_like_it(asked, own_words, clause, scene)
+
+
+def _nothing_like_it(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:
+    """What is said where no product comes near: what there is, where that was asked, else that it is not here."""
+    for_all = {"list", "have"} & set(asked) and not own_words
+    narrowed = "list" in asked and len(clause.rest) == 1
+    wished = "want" in asked and speaks_of_most(scene.index, clause)
+    if "suggest" in asked or for_all or narrowed or wished:
         return [list_products(scene)]
+    if "discount" in asked and "price" not in asked:
+        return [_discount(clause, scene)]
     return [not_found(scene)] if asked else []
+
+
+def _of_what_was_before(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:
+    """What is asked without naming a product; none when it is not about the one spoken of."""
+    lists = {"list", "suggest"} if clause.points_back else {"list", "suggest", "have"}
+    if (not own_words or clause.points_back) and set(asked) - lists:
+        return [_without_name(asked, clause, scene)]
+    if asked:
+        return []
+    question = clause.asks or clause.words[0] in _OPENERS
+    asks = _says(clause, _TRAITS) or (question and len(clause.words) <= _LONGEST_GUESS)
+    if scene.about is not None and _several(clause) and not own_words:
+        return [about(scene.about, ["price"], clause, scene)]  # "2 of them?"
+    if scene.about is not None and (asks or (not own_words and (clause.points_back or clause.rest))):
+        return [about(scene.about, [], clause, scene)]  # "how long is the cable?"
+    return []
+
+
+_YES_OR_NO = frozenset(words("does do is are can has will هل est peut"))
+_OPENERS = _YES_OR_NO | {"how"}
+
+
+def _says(clause: Clause, known: frozenset[str]) -> bool:
+    return any(form in known for word in clause.words for form in (word, *forms(word)))
 
 
 def _told_by_shop(asked: Sequence[str], clause: Clause, scene: Scene) -> Part | None:
@@ -72,12 +108,18 @@ def _without_name(asked: Sequence[str], clause: Clause, scene: Scene) -> Part:
     if scene.about is not None:
         return about(scene.about, asked, clause, scene)
     if "discount" in asked:
-        if "discounts" in scene.shop.policies:
-            return policy("discounts", clause, scene)
-        return Part("discount", say("offer_what", scene.language), asks=True)
+        return _discount(clause, scene)
+    if len(scene.offered) > 1 and clause.points_back:
+        return _which(scene.offered, scene, asked)
     if "order" in asked:
         return _prompt("order_what", scene, asked="order")
     return _prompt("price_of_what" if "price" in asked else "which_product", scene)
+
+
+def _discount(clause: Clause, scene: Scene) -> Part:
+    if "discounts" in scene.shop.policies:
+        return policy("discounts", clause, scene)
+    return Part("discount", say("offer_what", scene.language), asks=True)
 
 
 def about(
@@ -88,7 +130,7 @@ def about(
     ``alone``: no other was named, so a trait that the facts are silent on is asked for.
     """
     language = scene.language
-    if _orders(asked, scene):
+    if _orders(asked, clause, scene):
         return order((product,), scene, several=_several(clause))
     facts = _facts(product, asked, clause, language)
     unknown = alone and _asks_more(product, asked, clause, scene)
@@ -103,10 +145,11 @@ def about(
     if "stock" in asked and product.stock == "untracked":
         action = ActionRequest("confirm_fact", f"stock of {product.sku}")
         return Part("product", f"{text} {say('stock_check', language)}", (product,), actions=(action,))
-    if "want" in asked and product.stock != "out":
+    wants = "want" in asked or (not asked and not clause.asks and scene.asked == "want")
+    if wants and product.stock != "out":
         option = Option(f"order:{product.sku}", say("order_button", language))
         question = f"{text} {say('order_offer', language)}"
-        return Part("product", question, (product,), (option,), asked="order")
+        return Part("product", question, (product,), (option,), asked="agree")
     detail = ActionRequest("confirm_fact", f"detail of {product.sku}")
     return Part("product", text, (product,), actions=(detail,) if unknown else ())
 
@@ -123,22 +166,24 @@ def _picture(product: Product, caption: str) -> tuple[OutContent, ...]:
 
 def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> bool:
     """Whether the question is about a trait of ``product`` that its facts say nothing of: a camera, a colour."""
-    if set(asked) - {"details", "price"} or _features_like(product, clause):
+    if set(asked) - {"details", "price", "have"} or _features_like(product, clause):
         return False
-    if _TRAITS & set(clause.words):
+    if _says(clause, _TRAITS):
         return True
-    asks = bool(_ASKING & set(clause.words)) and "price" not in asked
+    asks = "have" in asked or ((clause.asks or _says(clause, _ASKING)) and "price" not in asked)
     return asks and bool(unknown_words(scene.index, product, clause))
 
 
 _ASKING = frozenset(
     words("does do is are can has how what which quel quelle peut fi fih fiha هل شو فيه فيها")
 )
+_IT = frozenset({"it", "them"})
 _TRAITS = frozenset(
     words(
         """
         color colour colors colours size sizes dimensions weight battery couleur couleurs taille batterie لون الوان
-        قياس حجم بطاريه lon alwen batariye ingredients ingredient مكونات"""
+        قياس حجم بطاريه كهربا lon lono lona alwen batariye batteriye kahraba ingredients ingredient مكونات
+        last lasts بيضل بيدوم bidal bidall byedoum"""
     )
 )
 
@@ -146,9 +191,10 @@ _TRAITS = frozenset(
 def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str) -> list[str]:
     """Price, then what was asked for: summary, features that share a word with the question, offers."""
     lines = [price_line(product, language)]
-    if "details" in asked and product.summary:
+    features = _features_like(product, clause)
+    if product.summary and ("details" in asked or (not features and _in_summary(product, clause))):
         lines.append(product.summary)
-    elif features := _features_like(product, clause):
+    elif features:
         lines.append(features)
     offers = offers_line(product, language)
     if "discount" in asked or (offers and "price" in asked and _several(clause)):
@@ -160,13 +206,24 @@ def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str
 
 def _features_like(product: Product, clause: Clause) -> str | None:
     features = product.details.get("features")
-    named = {word for text in (product.name, *product.aliases) for word in words(text)}
-    said = [clause.words[i] for i in clause.rest if not clause.words[i].isdigit()]
-    own = {form for word in said for form in (word, *forms(word))} - named
+    own = _beyond_the_name(product, clause)
     if not own or not isinstance(features, list | tuple):
         return None
     like = ", ".join(str(feature) for feature in features if own & _with_forms(str(feature)))
     return f"{like[:1].upper()}{like[1:].rstrip('.')}." if like else None
+
+
+def _in_summary(product: Product, clause: Clause) -> bool:
+    """Whether it is asked for something that the summary speaks of: "does it have internet?" """
+    return _says(clause, _ASKING) and bool(
+        _beyond_the_name(product, clause) & _with_forms(product.summary or "")
+    )
+
+
+def _beyond_the_name(product: Product, clause: Clause) -> set[str]:
+    named = {word for text in (product.name, *product.aliases) for word in words(text)}
+    said = [clause.words[i] for i in clause.rest if not clause.words[i].isdigit()]
+    return {form for word in said for form in (word, *forms(word))} - named
 
 
 def _with_forms(text: str) -> set[str]:
@@ -178,12 +235,21 @@ def _several(clause: Clause) -> bool:
 
 
 _SEVERAL = frozenset(
-    {str(n) for n in range(2, 100)} | set(words("two three four five deux trois اثنين تنين ثلاثه tnen tlete"))
+    {str(n) for n in range(2, 100)}
+    | set(
+        words(
+            """
+            two three four five six deux trois quatre cinq six اثنين اتنين تنين تنتين ثلاثه تلاته تلات اربعه
+            خمسه tnen tnein tnten tlete tleteh arb3a khamse"""
+        )
+    )
 )
 
 
-def _orders(asked: Sequence[str], scene: Scene) -> bool:
-    return "order" in asked or (not asked and scene.asked == "order")
+def _orders(asked: Sequence[str], clause: Clause, scene: Scene) -> bool:
+    """Whether it is ordered: said so, or named as the answer to "which would you like to order?"."""
+    named_only = not asked and not clause.asks and not _says(clause, _ASKING)
+    return "order" in asked or (named_only and scene.asked == "order")
 
 
 def order(products: Sequence[Product], scene: Scene, *, several: bool = False) -> Part:
@@ -200,7 +266,8 @@ def order(products: Sequence[Product], scene: Scene, *, several: bool = False) -
         if product.stock == "out":
             lines.append(say("stock_out", language))
     action = ActionRequest("order", "the customer wants to order " + ", ".join(p.sku for p in products))
-    return Part("order", say("order", language, items=" ".join(lines)), tuple(products), actions=(action,))
+    text = say("order", language, items=" ".join(lines))
+    return Part("order", text, tuple(products), actions=(action,), several=several)
 
 
 def _which(products: Sequence[Product], scene: Scene, asked: Sequence[str]) -> Part:

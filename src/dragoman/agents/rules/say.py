@@ -53,7 +53,9 @@ def price_line(product: Product, language: str) -> str:
     if len(amounts) > MOST_ROWS:
         return say("price_from", language, name=name, price=format_money(min(amounts)))
     if len(amounts) > 1:
-        listed = ", ".join(f"{_plain(v.title)} {format_money(v.price)}" for v in product.variants)
+        listed = say("comma", language).join(
+            f"{_plain(v.title)} {format_money(v.price)}" for v in product.variants
+        )
         return say("price_variants", language, name=name, variants=listed)
     price = format_money(product.price)
     if product.compare_at is not None and product.compare_at > product.price:
@@ -82,7 +84,9 @@ def offers_line(product: Product, language: str) -> str | None:
     told = [_offer(offer, language) for offer in product.offers]
     if not told:
         return None
-    return say("offers", language, name=bold_name(product, language), offers=", ".join(told))
+    return say(
+        "offers", language, name=bold_name(product, language), offers=say("comma", language).join(told)
+    )
 
 
 def _offer(offer: Offer, language: str) -> str:

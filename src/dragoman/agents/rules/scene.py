@@ -20,8 +20,13 @@ class Scene:
     shop: ShopInfo
     about: Product | None = None
     offered: tuple[Product, ...] = ()
+    wanted: tuple[Product, ...] = ()
+    """Those that it asked whether to order, when there are several."""
     asked: str | None = None
-    """``order`` when the agent's last question was about ordering."""
+    """What the agent's last question was: ``order`` (which product?) or ``agree`` (order this one?).
+
+    In the midst of a message it is what was said of the products before: ``order`` or ``want``.
+    """
     ordering: bool = False
     """Whether an order is under way: what says nothing else (a name, an address) belongs to it."""
 
@@ -41,3 +46,5 @@ class Part:
     unsure: str = ""
     """What ``text`` promises to check and says nothing else about: several such are one sentence."""
     asked: str | None = None
+    several: bool = False
+    """Whether more than one piece was asked for."""

@@ -17,7 +17,7 @@ from dragoman.tenants.model import Delivery, Policy
 def deliver(clause: Clause | None, scene: Scene) -> Part:
     """The delivery rule; or, for a place outside its area, what the shop does about that."""
     delivery = scene.shop.delivery
-    if clause is not None and _is_abroad(clause, delivery):
+    if clause is not None and is_abroad(clause, delivery):
         return _abroad(delivery, scene.language)
     lines = delivery_lines(delivery, scene.language)
     if not delivery.confirmed:
@@ -51,7 +51,8 @@ _FEE_WORDS = frozenset(
 )
 
 
-def _is_abroad(clause: Clause, delivery: Delivery) -> bool:
+def is_abroad(clause: Clause, delivery: Delivery) -> bool:
+    """Whether the clause speaks of a place outside the delivery area."""
     if "abroad" in clause.intents:
         return True
     return bool(clause.place and delivery.area) and clause.place not in words(delivery.area or "")

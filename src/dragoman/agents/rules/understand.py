@@ -2,26 +2,30 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from dragoman.agents.rules.cues import BREAKS, CUES, STOP_WORDS
+from dragoman.agents.rules.cues import CUES, ITS
 from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.lexicon import PLACES
+from dragoman.agents.rules.stopwords import BREAKS, OF_IT, ORDINARY, STOP_WORDS
 from dragoman.agents.rules.vocabulary import NO_VOCABULARY, Vocabulary, vocabulary_of
 
 # A customer's burst is read up to here: nobody asks a question in more, and the work stays bounded.
 _MOST_CHARS = 2000
 _MOST_CLAUSES = 12
 
-_CLAUSE_END = re.compile(r"[\n\r.!?؟;؛,،…]+(?=\s|$)|[\n\r?؟!؛،]+")
-_POINTS_BACK = frozenset(
-    words(
-        """
-        it them this that one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
-        hayde haida ceci cela ca yeha yeh yehon ياه ياها ياهن ياهم 7a2o 7a22o 7a2a 7a22a ha2o se3ro si3ro
-        se3ra si3ra سعره سعرها
-        حقه حقها"""
+_CLAUSE_END = re.compile(r"([\n\r.!?؟;؛,،…]+(?=\s|$)|[\n\r?؟!؛،]+)")
+_POINTS_BACK = (
+    frozenset(
+        words(
+            """
+            it them this that one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
+            hayde haida ceci cela ca yeha yeh yehon ياه ياها ياهن ياهم"""
+        )
     )
+    | OF_IT
+    | ITS
 )
 
 _JOURNEY = frozenset({"to", "take", "takes", "till", "until", "from"})
@@ -36,6 +40,7 @@ class Clause:
 
     ``words`` are all its folded words. ``used`` are the positions that cues took. ``rest`` are the positions
     of words with a meaning of their own: they may name a product. ``place`` is a country, in English.
+    ``asks``: a question mark ends it.
     """
 
     words: tuple[str, ...]
@@ -43,6 +48,7 @@ class Clause:
     used: frozenset[int]
     rest: tuple[int, ...]
     place: str | None = None
+    asks: bool = False
 
     @property
     def points_back(self) -> bool:
@@ -77,9 +83,11 @@ _PLACE_BOOK = _book(PLACES.items())
 def read_clauses(text: str, *, protected: Vocabulary = NO_VOCABULARY) -> tuple[Clause, ...]:
     """The clauses of ``text``, in order. ``protected`` are the shop's own words: never a misspelt cue."""
     clauses = []
-    for piece in _CLAUSE_END.split(text[:_MOST_CHARS]):
+    pieces = _CLAUSE_END.split(text[:_MOST_CHARS])
+    for piece, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        asks = bool({"?", "؟"} & set(end))
         for part in _at_breaks(words(piece), protected):
-            clauses.append(_read(part, protected))
+            clauses.append(replace(_read(part, protected), asks=asks))
     return tuple(clauses[:_MOST_CLAUSES])
 
 
@@ -97,7 +105,11 @@ def _at_breaks(piece: Phrase, protected: Vocabulary) -> list[Phrase]:
 
 def _joined_by_and(word: str, protected: Vocabulary) -> bool:
     """Whether an Arabic word is another that we know with "and" (و) written onto it."""
-    if not word.startswith("و") or len(word) < 4 or word in STOP_WORDS:
+    if not word.startswith("و") or word in STOP_WORDS | OF_IT:
+        return False
+    if word[1:] in OF_IT or (len(word) > 2 and word[1:] in STOP_WORDS):
+        return True
+    if len(word) < 4:
         return False
     if any(word in book.vocabulary.known for book in (_CUE_BOOK, _PLACE_BOOK)) or word in protected.known:
         return False
@@ -109,16 +121,29 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
     of_places = frozenset(i for start, size, _ in places for i in range(start, start + size))
     found = _matches(part, _CUE_BOOK, protected, sure=of_places)
     used = frozenset(i for start, size, _ in found for i in range(start, start + size))
-    rest = tuple(
-        i for i, word in enumerate(part) if i not in used and i not in of_places and word not in STOP_WORDS
-    )
+    small = STOP_WORDS | OF_IT
+    rest = tuple(i for i, word in enumerate(part) if i not in used | of_places and word not in small)
     intents = tuple(dict.fromkeys(intent for _, _, intent in found))
     if rest and part[:2] == ("how", "long") and not _JOURNEY & set(part):
         # "How long does it burn?" is not about delivery; "how long to Ehden" is.
         intents = tuple(intent for intent in intents if intent != "delivery?")
     if not intents and part[0] in _THERE_IS:
         intents = ("have",)
+    if "order" in intents and _names_an_order(part):
+        intents = tuple("order_status" if intent == "order" else intent for intent in intents)
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
+
+
+_ORDER_WORDS = frozenset(words("order commande طلب الطلب طلبيه الطلبيه talab talabiye"))
+_NUMBER_WORDS = frozenset(words("number no nb num id numero n رقم رقمه ra2m"))
+_ORDER_NUMBER = 4  # digits, at the least: "order 100 of them" is an order
+
+
+def _names_an_order(part: Phrase) -> bool:
+    """Whether an order's number is given, as in "order no 10234": that order exists already."""
+    rest = [word for word in part if word not in _NUMBER_WORDS]
+    after = [b for a, b in pairwise(rest) if a in _ORDER_WORDS]
+    return any(word.isdigit() and len(word) >= _ORDER_NUMBER for word in after)
 
 
 def _matches(
@@ -130,11 +155,13 @@ def _matches(
     """
     vocabulary = book.vocabulary
     meant = [_meant(word, vocabulary, None if i in sure else protected) for i, word in enumerate(part)]
+    exact = [vocabulary.exactly(word) for word in part]
     found = []
     for start, options in enumerate(meant):
         for first in options:
             for phrase, meaning in book.by_first.get(first, ()):
-                if _continues(meant, start, phrase):
+                # Nobody is handed to a person as angry for a slip.
+                if _continues(meant if meaning != "angry" else exact, start, phrase):
                     found.append((start, len(phrase), meaning))
     # Of equals, the later-listed intent must not depend on set order: sort by every field.
     found.sort(key=lambda match: (-match[1], match[0], match[2]))
@@ -153,7 +180,7 @@ def _meant(word: str, vocabulary: Vocabulary, protected: Vocabulary | None) -> f
         return frozenset({word}) & vocabulary.known
     # Places are never guessed at: الكيت (the kit) is one slip from الكويت (Kuwait).
     exact = vocabulary.exactly(word)
-    if protected is None or exact or protected.resembled_by(word):
+    if protected is None or exact or word in ORDINARY or protected.resembled_by(word):
         return exact
     return vocabulary.meant_by(word)
 
@@ -164,7 +191,23 @@ def _continues(meant: Sequence[frozenset[str]], start: int, phrase: Phrase) -> b
     return all(word in meant[start + i] for i, word in enumerate(phrase))
 
 
-_QUESTIONS = frozenset(CUES) - {"greeting", "thanks", "ack", "yes", "want", "have"}
+_QUESTIONS = frozenset(CUES) - {"greeting", "thanks", "ack", "decline", "yes", "want", "have"}
+# What a stronger intent of the same clause explains away: "I want the price" wants the price, and in "deliver
+# to Sour" (صور) nobody asks for pictures.
+_EXPLAINED = {
+    "price": {"want"},
+    "delivery": {"want", "image"},
+    "details": {"want"},
+    "image": {"want"},
+    "returns": {"want", "have"},
+    "list": {"want", "have"},
+    "decline": {"want", "order", "have", "ack"},
+    "usage": {"list", "suggest"},
+    "suggest": {"want", "have", "safety"},  # an age is the child's
+    "order_status": {"order", "want", "have", "list"},
+    "bot": {"human"},
+    "angry": {"bot", "ack", "want", "have"},
+}
 
 
 def _settled(intents: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,11 +217,8 @@ def _settled(intents: tuple[str, ...]) -> tuple[str, ...]:
         kept.remove("delivery?")
         if not {"results", "usage", "safety", "warranty", "hours"} & set(kept):
             kept.append("delivery")
-    if {"price", "delivery", "details", "image"} & set(kept):
-        # "I want the price": it is the price that is wanted.
-        kept = [intent for intent in kept if intent != "want"]
-    if "bot" in kept:
-        kept = [intent for intent in kept if intent != "human"]
+    explained = set().union(*(_EXPLAINED.get(intent, set()) for intent in kept))
+    kept = [intent for intent in kept if intent not in explained]
     if _QUESTIONS & set(kept):
         kept = [intent for intent in kept if intent not in {"ack", "yes"}]
     return tuple(dict.fromkeys(kept))

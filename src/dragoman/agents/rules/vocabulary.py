@@ -30,7 +30,9 @@ class Vocabulary:
     def exactly(self, word: str) -> frozenset[str]:
         """The known words that ``word`` is, or is a grammatical form of."""
         if word in self.known:
-            return frozenset((word, *self.by_form.get(word, ())))
+            # A plural and its singular may both be known: "speakers" also means each speaker.
+            others = () if is_arabic(word) else (form for form in forms(word) if form in self.known)
+            return frozenset((word, *self.by_form.get(word, ()), *others))
         met: set[str] = set()
         for form in (word, squeezed(word), *forms(word)):
             met.update(self.by_form.get(form, ()))

@@ -233,6 +233,7 @@ WORDING: dict[str, dict[str, str]] = {
         "ar": "أريد أن أكون متأكداً بخصوص {topic}، لذلك أتحقق مع فريقنا وسيجيبك هنا.",
         "fr": "Je préfère être sûr pour {topic} : je vérifie avec notre équipe, qui vous répondra ici.",
     },
+    "comma": {"en": ", ", "ar": "، ", "fr": ", "},
     "and": {"en": " and ", "ar": " و", "fr": " et "},
     "unreadable": {
         "en": "Sorry, I can't open {what} yet. I've told our team; if you write it to me, I can answer.",

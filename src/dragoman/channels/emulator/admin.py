@@ -1,11 +1,12 @@
 """The admin API under ``/_emulator/``: being the customer, reading what was sent, breaking things on purpose.
 
+What there is besides, templates, senders, credentials and scenarios, is in ``admin_account.py``.
+
 The shapes are documented in ``docs/reference/emulator.md``; pages, tests and benchmarks are built on them.
 """
 
-import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from starlette.routing import Route
 
 from dragoman.base.clock import iso_utc
 from dragoman.base.errors import ConfigError
+from dragoman.channels.emulator import inbox
+from dragoman.channels.emulator.admin_reading import own_url, read_json, read_json_object, route
 from dragoman.channels.emulator.customer import address_of, read_draft
 from dragoman.channels.emulator.provider import Provider
 from dragoman.channels.emulator.state import Conversation, Key, Message
@@ -31,27 +34,18 @@ def admin_routes(provider: Provider, forget: Callable[[], None]) -> list[Route]:
     """The routes, relative to the emulator's root. ``forget`` drops what is queued for the webhook."""
     admin = _Admin(provider, forget)
     return [
-        _route("state", admin.state, "GET"),
-        _route("settings", admin.change_settings, "PATCH"),
-        _route("faults", admin.change_faults, "PATCH"),
-        _route("clock", admin.move_clock, "PATCH"),
-        _route("inbound", admin.inbound, "POST"),
-        _route("raw", admin.raw, "POST"),
-        _route("conversation", admin.conversation, "GET"),
-        _route("conversations", admin.conversations, "GET"),
-        _route("outbox", admin.outbox, "GET"),
-        _route("all", admin.clear, "DELETE"),
+        route("state", admin.state, "GET"),
+        route("settings", admin.change_settings, "PATCH"),
+        route("faults", admin.change_faults, "PATCH"),
+        route("clock", admin.move_clock, "PATCH"),
+        route("inbound", admin.inbound, "POST"),
+        route("events", admin.event, "POST"),
+        route("raw", admin.raw, "POST"),
+        route("conversation", admin.conversation, "GET"),
+        route("conversations", admin.conversations, "GET"),
+        route("outbox", admin.outbox, "GET"),
+        route("all", admin.clear, "DELETE"),
     ]
-
-
-def _route(name: str, handle: Callable[[Request], Awaitable[Response]], method: str) -> Route:
-    async def answer(request: Request) -> Response:
-        try:
-            return await handle(request)
-        except ConfigError as error:
-            return JSONResponse({"error": str(error)}, 400)
-
-    return Route(f"/_emulator/{name}", answer, methods=[method])
 
 
 class _Admin:
@@ -68,7 +62,7 @@ class _Admin:
                 "now": _iso(provider.now()),
                 "seed": provider.options.seed,
                 "clock": {"offset_seconds": provider.state.offset_s},
-                "settings": asdict(provider.behaviour),
+                "settings": provider.behaviour.as_json(),
                 "faults": provider.dice.faults.as_json(),
                 "counts": {**asdict(provider.counts), "pushes_waiting": len(provider.state.pending)},
                 "last_seq": provider.state.seq,
@@ -77,16 +71,16 @@ class _Admin:
         )
 
     async def change_settings(self, request: Request) -> Response:
-        self._provider.behaviour = self._provider.behaviour.changed(await _read_json_object(request))
+        self._provider.behaviour = self._provider.behaviour.changed(await read_json_object(request))
         return await self.state(request)
 
     async def change_faults(self, request: Request) -> Response:
         dice = self._provider.dice
-        dice.faults = dice.faults.changed(await _read_json_object(request))
+        dice.faults = dice.faults.changed(await read_json_object(request))
         return await self.state(request)
 
     async def move_clock(self, request: Request) -> Response:
-        offset = (await _read_json_object(request)).get("offset_seconds")
+        offset = (await read_json_object(request)).get("offset_seconds")
         if (
             isinstance(offset, bool)
             or not isinstance(offset, int | float)
@@ -97,13 +91,17 @@ class _Admin:
         return await self.state(request)
 
     async def inbound(self, request: Request) -> Response:
-        draft = read_draft(await _read_json(request))
-        base_url = self._provider.options.public_url or _own_url(request)
-        message = self._provider.take_inbound(draft, base_url)
+        draft = read_draft(await read_json(request))
+        self._provider.behaviour.changed(draft.variant)  # one that makes no sense is refused here
+        base_url = self._provider.options.public_url or own_url(request)
+        message = inbox.take_inbound(self._provider, draft, base_url)
         return JSONResponse({"messageId": message.id, "cursor": message.changed}, 201)
 
+    async def event(self, request: Request) -> Response:
+        return JSONResponse({"push": inbox.take_event(self._provider, await read_json_object(request))}, 202)
+
     async def raw(self, request: Request) -> Response:
-        return JSONResponse({"push": self._provider.take_raw(await _read_json(request))}, 202)
+        return JSONResponse({"push": self._provider.push_raw(await read_json(request))}, 202)
 
     async def conversation(self, request: Request) -> Response:
         query = request.query_params
@@ -242,27 +240,8 @@ def _summary(conversation: Conversation) -> Json:
     }
 
 
-def _own_url(request: Request) -> str:
-    """Where this emulator was reached, below whatever it is mounted under."""
-    return f"{request.url.scheme}://{request.url.netloc}{request.scope.get('root_path', '')}"
-
-
 def _iso(moment: float) -> str:
     return iso_utc(datetime.fromtimestamp(moment, UTC))
-
-
-async def _read_json(request: Request) -> Any:
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise ConfigError("the body must be JSON") from None
-
-
-async def _read_json_object(request: Request) -> Json:
-    body = await _read_json(request)
-    if not isinstance(body, dict):
-        raise ConfigError("the body must be a JSON object")
-    return body
 
 
 def _required(query: Any, name: str) -> str:

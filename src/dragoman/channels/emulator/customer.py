@@ -12,6 +12,9 @@ from dragoman.channels.emulator.state import Media
 
 Given = Mapping[str, Any]
 
+VARIANTS = ("contact_block", "integration_type", "renderer", "time_offset")
+"""The settings that a single message may have its own values of."""
+
 _MAX_MEDIA_CHARS = 24 * 1024 * 1024  # base64 of 18 MB: above WhatsApp's 16 MB for audio and video
 _FILES = {
     "image": (
@@ -41,6 +44,8 @@ class Draft:
     age_s: float = 0.0
     push_after_s: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)
+    variant: dict[str, Any] = field(default_factory=dict)
+    shown_as: str | None = None
 
 
 def read_draft(body: object) -> Draft:
@@ -57,8 +62,11 @@ def read_draft(body: object) -> Draft:
     message = _MESSAGES[kind](body)
     reply_to = _word(body, "reply_to", required=False)
     sender = address_of(_word(body, "to"))
-    if reply_to:
-        message["context"] = {"from": sender, "id": reply_to}
+    context = _context(body, sender, reply_to)
+    if context:
+        message["context"] = context
+    if body.get("referral") is not None:
+        message["referral"] = _object(body, "referral")
     return Draft(
         sender=sender,
         customer=customer,
@@ -72,6 +80,7 @@ def read_draft(body: object) -> Draft:
         age_s=_amount(body, "age_s"),
         push_after_s=_amount(body, "push_after_s"),
         extra=_object(body, "extra"),
+        variant=_variant(body),
     )
 
 
@@ -80,10 +89,31 @@ def address_of(text: str) -> str:
     return digits_of(text) or text
 
 
+def _context(body: Given, sender: str, reply_to: str) -> dict[str, Any]:
+    """What is quoted: a message, or the product from whose page the customer writes."""
+    context: dict[str, Any] = {"from": sender, "id": reply_to} if reply_to else {}
+    if body.get("referred_product") is not None:
+        context = {"from": sender, **context, "referredProduct": _object(body, "referred_product")}
+    return context
+
+
+def _variant(body: Given) -> dict[str, Any]:
+    """Settings of what payloads look like, for this message alone."""
+    variant = _object(body, "variant")
+    for name in variant:
+        if name not in VARIANTS:
+            raise ConfigError(f"variant may have {', '.join(VARIANTS)}")
+    return variant
+
+
 def _contact(customer: str, body: Given) -> dict[str, Any]:
     contact = {"name": _word(body, "name", required=False) or customer}
     contact["phoneNumber" if customer.isdigit() else "userId"] = customer
-    for given, name in (("user_id", "userId"), ("username", "username")):
+    for given, name in (
+        ("user_id", "userId"),
+        ("parent_user_id", "parentUserId"),
+        ("username", "username"),
+    ):
         word = _word(body, given, required=False)
         if word:
             contact[name] = word
@@ -155,7 +185,7 @@ def _location(body: Given) -> dict[str, Any]:
     }
     if body.get("place"):
         message["name"] = _word(body, "place")
-    return message | _optional(body, "address")
+    return message | _optional(body, "address", "url")
 
 
 def _contact_card(body: Given) -> dict[str, Any]:
@@ -191,6 +221,52 @@ def _order(body: Given) -> dict[str, Any]:
     return {"type": "ORDER", **_optional(body, "catalogId", "productItems", "text")}
 
 
+def _flow(body: Given) -> dict[str, Any]:
+    text = _word(body, "text", required=False) or "Sent"
+    return {"type": "INTERACTIVE_FLOW_REPLY", "text": text, "response": _object(body, "response")}
+
+
+def _payment(body: Given) -> dict[str, Any]:
+    return {
+        "type": "INTERACTIVE_PAYMENT_CONFIRMATION",
+        "referenceId": "1",
+        "paymentId": "1",
+        "status": "SUCCESS",
+        "currency": "INR",
+        "totalAmount": {"value": 21000, "offset": 100},
+        "transactionId": "1",
+        "transactionType": "UPI",
+        **_object(body, "payment"),
+    }
+
+
+def _payment_acknowledgement(body: Given) -> dict[str, Any]:
+    return {
+        "type": "INTERACTIVE_PAYMENT_ACKNOWLEDGEMENT",
+        "paymentAcknowledgementType": "PAYMENT_SENT",
+        "timestamp": "1793527800",
+        "paymentId": "1",
+        "referenceId": "1",
+        **_object(body, "payment"),
+    }
+
+
+def _call_permission(body: Given) -> dict[str, Any]:
+    response = body.get("response", "ACCEPT")
+    if response not in {"ACCEPT", "REJECT"}:
+        raise ConfigError("response must be ACCEPT or REJECT")
+    return {"type": "INTERACTIVE_CALL_PERMISSION_REPLY", "callPermissionReply": {"response": response}}
+
+
+def _in_thread_authentication(body: Given) -> dict[str, Any]:
+    reply = {"status": "VERIFIED", "businessScopedPasskeyHash": "eU2Fdi4EMUw="} | _object(body, "reply")
+    return {"type": "INTERACTIVE_IN_THREAD_AUTHENTICATION_REPLY", "inThreadAuthenticationReply": reply}
+
+
+def _infected(body: Given) -> dict[str, Any]:
+    return {"type": "INFECTED_CONTENT"} | _optional(body, "malware")
+
+
 def _unsupported(body: Given) -> dict[str, Any]:
     return {"type": "UNSUPPORTED"}
 
@@ -214,6 +290,12 @@ _MESSAGES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "template_button": _template_button,
     "reaction": _reaction,
     "order": _order,
+    "flow": _flow,
+    "payment": _payment,
+    "payment_acknowledgement": _payment_acknowledgement,
+    "call_permission": _call_permission,
+    "in_thread_authentication": _in_thread_authentication,
+    "infected": _infected,
     "unsupported": _unsupported,
     "raw": _raw,
 }

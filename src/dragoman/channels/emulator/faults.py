@@ -6,17 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from dragoman.base.errors import ConfigError
-
-# Infobip: statuses of the group REJECTED that an account or a recipient may meet.
-REJECTIONS = {
-    12: "REJECTED_NOT_ENOUGH_CREDITS",
-    14: "REJECTED_DESTINATION_BLOCKLISTED",
-    17: "REJECTED_PREPAID_PACKAGE_EXPIRED",
-    18: "REJECTED_DESTINATION_NOT_REGISTERED",
-    20: "REJECTED_FLOODING_FILTER",
-    21: "REJECTED_SYSTEM_ERROR",
-    23: "REJECTED_DUPLICATE_MESSAGE_ID",
-}
+from dragoman.channels.emulator.registry import REJECTED, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +23,7 @@ class Faults:
 
     latency_ms: float = 0
     refuse_all: bool = False
+    expire_keys: bool = False
     http_429: Chance = Chance()
     retry_after_s: float = 1
     http_503: Chance = Chance()
@@ -40,15 +31,32 @@ class Faults:
     http_500_accepted: Chance = Chance()
     cut: Chance = Chance()
     cut_before: Chance = Chance()
+    hang: Chance = Chance()
     slow_body: Chance = Chance()
     slow_body_ms: float = 2000
+    html_body: Chance = Chance()
+    empty_body: Chance = Chance()
+    truncated_body: Chance = Chance()
     reject: Chance = Chance()
     reject_status: int = 12
     fail_delivery: Chance = Chance()
     fail_code: int = 7032
+    fail_status: int = 0
+    report_before_answer: Chance = Chance()
+    seen_before_delivered: Chance = Chance()
+    seen_without_delivered: Chance = Chance()
+    template_reject: Chance = Chance()
+    template_reject_reason: str = "INVALID_FORMAT"
+    media_redirect: Chance = Chance()
+    media_wrong_type: Chance = Chance()
+    media_oversize: Chance = Chance()
+    media_oversize_bytes: int = 200_000_000
+    media_slow: Chance = Chance()
+    media_slow_ms: float = 2000
     webhook_duplicate: Chance = Chance()
     webhook_reorder: Chance = Chance()
     webhook_batch: int = 1
+    wrong_signature: Chance = Chance()
 
     def changed(self, given: Mapping[str, Any]) -> "Faults":
         """These faults with some replaced; ``reset`` switches the others off first.
@@ -67,6 +75,13 @@ class Faults:
         return asdict(self)
 
 
+REASONS = ("ABUSIVE_CONTENT", "INCORRECT_CATEGORY", "INVALID_FORMAT", "NONE", "SCAM", "UNKNOWN")
+"""Why a template is rejected."""
+
+_DEFAULTS: dict[str, Any] = {known.name: known.default for known in fields(Faults)}
+_CHANCES = tuple(name for name, default in _DEFAULTS.items() if isinstance(default, Chance))
+
+
 class Dice:
     """The seeded draw of faults. Holds what is in force, since counters run down as they strike.
 
@@ -78,27 +93,44 @@ class Dice:
         self._seed = seed
         self._generators: dict[str, random.Random] = {}
 
+    @property
+    def faults(self) -> Faults:
+        """What is in force."""
+        return self._faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._faults = faults
+        # Nearly always nothing is on, and every send asks a dozen times.
+        self._live = frozenset(name for name in _CHANCES if getattr(faults, name) != Chance())
+        self.quiet = not self._live
+
     def strikes(self, name: str) -> bool:
         """Whether this fault happens now."""
-        chance: Chance = getattr(self.faults, name)
+        if name not in self._live:
+            return False
+        chance: Chance = getattr(self._faults, name)
         if chance.next > 0:
             counted: dict[str, Any] = {name: Chance(chance.rate, chance.next - 1)}
-            self.faults = replace(self.faults, **counted)
+            self.faults = replace(self._faults, **counted)
             return True
-        return chance.rate > 0 and self._generator(name).random() < chance.rate
+        return chance.rate > 0 and self.generator(name).random() < chance.rate
 
     def spread(self, name: str, seconds: float) -> float:
-        """A delay around ``seconds``: no two deliveries take equally long (0.7 to 1.6 times)."""
-        return seconds * self._generator(name).triangular(0.7, 1.6, 0.9) if seconds else 0.0
+        """A delay around ``seconds``: mostly a little less, sometimes much more (0.5 to 6 times)."""
+        if not seconds:
+            return 0.0
+        return seconds * min(6.0, max(0.5, self.generator(name).lognormvariate(-0.06, 0.4)))
 
-    def _generator(self, name: str) -> random.Random:
+    def generator(self, name: str) -> random.Random:
+        """The generator of one purpose, made from the seed."""
         if name not in self._generators:
             self._generators[name] = random.Random(f"{self._seed}:{name}")
         return self._generators[name]
 
 
 def _read_fault(name: str, value: object) -> Any:
-    default = next((known.default for known in fields(Faults) if known.name == name), None)
+    default = _DEFAULTS.get(name)
     if default is None:
         raise ConfigError(f"{name} is not a fault of the emulator")
     if isinstance(default, Chance):
@@ -107,16 +139,25 @@ def _read_fault(name: str, value: object) -> Any:
         if not isinstance(value, bool):
             raise ConfigError(f"{name} must be true or false")
         return value
-    if name == "reject_status" and value not in REJECTIONS:
-        raise ConfigError(f"reject_status must be one of {', '.join(map(str, REJECTIONS))}")
-    whole = name in {"webhook_batch", "fail_code", "reject_status"}
+    if name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise ConfigError(f"{name} must be one of {', '.join(map(str, _CHOICES[name]))}")
+        return value
+    whole = isinstance(default, int) and name not in {"latency_ms", "retry_after_s"} and name[-3:] != "_ms"
     if (
         isinstance(value, bool)
         or not isinstance(value, int if whole else int | float)
-        or not 0 <= value <= 1e7
+        or not 0 <= value <= 1e10
     ):
         raise ConfigError(f"{name} must be a {'whole ' if whole else ''}number that is not negative")
     return max(1, value) if name == "webhook_batch" else value
+
+
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "reject_status": tuple(sorted(REJECTED)),
+    "fail_status": (0, *STATUSES),
+    "template_reject_reason": REASONS,
+}
 
 
 def _read_chance(name: str, value: object) -> Chance:

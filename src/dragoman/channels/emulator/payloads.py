@@ -1,134 +1,56 @@
-"""The bodies that Infobip writes: answers, errors, inbound results and reports. Pure."""
+"""The bodies that Infobip writes: answers to sends, inbound results, reports, events. Pure.
+
+What differs from account to account, or has changed over the years, goes by the settings (``look``).
+"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from json import dumps
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from dragoman.channels.emulator.checks import Errors
-from dragoman.channels.emulator.faults import REJECTIONS
+from dragoman.channels.emulator.options import Behaviour, TimeOffset
+from dragoman.channels.emulator.registry import PENDING, PENDING_EVENT, error_json, status_json
 
 Json = dict[str, Any]
 
-_CLASSIC = {
-    400: ("BAD_REQUEST", "Bad request"),
-    401: ("UNAUTHORIZED", "Unauthorized"),
-    403: ("FORBIDDEN", "Forbidden"),
-    404: ("NOT_FOUND", "Not found"),
-    429: ("TOO_MANY_REQUESTS", "Too many requests"),
-    500: ("GENERAL_ERROR", "Something went wrong. Please contact support."),
-}
-_NEW = {
-    400: ("Request cannot be processed.", "Check the syntax, violations and adjust the request."),
-    401: ("The request cannot be authenticated.", "Check the credentials of the request."),
-    403: ("The request is not permitted.", "Check the permissions of the credentials."),
-    404: (
-        "Not found - request URL doesn't exist on the API server or resource is not found.",
-        "Check the resources.",
-    ),
-    429: (
-        "Too many requests sent.",
-        "Check request rate limit specified in the API endpoint documentation resource.",
-    ),
-    500: ("Something went wrong.", "Contact support."),
-}
-PENDING = {
-    "groupId": 1,
-    "groupName": "PENDING",
-    "id": 7,
-    "name": "PENDING_ENROUTE",
-    "description": "Message sent to next instance",
-}
-_PENDING_EVENT = {**PENDING, "id": 26, "name": "PENDING_ACCEPTED"}
-_DELIVERED = {
-    "groupId": 3,
-    "groupName": "DELIVERED",
-    "id": 5,
-    "name": "DELIVERED_TO_HANDSET",
-    "description": "Message delivered to handset",
-}
-_UNDELIVERABLE = {
-    "groupId": 2,
-    "groupName": "UNDELIVERABLE",
-    "id": 9,
-    "name": "UNDELIVERABLE_NOT_DELIVERED",
-    "description": "Message sent not delivered",
-}
-_NO_ERROR = {
-    "groupId": 0,
-    "groupName": "OK",
-    "id": 0,
-    "name": "NO_ERROR",
-    "description": "No Error",
-    "permanent": False,
-}
-NO_SESSION = 7010
-"""Infobip: a free-form message outside the 24-hour window."""
-
-# Infobip's error codes: what follows EC_, and whether it is flagged permanent.
-_ERRORS = {
-    7002: ("UNKNOWN_USER", True),
-    7003: ("BLOCKED_USER", True),
-    7008: ("INVALID_TEMPLATE_ARGS", True),
-    7009: ("INVALID_TEMPLATE", True),
-    NO_SESSION: ("NO_SESSION", True),
-    7013: ("MEDIA_HOSTING_ERROR", False),
-    7016: ("SPAM_RATE", True),
-    7017: ("TOO_MANY_REQUESTS", False),
-    7032: ("FREQUENCY_CAPPING", True),
-    7033: ("MARKETING_OPT_OUT", True),
-    7050: ("PROVIDER_INTERNAL_ERROR", False),
-    7051: ("PROVIDER_TIMEOUT", False),
-    7280: ("DUPLICATE_REQUEST", True),
-}
+_PENDING_JSON = dumps(PENDING, separators=(",", ":"))
+_WEST = timezone(timedelta(hours=-3))
 
 
-def stamp(moment: float) -> str:
+def stamp(moment: float, offset: TimeOffset = "+0000") -> str:
     """Seconds since 1970 as Infobip's webhooks write a time: ``2026-11-01T10:10:00.000+0000``."""
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+    if offset == "-0300":
+        text = datetime.fromtimestamp(moment, _WEST).isoformat(timespec="milliseconds")
+        return text.replace("-03:00", "-0300")
+    text = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return text if offset == "+00:00" else text.replace("+00:00", offset)
 
 
-def classic_error(status: int, errors: Errors | None = None) -> Json:
-    """The error form of the message, media and sender endpoints."""
-    word, text = _CLASSIC[status]
-    exception: Json = {"messageId": word, "text": text}
-    if errors:
-        exception["validationErrors"] = errors
-    return {"requestError": {"serviceException": exception}}
-
-
-def new_error(status: int, errors: Errors | None = None) -> Json:
-    """The error form of ``/whatsapp/1/events``."""
-    description, action = _NEW[status]
-    violations = [
-        {"property": path, "violation": text} for path, texts in (errors or {}).items() for text in texts
-    ]
-    return {
-        "errorCode": f"E{status}",
-        "description": description,
-        "action": action,
-        "violations": violations,
-        "resources": [],
-    }
+# --- answers ----------------------------------------------------------------------------------------
 
 
 def send_answer(to: str, message_id: str, rejected: int | None = None) -> Json:
     """The 200 of a send; ``rejected`` is the id of a status of the group REJECTED."""
-    status = PENDING if rejected is None else _rejection(rejected)
+    status = PENDING if rejected is None else status_json(rejected)
     return {"to": to, "messageCount": 1, "messageId": message_id, "status": status}
 
 
-def _rejection(status_id: int) -> Json:
-    name = REJECTIONS[status_id]
-    words = name.removeprefix("REJECTED_").replace("_", " ").capitalize()
-    return {"groupId": 5, "groupName": "REJECTED", "id": status_id, "name": name, "description": words}
+def accepted_answer(to: str, message_id: str) -> bytes:
+    """The 200 of a single send that was accepted, already written: benchmarks live here."""
+    head = f'{{"to":{quoted(to)},"messageCount":1,"messageId":{quoted(message_id)},"status":'
+    return f"{head}{_PENDING_JSON}}}".encode()
 
 
 def events_answer(bulk_id: str, accepted: list[tuple[str, str]]) -> Json:
     """The 200 of typing events; ``accepted`` holds (message id, destination)."""
     messages = [
-        {"messageId": message_id, "status": _PENDING_EVENT, "destination": to} for message_id, to in accepted
+        {"messageId": message_id, "status": PENDING_EVENT, "destination": to} for message_id, to in accepted
     ]
     return {"bulkId": bulk_id, "messages": messages}
+
+
+# --- pushes -----------------------------------------------------------------------------------------
 
 
 def envelope(results: list[Json]) -> Json:
@@ -148,7 +70,7 @@ def inbound_result(
     contact: Json,
     extra: Json,
 ) -> Json:
-    """One customer's message as the webhook gets it (renderer ``MO_OTT_CONTACT``)."""
+    """One customer's message as it is kept: the form of 2026 (renderer ``MO_OTT_CONTACT``)."""
     return {
         "from": customer,
         "to": sender,
@@ -162,45 +84,147 @@ def inbound_result(
     }
 
 
+def dressed(result: Json, received_at: float, look: Behaviour) -> Json:
+    """A kept result as the account's settings have it written."""
+    if look.integration_type and look.contact_block == "full" and look.time_offset == "+0000":
+        return result
+    worn = dict(result)
+    if not look.integration_type:
+        worn.pop("integrationType", None)
+    worn["receivedAt"] = stamp(received_at, look.time_offset)
+    if look.contact_block == "name":
+        worn["contact"] = {"name": result["contact"]["name"]}
+    elif look.contact_block == "none":
+        del worn["contact"]
+    return worn
+
+
 def delivery_result(
-    *, message_id: str, to: str, sent_at: float, done_at: float, contact: Mapping[str, Any], error: int | None
+    *,
+    message_id: str,
+    to: str,
+    sent_at: float,
+    done_at: float,
+    contact: Mapping[str, Any],
+    look: Behaviour,
+    status: int = 5,
+    error: int | None = None,
+    price: float = 0,
+    bulk_id: str = "",
 ) -> Json:
-    """A delivery report: delivered, or undeliverable with an error code."""
-    return {
-        "bulkId": "",
+    """A delivery report; neither our sender nor our callback data is in its schema."""
+    report: Json = {
+        "bulkId": bulk_id,
         "messageId": message_id,
         "to": to,
         "messageCount": 1,
-        "sentAt": stamp(sent_at),
-        "doneAt": stamp(done_at),
-        "price": {"pricePerMessage": 0, "currency": "EUR"},
-        "status": _DELIVERED if error is None else _UNDELIVERABLE,
-        "error": _NO_ERROR if error is None else _chat_error(error),
-        "contact": contact,
+        "sentAt": stamp(sent_at, look.time_offset),
+        "doneAt": stamp(done_at, look.time_offset),
+        "price": {"pricePerMessage": price, "currency": look.price_currency},
+        "status": status_json(status),
+        "error": error_json(error),
     }
-
-
-def _chat_error(code: int) -> Json:
-    name, permanent = _ERRORS.get(code, ("UNKNOWN_ERROR", True))
-    return {
-        "groupId": 2,
-        "groupName": "USER_ERRORS",
-        "id": code,
-        "name": f"EC_{name}",
-        "description": name.replace("_", " ").capitalize(),
-        "permanent": permanent,
-    }
+    if look.contact_block == "full":  # reports have had a contact since 2026 only
+        report["contact"] = contact
+    return report
 
 
 def seen_result(
-    *, message_id: str, customer: str, sender: str, sent_at: float, seen_at: float, contact: Mapping[str, Any]
+    *,
+    message_id: str,
+    customer: str,
+    sender: str,
+    sent_at: float,
+    seen_at: float,
+    contact: Mapping[str, Any],
+    look: Behaviour,
 ) -> Json:
     """A seen report; the customer comes first, as in the provider's samples."""
+    report: Json = {
+        "messageId": message_id,
+        "from": customer,
+        "to": sender,
+        "sentAt": stamp(sent_at, look.time_offset),
+        "seenAt": stamp(seen_at, look.time_offset),
+    }
+    if look.contact_block == "full":
+        report["contact"] = contact
+    return report
+
+
+def deleted_result(
+    *, message_id: str, customer: str, sender: str, sent_at: float, deleted_at: float, look: Behaviour
+) -> Json:
+    """The report that a customer deleted a message for everyone, as older material has it."""
     return {
         "messageId": message_id,
         "from": customer,
         "to": sender,
-        "sentAt": stamp(sent_at),
-        "seenAt": stamp(seen_at),
-        "contact": contact,
+        "sentAt": stamp(sent_at, look.time_offset),
+        "deletedAt": stamp(deleted_at, look.time_offset),
+    }
+
+
+# --- events without an envelope ---------------------------------------------------------------------
+
+
+def preference_event(*, sender: str, customer: str, status: str, at: str) -> Json:
+    """A customer stopped or resumed marketing messages."""
+    return {
+        "from": sender,
+        "content": {
+            "sender": sender,
+            "from": customer,
+            "notificationMessagesStatus": status,
+            "description": f"User requested to {status} marketing messages",
+        },
+        "createdAt": at,
+    }
+
+
+def identity_event(*, sender: str, customer: str, user_id: str | None, new_hash: str, at: str) -> Json:
+    """A customer registered WhatsApp anew."""
+    content = {
+        "description": "Security code changed.",
+        "hash": new_hash,
+        "type": "user_identity_changed",
+        "userNumber": customer,
+    }
+    if user_id:
+        content["userId"] = user_id
+    return {"from": sender, "content": content, "createdAt": at}
+
+
+def payment_event(*, sender: str, customer: str, details: Mapping[str, Any], at: str) -> Json:
+    """A payment moved on; ``details`` replace the parts of an ordinary one."""
+    transaction = {
+        "id": "1",
+        "type": "UPI",
+        "status": "SUCCESS",
+        "createdTimestamp": at,
+        "updatedTimestamp": at,
+    }
+    content = {
+        "from": customer,
+        "type": "payment",
+        "referenceId": "1",
+        "paymentId": "1",
+        "paymentStatus": "CAPTURED",
+        "currency": "INR",
+        "totalAmountValue": 21000,
+        "totalAmountOffset": 100,
+        "transactions": [transaction],
+        **details,
+    }
+    return {"from": sender, "content": content, "createdAt": at}
+
+
+def template_event(*, template_id: str, name: str, language: str, change: Json, at: str) -> Json:
+    """A template's status, category or quality changed."""
+    return {
+        "messageTemplateId": template_id,
+        "messageTemplateName": name,
+        "messageTemplateLanguage": language,
+        "timestamp": at,
+        "change": change,
     }

@@ -1,29 +1,44 @@
-"""The provider's side of every message: accepting sends, taking customers' messages, what the clock allows.
+"""The provider's side of every message: accepting sends, and what becomes of them.
 
-The verbs here are what the Infobip API (``api.py``) and the admin API (``admin.py``) call. Each writes its
-record to the journal before it changes the state; pushing to the webhook is left to ``push.py``.
+The verbs here are what the Infobip API (``api.py``) and the admin API (``admin.py``) call; what customers do
+is in ``inbox.py``, what happens to templates and senders in ``office.py``. Each verb writes its record to the
+journal before it changes the state; pushing to the webhook is left to ``push.py``.
 """
 
 import asyncio
-import base64
 import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dragoman.channels.emulator import reports
+from dragoman.channels.emulator.access import Credentials, Gate, read_credentials
 from dragoman.channels.emulator.bell import Bell
-from dragoman.channels.emulator.customer import Draft
 from dragoman.channels.emulator.faults import Dice
 from dragoman.channels.emulator.journal import Journal, Record
 from dragoman.channels.emulator.options import EmulatorOptions
-from dragoman.channels.emulator.payloads import NO_SESSION, inbound_result
-from dragoman.channels.emulator.state import Message, Push, State
+from dragoman.channels.emulator.recipients import Recipients, Rule
+from dragoman.channels.emulator.registry import (
+    DUPLICATE_REQUEST,
+    IDENTITY_CHANGED,
+    MARKETING_OPT_OUT,
+    NO_SESSION,
+    TOO_MANY_REQUESTS,
+    fails,
+    status_for,
+)
+from dragoman.channels.emulator.replay import apply, records_of
+from dragoman.channels.emulator.state import Key, Push, State
+from dragoman.channels.emulator.templates import why_unsendable
+from dragoman.channels.emulator.throttle import Pairs, Throttle
 
 TYPING_S = 25.0
 """WhatsApp: a typing indicator disappears after 25 seconds, or with the next message."""
 
-_FAILURE_AFTER_S = 0.3  # delivery reports may be off; a failure is reported even so
+_UNUSABLE_SENDERS = {"BANNED": 7011, "RESTRICTED": 7011, "RATE_LIMITED": 7016, "PENDING": 7034}
+_PLAIN = frozenset({"from", "to", "messageId", "content", "context"})
+_GIVEN_BACK = ("callbackData", "entityId", "applicationId")
 
 
 @dataclass(slots=True)
@@ -35,20 +50,24 @@ class Counts:
     duplicates: int = 0
     invalid: int = 0
     faulted: int = 0
+    throttled: int = 0
     inbound: int = 0
     pushes_delivered: int = 0
     pushes_failed: int = 0
     pushes_dropped: int = 0
+    credentials_leaked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What becomes of a valid send. ``rejected``: a status id of the group REJECTED; ``refused``: 400."""
+    """What becomes of a valid send. ``rejected``: a status id of the group REJECTED; ``refused``: 400;
+    ``seq`` is its number when it was accepted."""
 
     to: str
     message_id: str
     rejected: int | None = None
     refused: bool = False
+    seq: int = 0
 
 
 class Provider:
@@ -65,17 +84,24 @@ class Provider:
         self.state = State(keep=options.keep_messages, on_change=self.bell.ring)
         self.journal: Journal | None = None
         self.dice = Dice(options.faults, str(options.seed))
+        self.recipients = Recipients()
+        self.gate = Gate(_credentials(options))
+        self.throttle = Throttle()
+        self.pairs = Pairs()
         self.on_push: Callable[[Push], None] = lambda push: None
+        self.reported_first: set[int] = set()
+        self.closed = False
         self._minted = 0
 
     def open(self) -> None:
         """Takes up where the journal ends, and shortens a large one. Raises ``ConfigError``."""
+        self.closed = False
         if self.options.journal is not None and self.journal is None:
             self.journal = Journal(self.options.journal)
             for record in self.journal.records():
-                self.state.apply(record)
+                apply(self.state, record)
             if self.journal.size_bytes() > self.options.compact_above_bytes:
-                self.journal.rewrite(self.state.records())
+                self.journal.rewrite(records_of(self.state))
         if not self.state.epoch:
             self._begin()
         # Drawing on from where the journal ends: a restart must not repeat the same faults.
@@ -83,13 +109,15 @@ class Provider:
 
     def close(self) -> None:
         """Lets go of the journal; safe to call twice."""
+        self.closed = True
         if self.journal is not None:
             self.journal.close()
             self.journal = None
 
     def clear(self) -> None:
-        """Forgets everything but faults and settings."""
+        """Forgets everything but faults, settings, rules and credentials."""
         self.state.clear()
+        self.pairs.clear()
         self.counts = Counts()
         if self.journal is not None:
             self.journal.rewrite([])
@@ -104,7 +132,7 @@ class Provider:
         """Writes a record to the journal, makes it true, and hands on the pushes it gives rise to."""
         if self.journal is not None:
             self.journal.append(record)
-        for push in self.state.apply(record):
+        for push in apply(self.state, record):
             self.on_push(push)
 
     def move_clock(self, offset_s: float) -> None:
@@ -119,6 +147,13 @@ class Provider:
         name = f"{self.options.seed}:{self.state.epoch}:{kind}:{number}"
         return hashlib.sha256(name.encode()).hexdigest()[:32]
 
+    def push_raw(self, body: Any, lane: str | None = None) -> str:
+        """Has an arbitrary JSON body pushed to the webhook, in order within ``lane``. Returns the push's id."""
+        push_id = f"r{self.state.raw_count + 1}"
+        record = {"k": "raw", "id": push_id, "body": body, "due": time.time()}
+        self.commit(record | ({"lane": lane} if lane else {}))
+        return push_id
+
     def _begin(self) -> None:
         # The epoch makes ids differ between two fresh starts with one seed: whoever remembers the ids of the
         # first would take the messages of the second for duplicates.
@@ -126,30 +161,49 @@ class Provider:
 
     # --- sends -----------------------------------------------------------------------------------
 
-    def take_send(self, kind: str, body: Mapping[str, Any]) -> Answered:
-        """Accepts a valid send, unless the policy on repeated ids or a rejection stands against it."""
+    def take_send(
+        self, kind: str, body: Mapping[str, Any], rule: Rule | None = None, bulk_id: str = ""
+    ) -> Answered:
+        """Accepts a valid send, unless the policy on repeated ids, a rule or a rejection stands against it."""
         to: str = body["to"]
         message_id: str = body.get("messageId") or self._uuid("sent", self.state.seq + 1)
+        error: int | None = None
         if message_id in self.state.times_seen:
             self.counts.duplicates += 1
             policy = self.behaviour.duplicate_message_id
-            if policy != "accept":
+            if policy == "dlr7280":
+                error = DUPLICATE_REQUEST
+            elif policy != "accept":
                 self.commit({"k": "again", "id": message_id})
                 return Answered(to, message_id, 23 if policy == "rejected23" else None, policy == "http400")
+        if rule is not None and rule.rejects:
+            self.counts.faulted += 1
+            return Answered(to, message_id, rule.status)
         if self.dice.strikes("reject"):
             self.counts.faulted += 1
             return Answered(to, message_id, self.dice.faults.reject_status)
-        self.commit(self._sent_record(kind, body, message_id))
+        final, error = self._outcome(kind, body, rule, error)
+        self.commit(self._sent_record(kind, body, message_id, final, error, bulk_id))
         self.counts.accepted += 1
         self.bell.ring("outbox")
-        return Answered(to, message_id)
+        return Answered(to, message_id, seq=self.state.seq)
 
-    def _sent_record(self, kind: str, body: Mapping[str, Any], message_id: str) -> Record:
-        error = self._failure(kind, body["from"], body["to"])
+    def _sent_record(
+        self,
+        kind: str,
+        body: Mapping[str, Any],
+        message_id: str,
+        final: int,
+        error: int | None,
+        bulk_id: str,
+    ) -> Record:
         unix = time.time()
-        delivered_due, seen_due = self._report_times(unix, failing=error is not None)
         context = body.get("context")
-        return {
+        at_once = self.dice.strikes("report_before_answer")
+        if at_once:
+            self.counts.faulted += 1
+            self.reported_first.add(self.state.seq + 1)
+        record: Record = {
             "k": "sent",
             "seq": self.state.seq + 1,
             "id": message_id,
@@ -161,38 +215,97 @@ class Provider:
             "unix": unix,
             "error": error,
             "reply_to": context["replyToMessageId"] if context else None,
-            "d": delivered_due,
-            "s": seen_due,
+            **reports.plan(
+                self.behaviour, self.dice, unix, failing=final != 5 and fails(final), at_once=at_once
+            ),
         }
+        if final != status_for(error):
+            record["final"] = final
+        if bulk_id:
+            record["bulk"] = bulk_id
+        if not _PLAIN.issuperset(body):
+            self._add_options(record, body)
+        return record
 
-    def _failure(self, kind: str, sender: str, to: str) -> int | None:
+    def _add_options(self, record: Record, body: Mapping[str, Any]) -> None:
+        given = {name: body[name] for name in _GIVEN_BACK if body.get(name)}
+        if given:
+            record["given"] = given
+        if body.get("notifyUrl") and self.behaviour.notify_url != "ignore":
+            record["notify_url"] = body["notifyUrl"]
+            record["both"] = self.behaviour.notify_url == "also"
+
+    def _outcome(
+        self, kind: str, body: Mapping[str, Any], rule: Rule | None, error: int | None
+    ) -> tuple[int, int | None]:
+        """The final status of an accepted send, and its error code."""
         if self.dice.strikes("fail_delivery"):
             self.counts.faulted += 1
-            return self.dice.faults.fail_code
-        if kind != "template" and self.behaviour.enforce_window:
-            until = self.state.window_until(self.state.key_of(sender, to))
+            faults = self.dice.faults
+            return faults.fail_status or status_for(faults.fail_code), faults.fail_code or None
+        if rule is not None and (rule.status or rule.error):
+            self.counts.faulted += 1
+            return rule.status or status_for(rule.error), rule.error
+        error = error or self._failure(kind, body)
+        return status_for(error), error
+
+    def _failure(self, kind: str, body: Mapping[str, Any]) -> int | None:
+        key = self.state.key_of(body["from"], body["to"])
+        look = self.behaviour
+        if self.state.senders:
+            unusable = _UNUSABLE_SENDERS.get(self.state.sender_info(key[0]).status)
+            if unusable is not None:
+                return unusable
+        if look.pair_burst is not None and not self.pairs.allows(
+            key, look.pair_burst, look.pair_interval_s, self.now()
+        ):
+            return TOO_MANY_REQUESTS
+        if look.block_changed_identity and self._has_unconfirmed_identity(key):
+            return IDENTITY_CHANGED
+        if kind == "template":
+            return self._template_failure(key, body["content"])
+        if look.enforce_window:
+            until = self.state.window_until(key)
             if until is None or self.now() > until:
                 return NO_SESSION
         return None
 
-    def _report_times(self, unix: float, *, failing: bool) -> tuple[float | None, float | None]:
-        delivered_s, seen_s = self.behaviour.delivered_after_s, self.behaviour.seen_after_s
-        if failing:
-            return unix + self.dice.spread(
-                "delivered", _FAILURE_AFTER_S if delivered_s is None else delivered_s
-            ), None
-        delivered = None if delivered_s is None else unix + self.dice.spread("delivered", delivered_s)
-        seen = None if seen_s is None else unix + self.dice.spread("seen", seen_s)
-        return delivered, seen
+    def _has_unconfirmed_identity(self, key: Key) -> bool:
+        conversation = self.state.conversations.get(key)
+        identity = conversation.identity if conversation is not None else None
+        return identity is not None and not identity.acknowledged
+
+    def _template_failure(self, key: Key, content: Mapping[str, Any]) -> int | None:
+        templates = self.state.templates
+        if not templates.judges(key[0]):
+            return None
+        template = templates.find(key[0], content["templateName"], content["language"])
+        why = why_unsendable(template, content["templateData"])
+        if why is None and template is not None and template.category == "MARKETING":
+            conversation = self.state.conversations.get(key)
+            if conversation is not None and conversation.marketing_stopped:
+                return MARKETING_OPT_OUT
+        return why
 
     def _uuid(self, kind: str, number: int | None = None) -> str:
         digits = self.mint(kind, number)
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
+    def new_bulk_id(self) -> str:
+        """An id for a request with several messages."""
+        return self._uuid("bulk")
+
+    # --- the rest --------------------------------------------------------------------------------
+
     def show_typing(self, sender: str, to: str) -> str:
-        """The business types to a customer, for 25 s or until it sends. Returns the event's message id."""
+        """The business types to a customer, for 25 s or until it sends. Returns the event's message id.
+
+        As on WhatsApp, what the customer wrote has been read then.
+        """
         key = self.state.key_of(sender, to)
         conversation = self.state.converse(key)
+        for message in self.state.unread_of(conversation):
+            self.commit({"k": "read", "sender": key[0], "id": message.id})
         conversation.typing_until = time.time() + TYPING_S
         self.state.note_change(key)
         asyncio.get_running_loop().call_later(TYPING_S + 0.05, self.state.note_change, key)
@@ -205,68 +318,8 @@ class Provider:
         self.commit({"k": "read", "sender": sender.lstrip("+"), "id": message_id})
         return True
 
-    def new_bulk_id(self) -> str:
-        """An id for a request with several messages."""
-        return self._uuid("bulk")
 
-    # --- customers -------------------------------------------------------------------------------
-
-    def take_inbound(self, draft: Draft, base_url: str) -> Message:
-        """A customer writes: keeps the message, has it pushed. ``base_url`` is where its file is fetched."""
-        number = self.state.received + 1
-        digest = self.mint("inbound", number)
-        message_id = draft.message_id or f"wamid.HBg{base64.b64encode(digest.encode()).decode()}"
-        message = draft.message
-        if draft.media is not None:
-            media_id = digest[:24]
-            url = f"{base_url.rstrip('/')}/whatsapp/1/senders/{draft.sender}/media/{media_id}"
-            message = {**message, "url": url}
-            self.commit(
-                {
-                    "k": "media",
-                    "sender": draft.sender,
-                    "id": media_id,
-                    "type": draft.media.content_type,
-                    "data": draft.media.data,
-                }
-            )
-        self.commit(self._received_record(draft, number, message_id, message, digest[:24]))
-        self.counts.inbound += 1
-        return self.state.messages[-1]
-
-    def _received_record(
-        self, draft: Draft, number: int, message_id: str, message: dict[str, Any], media_id: str
-    ) -> Record:
-        unix = time.time()
-        at = unix + self.state.offset_s - draft.age_s
-        sender, customer = self.state.key_of(draft.sender, draft.customer)
-        user_id = draft.contact.get("userId")
-        result = inbound_result(
-            sender=draft.sender,
-            customer=draft.customer,
-            message_id=message_id,
-            message=message,
-            received_at=at,
-            contact=draft.contact,
-            extra=draft.extra,
-        )
-        return {
-            "k": "received",
-            "n": number,
-            "sender": sender,
-            "customer": customer,
-            "aliases": [user_id] if user_id and user_id != customer else [],
-            "type": draft.type,
-            "at": at,
-            "unix": unix,
-            "due": unix + draft.push_after_s,
-            "reply_to": draft.reply_to,
-            "media": media_id if draft.media is not None else None,
-            "result": result,
-        }
-
-    def take_raw(self, body: Any) -> str:
-        """Has an arbitrary JSON body pushed to the webhook. Returns the push's id."""
-        push_id = f"r{self.state.raw_count + 1}"
-        self.commit({"k": "raw", "id": push_id, "body": body, "due": time.time()})
-        return push_id
+def _credentials(options: EmulatorOptions) -> Credentials | None:
+    if options.credentials is not None or options.api_keys is None:
+        return options.credentials
+    return read_credentials({"keys": [{"key": key} for key in sorted(options.api_keys)]})

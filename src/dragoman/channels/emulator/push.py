@@ -4,7 +4,7 @@ A lane is what must stay in order: the messages of one customer to one sender, o
 """
 
 import asyncio
-import base64
+import json
 import time
 from collections import deque
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 import aiohttp
 import structlog
 
-from dragoman.channels.emulator.payloads import delivery_result, envelope, seen_result
+from dragoman.channels.emulator.payloads import envelope
 from dragoman.channels.emulator.provider import Provider
+from dragoman.channels.emulator.replay import show_on_phone
+from dragoman.channels.emulator.reports import result_of
+from dragoman.channels.emulator.signing import OAuth, Security, headers_for
 from dragoman.channels.emulator.state import Push
 
 _RETRIES = 20
@@ -21,6 +24,8 @@ _TIMEOUT_S = 10.0
 _CONNECTIONS = 64
 _REORDER_WAIT_S = 0.3  # how long a reordered push waits for another one that may overtake it
 _BATCH_WAIT_S = 0.1  # how long an unfinished batch waits for company
+_NO_SECURITY = Security()
+_JSON = {"Content-Type": "application/json"}
 
 log = structlog.get_logger()
 
@@ -35,14 +40,13 @@ class Pusher:
         self._arrivals: dict[tuple[str, ...], asyncio.Event] = {}
         self._batch: list[tuple[dict[str, Any], asyncio.Future[bool]]] = []
         self._session: aiohttp.ClientSession | None = None
+        self._tokens = _Tokens()
 
     async def start(self) -> None:
         """Opens the connections and takes up what was pending."""
-        auth = self._provider.options.webhook_auth
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S),
-            headers={"Authorization": _basic(*auth)} if auth else None,
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         self._provider.on_push = self.add
@@ -105,7 +109,9 @@ class Pusher:
 
     async def _attempt(self, push: Push) -> bool:
         """Sends once; whether the push is over with, taken or dropped."""
-        self._show_on_phone(push)
+        if not push.attempts:
+            # A report's fact comes true on the customer's phone whether or not the webhook is up.
+            show_on_phone(self._provider.state, push)
         taken = await self._send(push)
         counts = self._provider.counts
         if push.id not in self._provider.state.pending:
@@ -121,21 +127,18 @@ class Pusher:
             counts.pushes_dropped += 1
             log.warning("emulator_push_dropped", push=push.id, attempts=push.attempts + 1)
         self._provider.commit({"k": "done", "push": push.id, "ok": taken})
+        self._provider.bell.ring(push.id)
         return True
-
-    def _show_on_phone(self, push: Push) -> None:
-        """A report's fact comes true on the customer's phone whether or not the webhook is up."""
-        if push.message is None or push.id[0] == "i" or push.attempts:
-            return
-        reached = "read" if push.id[0] == "s" else "delivered" if push.message.error is None else "failed"
-        self._provider.state.set_status(push.message, reached)
 
     async def _send(self, push: Push) -> bool:
         if push.message is None:
             return await self._post(push.body)
+        result = result_of(push, self._provider.state, self._provider.behaviour)
+        if push.url is not None:
+            return await self._post_maybe_twice(envelope([result]), push.url)
         if self._provider.dice.faults.webhook_batch > 1:
-            return await self._send_in_batch(self._result(push))
-        return await self._post_maybe_twice(envelope([self._result(push)]))
+            return await self._send_in_batch(result)
+        return await self._post_maybe_twice(envelope([result]))
 
     async def _send_in_batch(self, result: dict[str, Any]) -> bool:
         loop = asyncio.get_running_loop()
@@ -160,47 +163,68 @@ class Pusher:
             if not outcome.done():
                 outcome.set_result(taken)
 
-    async def _post_maybe_twice(self, body: dict[str, Any]) -> bool:
+    async def _post_maybe_twice(self, body: dict[str, Any], url: str | None = None) -> bool:
         if not self._provider.dice.strikes("webhook_duplicate"):
-            return await self._post(body)
-        return any(await asyncio.gather(self._post(body), self._post(body)))
+            return await self._post(body, url)
+        return any(await asyncio.gather(self._post(body, url), self._post(body, url)))
 
-    async def _post(self, body: Any) -> bool:
+    async def _post(self, body: Any, url: str | None = None) -> bool:
+        """One request, to the webhook unless another address is given; whether it was answered 2xx."""
         assert self._session is not None
+        look, payload = self._provider.behaviour, json.dumps(body).encode()
         try:
+            headers = await self._headers(payload, signed=url is None or look.notify_url_signed)
             async with self._session.post(
-                self._provider.behaviour.webhook_url, json=body, allow_redirects=False
+                url or look.webhook_url, data=payload, headers=headers, allow_redirects=False
             ) as response:
                 await response.read()
+                if response.status == 401:
+                    self._tokens.forget()
                 return 200 <= response.status < 300
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return False
 
-    def _result(self, push: Push) -> dict[str, Any]:
-        message = push.message
-        assert message is not None
-        if message.result is not None:
-            return message.result
-        contact = self._provider.state.converse(message.key).contact
-        happened_at = message.at + message.record[push.id[0]] - message.unix
-        if push.id[0] == "s":
-            return seen_result(
-                message_id=message.id,
-                customer=message.address,
-                sender=message.key[0],
-                sent_at=message.at,
-                seen_at=happened_at,
-                contact=contact,
-            )
-        return delivery_result(
-            message_id=message.id,
-            to=message.address,
-            sent_at=message.at,
-            done_at=happened_at,
-            contact=contact,
-            error=message.error,
-        )
+    async def _headers(self, payload: bytes, *, signed: bool) -> dict[str, str]:
+        security = self._provider.behaviour.security if signed else _NO_SECURITY
+        if security == _NO_SECURITY:
+            return _JSON
+        assert self._session is not None
+        wrong = security.hmac is not None and self._provider.dice.strikes("wrong_signature")
+        if wrong:
+            self._provider.counts.faulted += 1
+        headers = _JSON | headers_for(security, payload, time.time(), wrong=wrong)
+        if security.oauth is not None:
+            headers["Authorization"] = "Bearer " + await self._tokens.token(self._session, security.oauth)
+        return headers
 
 
-def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+class _Tokens:
+    """The bearer token that a push shows, fetched when there is none or it has expired."""
+
+    def __init__(self) -> None:
+        self._token = ""
+        self._of: OAuth | None = None
+        self._until = 0.0
+
+    def forget(self) -> None:
+        """The token was refused: the next push fetches another."""
+        self._until = 0.0
+
+    async def token(self, session: aiohttp.ClientSession, how: OAuth) -> str:
+        """A token that is good. Raises ``ValueError`` when the token URL gives none."""
+        if self._of == how and time.monotonic() < self._until:
+            return self._token
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": how.client_id,
+            "client_secret": how.client_secret,
+        }
+        async with session.post(how.token_url, data=form, allow_redirects=False) as response:
+            answer = await response.json(content_type=None)
+        token = answer.get("access_token") if isinstance(answer, dict) else None
+        if response.status != 200 or not isinstance(token, str):
+            raise ValueError("the token URL gave no token")
+        lifetime_s = answer.get("expires_in", 3600)
+        lifetime_s = lifetime_s if isinstance(lifetime_s, int | float) else 3600
+        self._token, self._of, self._until = token, how, time.monotonic() + lifetime_s * 0.9
+        return token

@@ -4,8 +4,11 @@ Nothing is ever sent twice here. A failure before a byte of the request was writ
 after that the outcome is unknown, and what to do about it is decided in ``turns.deliver``.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from math import ceil
 
 import aiohttp
 import structlog
@@ -18,7 +21,7 @@ from dragoman.base.errors import (
     ChannelOutcomeUnknown,
     ChannelUnavailable,
 )
-from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.base import Accepted, Outbound, Sender, SendNotBegun
 from dragoman.channels.infobip.answer import read_answer
 from dragoman.channels.infobip.content import (
     SEND_PATHS,
@@ -37,10 +40,49 @@ CONNECT_SHARE = 0.5
 """The part of the whole timeout that getting a connection may take. Running out of it proves that nothing was
 written, which running out of the whole does not: so it must end first."""
 
+ANSWERS_WITHIN_S = 0.5
+"""A number's share of the connections is enough for its rate while the provider answers within this."""
+
 DNS_CACHE_S = 60
 COURTESY_TIMEOUT_S = 5.0
 
 _log = structlog.get_logger()
+
+
+class _Share:
+    """How much of the process one number may use: its rate, and its part of the connections.
+
+    A place is taken before the rate is asked for. The other way round, those who wait for a place would leave
+    together once a slow provider answers again, faster than the number may send.
+    """
+
+    def __init__(self, rate_per_second: float, places: int) -> None:
+        self.limiter = Limiter(rate_per_second)
+        self._places = asyncio.Semaphore(places)  # wakes its waiters in the order they came
+        self._waiting = 0
+
+    @property
+    def backlog_s(self) -> float:
+        """About how many seconds a send that came now would wait for the rate alone."""
+        return self.limiter.backlog_s + self._waiting / self.limiter.rate_per_second
+
+    @property
+    def used_up(self) -> bool:
+        """Whether a send that came now would wait for a place."""
+        return self._places.locked()
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """One place, for as long as the block runs."""
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._places.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +92,7 @@ class _Line:
     sender: Sender
     base_url: str
     headers: Mapping[str, str]
-    limiter: Limiter
+    share: _Share
     urls: dict[str, URL] = field(default_factory=dict)
 
     def url_of(self, path: str) -> URL:
@@ -68,12 +110,14 @@ class InfobipChannel:
     """A ``Channel`` that speaks Infobip's HTTP. Make one a process and close it at the end.
 
     ``timeout_s`` covers connecting, writing and reading; ``connections`` is the most that are open at once.
-    Senders share it safely: no cookies are kept, and every request carries the key of its own sender.
+    Senders share it safely: no cookies are kept, every request carries the key of its own sender, and none uses
+    more than a part of the connections, however its provider hangs.
     """
 
-    def __init__(self, timeout_s: float = 20, connections: int = 200) -> None:
+    def __init__(self, timeout_s: float = 20, connections: int = 400) -> None:
         self._timeout_s = timeout_s
         self._connections = connections
+        self._processes = 1
         self._lines: dict[str, _Line] = {}
         self._http: aiohttp.ClientSession | None = None
         self._closed = False
@@ -81,17 +125,28 @@ class InfobipChannel:
     async def send(self, sender: Sender, message: Outbound) -> Accepted:
         """Hands one message to Infobip, as soon as the sender's rate allows it.
 
-        Takes at most twice ``timeout_s``: once for the rate, once for the request. Raises
+        Takes at most twice ``timeout_s``: once for a place and the rate, once for the request. Raises
         ``ChannelRejected``, ``ChannelUnavailable``, ``ChannelOutcomeUnknown`` or ``ChannelAccountProblem``.
-        When it is cancelled, the message may or may not have been sent.
+        Cancelled while it waits, it raises ``SendNotBegun``; later, the message may or may not have been sent.
         """
         line = self._line_of(sender)
-        request = build_request(sender.number, message)
-        await self._wait_for_rate(line.limiter)
-        status, headers, body = await self._post(line, request, self._timeout_s)
-        return read_answer(
-            status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
-        )
+        request = build_request(sender, message)
+        async with self._admitted(line.share):
+            status, headers, body = await self._post(line, request, self._timeout_s)
+        try:
+            return read_answer(
+                status, headers, body, message_id=message.message_id, hidden=_hidden(sender, message)
+            )
+        except ChannelUnavailable as error:
+            if error.retry_after_s:
+                line.share.limiter.hold(error.retry_after_s)  # the next message would be told the same
+            raise
+
+    def share_among(self, processes: int) -> None:
+        """So many processes send from the same numbers: each keeps to its part of every number's rate."""
+        self._processes = max(1, processes)
+        for line in self._lines.values():
+            line.share.limiter.change_rate(line.sender.rate_per_second / self._processes)
 
     async def typing(self, sender: Sender, to: str) -> bool:
         """Shows the customer that we are typing; whether Infobip took it. Never raises a ``ChannelError``.
@@ -100,8 +155,13 @@ class InfobipChannel:
         """
         try:
             line = self._line_of(sender)
+            if line.share.used_up:
+                return False  # messages wait for a connection; a courtesy does not
             request = build_typing(sender.number, to)
-            status, headers, body = await self._post(line, request, min(COURTESY_TIMEOUT_S, self._timeout_s))
+            async with line.share.place():
+                status, headers, body = await self._post(
+                    line, request, min(COURTESY_TIMEOUT_S, self._timeout_s)
+                )
             read_answer(status, headers, body, message_id="", hidden=(sender.api_key, to))
         except ChannelError as error:
             _log.debug("typing_failed", sender=sender.number, problem=type(error).__name__, code=error.code)
@@ -115,8 +175,11 @@ class InfobipChannel:
         """
         try:
             line = self._line_of(sender)
+            if line.share.used_up:
+                return False
             request = build_read(sender.number, message_id)
-            status, _, _ = await self._post(line, request, min(COURTESY_TIMEOUT_S, self._timeout_s))
+            async with line.share.place():
+                status, _, _ = await self._post(line, request, min(COURTESY_TIMEOUT_S, self._timeout_s))
         except ChannelError as error:
             _log.debug(
                 "mark_read_failed", sender=sender.number, problem=type(error).__name__, code=error.code
@@ -133,15 +196,34 @@ class InfobipChannel:
         if session is not None:
             await session.close()
 
-    async def _wait_for_rate(self, limiter: Limiter) -> None:
-        backlog_s = limiter.backlog_s
+    @asynccontextmanager
+    async def _admitted(self, share: _Share) -> AsyncIterator[None]:
+        """A place among the connections, entered when the rate allows a send, within ``timeout_s``.
+
+        Who waits for longer than the rate explains waits behind sends that hang, and would only hang after them:
+        told before they end, it was surely not sent.
+        """
+        backlog_s = share.backlog_s
         if backlog_s > self._timeout_s:
             raise ChannelUnavailable(
                 f"More waits for this number than it may send in {self._timeout_s:g} s. Nothing was sent",
                 code="rate",
                 retry_after_s=backlog_s,
             )
-        await limiter.acquire()
+        patience_s = min(self._timeout_s, backlog_s + self._timeout_s * CONNECT_SHARE)
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(patience_s):
+                    await stack.enter_async_context(share.place())
+                    await share.limiter.acquire()
+            except asyncio.CancelledError:
+                raise SendNotBegun from None
+            except TimeoutError:
+                raise ChannelUnavailable(
+                    f"For {patience_s:.3g} s every connection that this number may use was busy. Nothing was sent",
+                    code="busy",
+                ) from None
+            yield
 
     async def _post(
         self, line: _Line, request: Request, timeout_s: float
@@ -184,12 +266,18 @@ class InfobipChannel:
         line = self._lines.get(sender.number)
         if line is not None and line.sender == sender:
             return line
-        if line is not None and line.limiter.rate_per_second == sender.rate_per_second:
-            limiter = line.limiter  # a new key or address does not reset what was already sent
+        if line is not None and line.sender.rate_per_second == sender.rate_per_second:
+            share = line.share  # a new key or address does not reset what was already sent
         else:
-            limiter = Limiter(sender.rate_per_second)
-        line = self._lines[sender.number] = _Line(sender, _base_url_of(sender), _headers_of(sender), limiter)
+            rate = sender.rate_per_second / self._processes
+            share = _Share(rate, self._places_for(rate))
+        line = self._lines[sender.number] = _Line(sender, _base_url_of(sender), _headers_of(sender), share)
         return line
+
+    def _places_for(self, rate_per_second: float) -> int:
+        """An eighth of the connections, more where the rate needs it, but never more than half."""
+        needed = max(self._connections // 8, ceil(rate_per_second * ANSWERS_WITHIN_S))
+        return max(1, min(needed, self._connections // 2))
 
     def _session(self) -> aiohttp.ClientSession:
         if self._closed:

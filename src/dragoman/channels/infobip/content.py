@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dragoman.base.errors import ChannelRejected
-from dragoman.channels.base import Outbound, SendOptions
+from dragoman.channels.base import Outbound, Sender, SendOptions
 from dragoman.channels.content import (
     AudioOut,
     Contact,
@@ -58,20 +58,23 @@ class Request:
     body: bytes
 
 
-def build_request(number: str, message: Outbound) -> Request:
-    """The request that sends ``message`` from our ``number`` (digits)."""
+def build_request(sender: Sender, message: Outbound) -> Request:
+    """The request that sends ``message`` from one of our numbers.
+
+    The account's own tags (Infobip: entity and application) are the message's, else the number's.
+    """
     content, options = message.content, message.options
     kind, content_json = _FORMS[type(content)]
     fields = {
-        "from": number,
+        "from": sender.number,
         "to": message.to,
         "messageId": message.message_id,
         "content": content_json(content),
         "callbackData": options.callback_data,
         "notifyUrl": options.notify_url,
         "urlOptions": None if isinstance(content, _WITHOUT_LINKS) else _url_options(options),
-        "entityId": options.entity_id,
-        "applicationId": options.application_id,
+        "entityId": options.entity_id or sender.entity_id,
+        "applicationId": options.application_id or sender.application_id,
     }
     if isinstance(content, TemplateOut):
         fields["smsFailover"] = sms_json(content.sms) if content.sms is not None else None

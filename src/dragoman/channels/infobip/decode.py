@@ -21,6 +21,9 @@ ID_MAX_CHARS = 512
 
 _NUMBER_MAX_CHARS = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What a body must hold for a string of it not to be storable: JSON allows neither as it is, only escaped.
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_HUGE = re.compile(rb"\d{%d}" % _NUMBER_MAX_CHARS)
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 """A bracket, or a whole string, the brackets of which open nothing. One that never ends goes on to the end."""
 
@@ -38,15 +41,20 @@ def decode(body: bytes) -> Any:
     that JSON or Python cannot hold (``NaN``, ``1e999``, thousands of digits) stay as their text. Raises
     ``ValueError`` when the body is not JSON, and ``NestedTooDeeply`` when ``decode_pruned`` may still read it.
     """
+    text = body.decode("utf-8-sig", errors="replace")
     try:
-        return _decode(body.decode("utf-8-sig", errors="replace"))
+        if _UNSTORABLE.search(body) or _HUGE.search(body):
+            return _storable(_CAREFUL.decode(text), 0)
+        value = _PLAIN.decode(text)
+        flat = body.count(b"[") + body.count(b"{") <= MAX_DEPTH
+        return value if flat or not _too_deep(value) else _storable(value, 0)
     except RecursionError:
         raise NestedTooDeeply("nested too deeply") from None
 
 
 def decode_pruned(body: bytes) -> Any:
     """As ``decode``, but what is nested deeper than ``MAX_DEPTH`` is cut out before it is read, not after."""
-    return _decode(_pruned(body.decode("utf-8-sig", errors="replace")))
+    return _storable(_CAREFUL.decode(_pruned(body.decode("utf-8-sig", errors="replace"))), 0)
 
 
 def storable_text(text: str) -> str:
@@ -142,11 +150,6 @@ def known(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _decode(text: str) -> Any:
-    value = json.loads(text, parse_int=_int_or_text, parse_float=_float_or_text, parse_constant=str)
-    return _storable(value, 0)
-
-
 def _pruned(text: str) -> str:
     """The same JSON with ``null`` for each object and list that ``_storable`` would drop for its depth."""
     kept: list[str] = []
@@ -161,6 +164,19 @@ def _pruned(text: str) -> str:
             if depth == MAX_DEPTH:
                 start = mark.end()
     return "".join(kept) + (text[start:] if depth <= MAX_DEPTH else "")
+
+
+def _too_deep(value: Any) -> bool:
+    """Whether objects and lists are nested deeper than ``MAX_DEPTH``: level by level, past everything else."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            item
+            for container in level
+            for item in (container.values() if isinstance(container, dict) else container)
+            if isinstance(item, dict | list)
+        ]
+    return bool(level)
 
 
 def _storable(value: Any, depth: int) -> Any:
@@ -182,3 +198,9 @@ def _int_or_text(digits: str) -> int | str:
 def _float_or_text(digits: str) -> float | str:
     number = float(digits)
     return number if isfinite(number) else digits
+
+
+# Nearly every body has nothing in it that needs care, and walking through a megabyte of it to find that out would hold
+# up everything else that the process does.
+_PLAIN = json.JSONDecoder(parse_float=_float_or_text, parse_constant=str)
+_CAREFUL = json.JSONDecoder(parse_int=_int_or_text, parse_float=_float_or_text, parse_constant=str)

@@ -1,5 +1,6 @@
 """``dragoman conversations``: reading along, writing to a customer, taking over and handing back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -7,18 +8,30 @@ import click
 
 from dragoman.base.clock import utc_now
 from dragoman.base.db import Database
-from dragoman.base.ids import MessageId
 from dragoman.channels.content import FILENAME_LIMIT
 from dragoman.channels.files import KINDS
 from dragoman.config.settings import Settings
 from dragoman.conversations import store
 from dragoman.conversations.files import File, list_files
 from dragoman.conversations.model import Conversation, Message
-from dragoman.doors.cli.lookup import acting_person, conversation_named, shop_named
+from dragoman.doors.cli.lookup import Duty, acting_person, conversation_named, duty_of, shop_named
 from dragoman.doors.cli.session import run
-from dragoman.doors.cli.words import age, clean, file_words, print_table, status_words, when
+from dragoman.doors.cli.words import (
+    age,
+    clean,
+    file_words,
+    print_table,
+    status_words,
+    unanswered_words,
+    when,
+)
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
+from dragoman.turns.model import TurnOutcome
+from dragoman.turns.store import list_outcomes
+
+Said = tuple[Message, str | None, File | None]
+"""A message, why it was not answered if it was not, and the file that it came with, if any."""
 
 _AUTHORS = {"customer": "customer", "agent": "agent", "staff": "person", "system": "system"}
 
@@ -44,25 +57,27 @@ def conversations() -> None:
 def list_(shop: str, waiting: bool, mode: str | None, limit: int) -> None:
     """List a shop's conversations, latest customer first."""
 
-    async def body(_: Settings, database: Database) -> tuple[Tenant, list[Conversation]]:
+    async def body(_: Settings, database: Database) -> tuple[Tenant, Duty, list[Conversation]]:
         tenant = await shop_named(database, shop)
         async with database.as_tenant(tenant.id) as tx:
-            return tenant, await store.list_conversations(tx, waiting=waiting, mode=mode, limit=limit)
+            found = await store.list_conversations(tx, waiting=waiting, mode=mode, limit=limit)
+        return tenant, await duty_of(database, tenant.id), found
 
-    tenant, found = run(body)
+    tenant, duty, found = run(body)
     if not found:
         click.echo("no conversations")
         return
     print_table(
-        ["ID", "CUSTOMER", "LAST WROTE", "ANSWERED BY", "WAITS"], [_row(tenant, one) for one in found]
+        ["ID", "CUSTOMER", f"LAST WROTE ({tenant.timezone.key})", "ANSWERED BY", "WAITS"],
+        [_row(tenant, duty, one) for one in found],
     )
 
 
-def _row(tenant: Tenant, one: Conversation) -> list[str]:
+def _row(tenant: Tenant, duty: Duty, one: Conversation) -> list[str]:
     waits = one.waiting_since is not None
     who = f"{one.contact_name} ({one.address})" if one.contact_name else one.address
-    owner = "the agent" if one.mode == "agent" else "a person"
-    return [str(one.id)[:8], who, when(one.last_inbound_at, tenant.timezone), owner, "yes" if waits else ""]
+    last = when(one.last_inbound_at, tenant.timezone)
+    return [str(one.id)[:8], who, last, duty.owner_of(one), "yes" if waits else ""]
 
 
 @conversations.command()
@@ -72,27 +87,39 @@ def _row(tenant: Tenant, one: Conversation) -> list[str]:
     "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many messages."
 )
 def show(shop: str, id_: str, limit: int) -> None:
-    """Show a conversation: who wrote what and when, and what became of each message and file."""
+    """Show a conversation: who wrote what and when, what became of each message that was sent and each file that
+    came, and why a customer's message was not answered.
+    """
 
-    async def body(
-        _: Settings, database: Database
-    ) -> tuple[Tenant, Conversation, list[Message], dict[MessageId, File]]:
+    async def body(_: Settings, database: Database) -> tuple[Tenant, Duty, Conversation, list[Said]]:
         tenant = await shop_named(database, shop)
         async with database.as_tenant(tenant.id) as tx:
             conversation = await conversation_named(tx, id_)
             messages = await store.list_messages(tx, conversation.id, limit=limit)
-            return tenant, conversation, messages, await list_files(tx, [one.id for one in messages])
+            files = await list_files(tx, [one.id for one in messages])
+            first = messages[0].seq if messages else 0
+            outcomes = await list_outcomes(tx, conversation.id, from_seq=first)
+        said = [(message, _why_unanswered(message, outcomes), files.get(message.id)) for message in messages]
+        return tenant, await duty_of(database, tenant.id), conversation, said
 
-    tenant, conversation, messages, files = run(body)
-    for line in _head(tenant, conversation):
+    tenant, duty, conversation, said = run(body)
+    for line in _head(tenant, duty, conversation):
         click.echo(clean(line))
-    for message in messages:
+    for message, why, file in said:
         click.echo("")
-        for line in _lines(tenant, message, files.get(message.id)):
+        for line in _lines(tenant, message, why, file):
             click.echo(line)
 
 
-def _head(tenant: Tenant, one: Conversation) -> list[str]:
+def _why_unanswered(message: Message, outcomes: Sequence[TurnOutcome]) -> str | None:
+    """The reason that was decided last for this message of a customer, if it was not answered."""
+    if message.author != "customer":
+        return None
+    own = [one for one in outcomes if one.from_seq <= message.seq <= one.through_seq]
+    return own[-1].reason if own and own[-1].outcome == "not_answered" else None
+
+
+def _head(tenant: Tenant, duty: Duty, one: Conversation) -> list[str]:
     now = utc_now()
     waits = one.waiting_since is not None
     open_ = pace.window_open(now, one.last_inbound_at)
@@ -101,14 +128,15 @@ def _head(tenant: Tenant, one: Conversation) -> list[str]:
         f"conversation {one.id}",
         f"shop         {tenant.brand}, chatbot {one.chatbot_id}, number {one.sender}",
         f"customer     {one.contact_name or '(no name)'}, {one.address}; last wrote {since} ago",
-        f"answered by  {'the agent' if one.mode == 'agent' else 'a person'}",
+        f"answered by  {duty.owner_of(one)}",
         f"waits        {'yes' if waits else 'no'}",
         f"24 h window  {'open' if open_ else 'closed: only an approved template may be sent'}",
+        f"times        {tenant.timezone.key}",
     ]
 
 
-def _lines(tenant: Tenant, message: Message, file: File | None) -> list[str]:
-    status = status_words(message.status, message.error)
+def _lines(tenant: Tenant, message: Message, why_unanswered: str | None, file: File | None) -> list[str]:
+    status = status_words(message.status, message.error) or unanswered_words(why_unanswered)
     kind = "" if message.kind == "text" else f" [{clean(message.kind)}]"
     author = _AUTHORS[message.author]
     head = f"{when(message.created_at, tenant.timezone)}  {author}{kind}" + (

@@ -13,7 +13,7 @@ from dragoman.base.db import DatabaseUrls
 from dragoman.base.errors import DragomanError
 from dragoman.base.migrate import HEAD, current_revision, migrate
 from dragoman.config.settings import Settings
-from dragoman.doors.cli.session import settings_or_exit
+from dragoman.doors.cli.session import find_database, settings_or_exit
 
 
 @click.group()
@@ -27,7 +27,7 @@ def migrate_() -> None:
 
     Needs DATABASE_OWNER_URL, or a DATABASE_URL that may become the role dragoman_owner.
     """
-    with _database() as urls:
+    with _database(make=True) as urls:
         before = current_revision(urls.owner)
         migrate(urls)
         after = current_revision(urls.owner)
@@ -84,7 +84,7 @@ def restore(file: Path, force: bool) -> None:
 
     Everything or nothing: when it fails, the database is as it was. The schema is brought up to date after.
     """
-    with _database() as urls:
+    with _database(make=True) as urls:
         done = backups.restore(urls, file, replace=force)
     click.echo(
         f"restored {done.shops} shops (schema {done.revision} in the file, now {HEAD}); the walls stand"
@@ -92,10 +92,11 @@ def restore(file: Path, force: bool) -> None:
 
 
 @contextmanager
-def _database(settings: Settings | None = None) -> Iterator[DatabaseUrls]:
+def _database(settings: Settings | None = None, *, make: bool = False) -> Iterator[DatabaseUrls]:
     settings = settings or settings_or_exit()
     url, owner = settings.database_url, settings.database_owner_url
     try:
+        find_database(settings, make=make)
         with reachable(
             settings.home,
             url.get_secret_value() if url else None,

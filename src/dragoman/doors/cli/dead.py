@@ -6,7 +6,7 @@ from dragoman.base.db import Database
 from dragoman.base.errors import DragomanError
 from dragoman.config.settings import Settings
 from dragoman.conversations.model import Conversation
-from dragoman.doors.cli.lookup import acting_person
+from dragoman.doors.cli.lookup import acting_person, duty_of
 from dragoman.doors.cli.session import run
 from dragoman.doors.cli.words import print_table
 from dragoman.turns import dead as dead_letters
@@ -64,13 +64,19 @@ def show(id_: int) -> None:
     Why it failed is in the log of the worker that ran it: look for its id.
     """
 
-    async def body(_: Settings, database: Database) -> tuple[DeadJob, list[JobEvent], Conversation | None]:
+    async def body(
+        _: Settings, database: Database
+    ) -> tuple[DeadJob, list[JobEvent], Conversation | None, str]:
         async with database.as_platform() as tx:
             job = await dead_letters.get_dead(tx, id_)
             events = await dead_letters.events_of(tx, id_)
-        return job, events, await dead_letters.conversation_of(database, job)
+        conversation = await dead_letters.conversation_of(database, job)
+        if conversation is None or job.conversation is None:
+            return job, events, None, ""
+        duty = await duty_of(database, job.conversation[0])
+        return job, events, conversation, duty.owner_of(conversation)
 
-    job, events, conversation = run(body)
+    job, events, conversation, owner = run(body)
     click.echo(f"job           {job.id}")
     click.echo(f"task          {job.task}")
     for name, value in job.args.items():
@@ -80,10 +86,8 @@ def show(id_: int) -> None:
         click.echo(f"{event.at:%Y-%m-%d %H:%M:%S} UTC  {event.type.replace('_', ' ')}")
     if conversation is not None:
         waits = conversation.last_inbound_seq > conversation.answered_through_seq
-        owner = "the agent" if conversation.mode == "agent" else "a person"
-        click.echo(
-            f"conversation  answered by {owner}; the customer {'waits' if waits else 'waits for nothing'}"
-        )
+        then = "waits" if waits else "waits for nothing"
+        click.echo(f"conversation  answered by {owner}; the customer {then}")
 
 
 @dead.command()

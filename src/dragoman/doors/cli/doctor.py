@@ -19,6 +19,7 @@ from dragoman.base.secrets import open_sealer
 from dragoman.base.walls import missing_walls, powers
 from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.cli.ledger import is_overdue
+from dragoman.doors.cli.session import has_database
 from dragoman.doors.cli.words import age, clean
 from dragoman.tenants.routing import RoutingTable, load_routing
 from dragoman.tenants.senders import SenderConfig, key_context
@@ -74,8 +75,12 @@ def _checks() -> Iterator[Check]:
     yield _home(settings.home)
     yield from webhook_checks(settings)
     url, owner = settings.database_url, settings.database_owner_url
-    if url is None and not (settings.home / "pg" / "data").exists():
-        yield Check("!", "there is no database yet", "dragoman serve makes one")
+    if not has_database(settings):
+        yield Check(
+            "!",
+            f"there is no database yet in {settings.home}",
+            "dragoman serve makes one; if there is one elsewhere, set DRAGOMAN_HOME or run this in its folder",
+        )
         return
     try:
         with reachable(

@@ -16,7 +16,7 @@ from dragoman.config.settings import Settings
 from dragoman.doors.cli.session import run
 from dragoman.doors.cli.words import print_table
 from dragoman.doors.webhook import read_post
-from dragoman.tenants.routing import RoutingTable, load_routing
+from dragoman.tenants.routing import RoutingTable, load_routing, unrouted_reason
 from dragoman.turns import hooks as kept_hooks
 from dragoman.turns.hooks import HookBody, HookCount, KeptHook
 from dragoman.turns.replay import replay
@@ -116,7 +116,7 @@ def replay_(id_: int | None, unrouted: bool, all_waiting: bool) -> None:
                     )
         counts: Counter[str] = Counter()
         async for hook_body in _waiting(database, "unrouted" if unrouted else None, id_):
-            await _replay_one(database, table, hook_body, counts)
+            await _replay_one(database, table, hook_body, counts, unrouted_reason(settings))
         return counts
 
     counts = run(body)
@@ -140,9 +140,12 @@ async def _waiting(database: Database, kind: str | None, hook_id: int | None) ->
             return
 
 
-async def _replay_one(database: Database, table: RoutingTable, hook: HookBody, counts: Counter[str]) -> None:
+async def _replay_one(
+    database: Database, table: RoutingTable, hook: HookBody, counts: Counter[str], unrouted: str
+) -> None:
+    post = read_post(hook.body, table.route, unrouted_reason=unrouted, again=True)
     try:
-        done = await replay(database, hook, read_post(hook.body, table.route))
+        done = await replay(database, hook, post)
     except psycopg.Error as error:
         click.echo(f"hook {hook.id}: {type(error).__name__} {error.sqlstate or ''}", err=True)
         counts["failed"] += 1

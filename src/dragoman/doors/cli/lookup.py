@@ -2,16 +2,18 @@
 
 import getpass
 import string
+from dataclasses import dataclass
 from uuid import UUID
 
 from dragoman.actions.model import Action
 from dragoman.actions.store import find_actions
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import ConfigError, NotFound
-from dragoman.base.ids import TenantId
+from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.conversations.files import File, find_files
 from dragoman.conversations.model import Conversation
 from dragoman.conversations.store import find_conversations
+from dragoman.doors.cli.words import owner_words
 from dragoman.tenants import store
 from dragoman.tenants.model import Tenant
 
@@ -28,6 +30,27 @@ async def shop_named(database: Database, name: str) -> Tenant:
         if name.isascii() and name.isdigit() and len(name) < 19:
             return await store.get_tenant(tx, TenantId(int(name)))
     raise NotFound(f"there is no shop {name!r}; see: dragoman tenant list")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Which of a shop's agents are at work."""
+
+    disabled: bool
+    paused: frozenset[ChatbotId]
+
+    def owner_of(self, one: Conversation) -> str:
+        """Who answers that conversation, in words."""
+        return owner_words(one.mode, paused=one.chatbot_id in self.paused, disabled=self.disabled)
+
+
+async def duty_of(database: Database, tenant_id: TenantId) -> Duty:
+    """Who is on duty in that shop right now."""
+    async with database.as_platform() as tx:
+        disabled = {row.id for row in await store.list_tenants(tx) if row.status == "disabled"}
+        chatbots = await store.list_chatbots(tx)
+    paused = frozenset(bot.chatbot_id for bot in chatbots if bot.tenant_id == tenant_id and bot.paused)
+    return Duty(tenant_id in disabled, paused)
 
 
 async def conversation_named(tx: TenantTx, beginning: str) -> Conversation:

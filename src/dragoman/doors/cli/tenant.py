@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
+from dragoman.agents.registry import refuse_unknown_engines
 from dragoman.base.db import Database
-from dragoman.base.errors import DragomanError, NotFound
+from dragoman.base.errors import ConfigError, DragomanError, NotFound
 from dragoman.base.secrets import open_sealer
 from dragoman.config.settings import Settings
 from dragoman.doors.cli.session import run
 from dragoman.tenants import store
 from dragoman.tenants.apply import apply_shops, export_shop
-from dragoman.tenants.senders import store_api_key
+from dragoman.tenants.routing import load_routing
+from dragoman.tenants.senders import store_api_key, store_webhook_secret
 from dragoman.tenants.shop_file import EXAMPLE, load_shop_file
 
 
@@ -30,10 +32,12 @@ def apply(files: tuple[Path, ...], overwrite: bool, dry_run: bool) -> None:
     """Make the database say what FILES declare: all of them, or none."""
     try:
         shops = [load_shop_file(file) for file in files]
+        for file, shop in zip(files, shops, strict=True):
+            refuse_unknown_engines(shop, name=str(file))
     except DragomanError as error:
         raise click.ClickException(str(error)) from None
 
-    async def command(_settings: Settings, database: Database) -> None:
+    async def command(settings: Settings, database: Database) -> None:
         found = await apply_shops(database, shops, overwrite=overwrite, dry_run=dry_run)
         for each in found:
             click.echo(f"{each.shop}: {each}")
@@ -42,8 +46,23 @@ def apply(files: tuple[Path, ...], overwrite: bool, dry_run: bool) -> None:
         else:
             places = "1 difference" if len(found) == 1 else f"{len(found)} differences"
             click.echo(f"{places}; nothing was changed (--dry-run)." if dry_run else f"{places} applied.")
+            if not dry_run:
+                await _warn_if_refused(settings, database)
 
-    run(command)
+    run(command, make=not dry_run)
+
+
+async def _warn_if_refused(settings: Settings, database: Database) -> None:
+    """What is stored stays stored; but no process serves it under these settings."""
+    try:
+        async with database.as_platform() as tx:
+            await load_routing(tx, settings)
+    except ConfigError as error:
+        _warn(f"Dragoman goes on as it was, and does not start again like this: {error}")
+
+
+def _warn(sentence: str) -> None:
+    click.echo(f"Warning: {sentence}", err=True)
 
 
 @tenant.command("list")
@@ -126,18 +145,19 @@ def disable(slug: str) -> None:
 @tenant.command()
 @click.argument("slug")
 def enable(slug: str) -> None:
-    """Serve a disabled shop again."""
+    """Serve a disabled shop again. What came while it was disabled stays unanswered."""
     _set_status(slug, "active")
 
 
 def _set_status(slug: str, status: str) -> None:
-    async def command(_settings: Settings, database: Database) -> None:
+    async def command(settings: Settings, database: Database) -> None:
         async with database.as_platform() as tx:
             row = await store.find_tenant(tx, slug)
             if row is None:
                 raise _no_shop(slug)
             await store.set_status(tx, slug, status)
         click.echo(f"{row.brand} is {status}.")
+        await _warn_if_refused(settings, database)
 
     run(command)
 
@@ -146,6 +166,36 @@ def _set_status(slug: str, status: str) -> None:
 def example() -> None:
     """Print a small valid shop file with comments, to start from."""
     click.echo(EXAMPLE, nl=False)
+
+
+@tenant.command("set-webhook-secret")
+@click.argument("number")
+@click.option("--forget", is_flag=True, help="Forget the secret: the common ones hold for this number again.")
+def set_webhook_secret(number: str, forget: bool) -> None:
+    """Give one number a webhook secret of its own, sealed; it is read from the terminal or standard input.
+
+    It is accepted as the token in the path, and as the key of the signature where WEBHOOK_HMAC_HEADER is used. Whoever
+    has it speaks for this number only, and nobody else speaks for this number.
+    """
+    secret = None if forget else _read_secret("Webhook secret (not shown): ")
+
+    async def command(settings: Settings, database: Database) -> None:
+        key = settings.dragoman_secret_key
+        sealer = open_sealer(settings.home, key.get_secret_value() if key else None)
+        async with database.as_platform() as tx:
+            await store_webhook_secret(tx, number, secret, sealer)
+        if forget:
+            click.echo(f"{number} has no webhook secret of its own any more.")
+        else:
+            click.echo(
+                f"The webhook secret of {number} is stored, sealed: post to /webhook/<secret>, or sign with it."
+            )
+
+    run(command)
+
+
+def _read_secret(prompt: str) -> str:
+    return (getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()).strip()
 
 
 @tenant.command("set-key")
@@ -160,5 +210,10 @@ def set_key(number: str) -> None:
         async with database.as_platform() as tx:
             await store_api_key(tx, number, key, sealer)
         click.echo(f"The key of {number} is stored, sealed.")
+        if not settings.has_webhook_secret:
+            _warn(
+                "now anyone can post messages to /webhook and have them answered with this key, and Dragoman does "
+                "not start again like this: set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+            )
 
     run(command)

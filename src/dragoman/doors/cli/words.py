@@ -21,6 +21,11 @@ _STATUS = {
     "read": "read ✓✓",
     "failed": "failed ✗",
 }
+_UNANSWERED = {
+    "shop_disabled": "the shop was disabled",
+    "taken_over": "the agent was stopped",
+    "reaction": "a reaction needs no answer",
+}
 _LINE_BREAKS = {"\n", "\t"}
 _TURNS_TEXT_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -31,6 +36,20 @@ def status_words(status: str, error: str | None) -> str:
     return (
         f"{words}: {clean(error)}" if error and status in {"failed", "held", "stopped", "unknown"} else words
     )
+
+
+def unanswered_words(reason: str | None) -> str:
+    """Why a customer's message was not answered; nothing where it was, or may still be."""
+    return f"not answered: {clean(_UNANSWERED.get(reason, reason))}" if reason else ""
+
+
+def owner_words(mode: str, *, paused: bool, disabled: bool = False) -> str:
+    """Who answers a conversation, as the ledger counts it: with a paused agent that is a person."""
+    if disabled:
+        return "nobody (shop disabled)"
+    if mode != "agent":
+        return "a person"
+    return "a person (agent paused)" if paused else "the agent"
 
 
 _FILE = {

@@ -38,7 +38,7 @@ class EmulatorClient:
 
         Raises ``ChannelUnavailable`` when the emulator cannot be reached or gives no answer in time.
         """
-        url = self._base() + path
+        url = self.where() + path
         try:
             async with (
                 aiohttp.ClientSession(timeout=_TIMEOUT, headers=_ANY_KEY) as session,
@@ -46,8 +46,9 @@ class EmulatorClient:
             ):
                 return Answer(answer.status, answer.content_type, await answer.read())
         except (aiohttp.ClientError, TimeoutError) as failure:
-            raise ChannelUnavailable(f"The emulator at {self._base()} does not answer.") from failure
+            raise ChannelUnavailable(f"The emulator at {self.where()} does not answer.") from failure
 
-    def _base(self) -> str:
+    def where(self) -> str:
+        """The address at this moment, without a slash at its end."""
         address = self.address if isinstance(self.address, str) else self.address()
         return address.rstrip("/")

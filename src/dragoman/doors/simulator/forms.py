@@ -1,8 +1,11 @@
-"""What the page may ask of the simulator, checked at the door."""
+"""What the page may ask of the simulator, checked at the door, and what is wrong with it in words."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from dragoman.doors.simulator.texts import WRONG_NUMBER
 
 Number = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{4,14}$")]  # E.164 digits
 Words = Annotated[str, StringConstraints(max_length=4096)]
@@ -52,3 +55,18 @@ class ConversationQuery(_Form):
     customer: Number
     after: int = Field(default=0, ge=0)
     wait: int = Field(default=0, ge=0, le=20)
+
+
+def what_is_wrong(mistake: ValidationError, translate: Callable[[str], str]) -> str:
+    """The first mistake as a sentence for whoever sits at the page."""
+    first = mistake.errors(include_url=False, include_input=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    if field in {"from", "customer"}:
+        return translate(WRONG_NUMBER)
+    if first["type"] == "string_too_long":
+        return translate("“{field}” is too long: at most {most} characters.").format(
+            field=field, most=first.get("ctx", {}).get("max_length")
+        )
+    if not field:
+        return translate("The simulator cannot read this request.")
+    return translate("The simulator cannot read “{field}”.").format(field=field)

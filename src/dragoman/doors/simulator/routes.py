@@ -28,9 +28,15 @@ from dragoman.doors.simulator.choices import (
     sample_of,
 )
 from dragoman.doors.simulator.emulator_client import Answer, EmulatorClient
-from dragoman.doors.simulator.forms import ClockForm, ConversationQuery, FaultForm, InboundForm
+from dragoman.doors.simulator.forms import (
+    ClockForm,
+    ConversationQuery,
+    FaultForm,
+    InboundForm,
+    what_is_wrong,
+)
 from dragoman.doors.simulator.headers import StrictHeaders
-from dragoman.doors.simulator.texts import SCRIPT_TEXTS, language_of, translator
+from dragoman.doors.simulator.texts import SCRIPT_TEXTS, WRONG_NUMBER, language_of, translator
 
 _LARGEST_FORM = 32 * 1024  # bytes; the longest text is 4,096 characters
 _PASSED_MEDIA = ("image/", "audio/", "video/")
@@ -39,14 +45,18 @@ _F = TypeVar("_F", bound=BaseModel)
 
 
 def simulator_routes(
-    *, emulator_admin: str | Callable[[], str], shops: Callable[[], Sequence[ShopChoice]]
+    *,
+    emulator_admin: str | Callable[[], str],
+    shops: Callable[[], Sequence[ShopChoice]],
+    real_brands: Callable[[], Sequence[str]] = lambda: (),
 ) -> list[BaseRoute]:
     """The routes under ``/simulator``, all with strict security headers.
 
     ``emulator_admin`` is the emulator's address, without ``/_emulator`` (``http://127.0.0.1:8000/emulator``),
     or a function that knows it at the time of the call. ``shops`` is asked at each page load and message.
+    ``real_brands`` are those that the phone cannot write to because they send through the provider.
     """
-    simulator = _Simulator(EmulatorClient(emulator_admin), shops, load_assets(), _templates())
+    simulator = _Simulator(EmulatorClient(emulator_admin), shops, real_brands, load_assets(), _templates())
     route = partial(Route, middleware=[Middleware(StrictHeaders)])
     return [
         route("/simulator", simulator.page),
@@ -65,6 +75,7 @@ def simulator_routes(
 class _Simulator:
     emulator: EmulatorClient
     shops: Callable[[], Sequence[ShopChoice]]
+    real_brands: Callable[[], Sequence[str]]
     assets: dict[str, Asset]
     templates: Environment
 
@@ -84,6 +95,9 @@ class _Simulator:
             lang=lang,
             theme=request.cookies.get("simulator_theme", ""),
             shops=shops,
+            # Isolated: a Latin name must not turn an Arabic sentence around.
+            real_brands=translate(", ").join(f"\u2068{brand}\u2069" for brand in self.real_brands()),
+            wrong_number=WRONG_NUMBER,
             customers=CUSTOMERS,
             samples=SAMPLES,
             faults=FAULTS,
@@ -95,7 +109,7 @@ class _Simulator:
 
     async def static(self, request: Request) -> Response:
         asset = self.assets.get(request.path_params["name"])
-        return serve_asset(asset, request) if asset else _problem(404, "There is no such file.")
+        return serve_asset(asset, request) if asset else _problem(request, 404, "There is no such file.")
 
     async def state(self, request: Request) -> Response:
         return await self._pass(request, "GET", "/_emulator/state")
@@ -104,20 +118,20 @@ class _Simulator:
         try:
             query = ConversationQuery.model_validate(dict(request.query_params))
         except ValidationError as mistake:
-            return _problem(400, _first_mistake(mistake))
+            return _mistaken(request, mistake)
         params = {key: str(value) for key, value in query.model_dump().items()}
         return await self._pass(request, "GET", "/_emulator/conversation", params=params)
 
     async def media(self, request: Request) -> Response:
         sender, media_id = request.path_params["sender"], request.path_params["id"]
         if not sender.isalnum() or not media_id.replace("-", "").replace("_", "").replace(".", "").isalnum():
-            return _problem(404, "There is no such file.")
+            return _problem(request, 404, "There is no such file.")
         try:
             answer = await self.emulator.call("GET", f"/whatsapp/1/senders/{sender}/media/{media_id}")
-        except ChannelUnavailable as failure:
-            return _problem(502, str(failure))
+        except ChannelUnavailable:
+            return self._silent(request)
         if answer.status != 200 or not answer.content_type.startswith(_PASSED_MEDIA):
-            return _problem(404, "There is no such file.")
+            return _problem(request, 404, "There is no such file.")
         return Response(
             answer.body, media_type=answer.content_type, headers={"Cache-Control": "private, max-age=3600"}
         )
@@ -127,12 +141,12 @@ class _Simulator:
         if isinstance(form, Response):
             return form
         if all(shop.number != form.to for shop in self.shops()):
-            return _problem(404, "No shop has this number.")
+            return _problem(request, 404, "No shop has this number.")
         message = form.model_dump(by_alias=True, exclude_none=True, exclude={"sample"})
         if form.sample is not None:
             sample = sample_of(form.sample)
             if sample is None or sample.type != form.type:
-                return _problem(400, "There is no such sample.")
+                return _problem(request, 400, "There is no such sample.")
             message |= self._file_of(sample)
         return await self._pass(request, "POST", "/_emulator/inbound", body=message)
 
@@ -142,7 +156,7 @@ class _Simulator:
             return form
         fault = fault_of(form.name)
         if fault is None:
-            return _problem(400, "There is no such switch.")
+            return _problem(request, 400, "There is no such switch.")
         change = {fault.name: fault.on if form.on else 0}
         return await self._pass(request, "PATCH", "/_emulator/faults", body=change)
 
@@ -164,14 +178,18 @@ class _Simulator:
     async def _pass(self, request: Request, method: str, path: str, **what: Any) -> Response:
         try:
             answer = await _unless_gone(request, self.emulator.call(method, path, **what))
-        except ChannelUnavailable as failure:
-            return _problem(502, str(failure))
+        except ChannelUnavailable:
+            return self._silent(request)
         return Response(
             answer.body if answer else b"",
             status_code=answer.status if answer else 499,  # nobody is there to read it
             media_type="application/json",
             headers={"Cache-Control": "no-store"},
         )
+
+    def _silent(self, request: Request) -> Response:
+        where = self.emulator.where()
+        return _problem(request, 502, "The emulator at {address} does not answer.", address=where)
 
     def _file_of(self, sample: Sample) -> dict[str, str]:
         body = self.assets[f"samples/{sample.file}"].body
@@ -201,17 +219,17 @@ async def _form(request: Request, model: type[_F]) -> _F | Response:
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LARGEST_FORM:
-            return _problem(413, "The message is too long.")
+            return _problem(request, 413, "The message is too long.")
     try:
         return model.model_validate_json(bytes(body))
     except ValidationError as mistake:
-        return _problem(400, _first_mistake(mistake))
+        return _mistaken(request, mistake)
 
 
 def _refuse_foreign(request: Request) -> Response | None:
     """Refuse what another site's page could send without asking: those cannot set this content type."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        return _problem(415, "Send JSON.")
+        return _problem(request, 415, "Send JSON.")
     return None
 
 
@@ -231,11 +249,11 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _first_mistake(mistake: ValidationError) -> str:
-    first = mistake.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]
+def _mistaken(request: Request, mistake: ValidationError) -> Response:
+    return JSONResponse({"error": what_is_wrong(mistake, translator(language_of(request)))}, 400)
 
 
-def _problem(status: int, sentence: str) -> Response:
-    return JSONResponse({"error": sentence}, status)
+def _problem(request: Request, status: int, sentence: str, **gaps: str) -> Response:
+    """``sentence`` in the page's language, its gaps filled."""
+    words = translator(language_of(request))(sentence).format(**gaps)
+    return JSONResponse({"error": words}, status)

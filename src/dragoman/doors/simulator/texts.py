@@ -6,6 +6,8 @@ from starlette.requests import Request
 
 LANGUAGES = {"en": "English", "ar": "العربية"}
 
+WRONG_NUMBER = "The number needs its country code and 5 to 15 digits, such as +447700900104."
+
 # Words that the script needs; all others stand in the page's templates.
 SCRIPT_TEXTS = (
     "Closed: only templates may be sent",
@@ -33,6 +35,7 @@ SCRIPT_TEXTS = (
     "Template",
     "Text",
     "The business wrote first",
+    "The simulator does not answer.",
     "The simulator does not answer. Trying again…",
     "Voice note",
     "Waiting",
@@ -41,9 +44,11 @@ SCRIPT_TEXTS = (
     "{n} ms",
     "{n} s",
     "{time} to the reply",
+    "{what}, {time}",
 )
 
 _ARABIC = {
+    ", ": "، ",
     "+23 h": "+٢٣ ساعة",
     "+25 h": "+٢٥ ساعة",
     "Accepted, then cut off": "قُبلت ثم انقطع الاتصال",
@@ -60,6 +65,9 @@ _ARABIC = {
     "Dropped": "أُسقطت",
     "Each answer takes 3 seconds longer": "كل جواب يتأخر ٣ ثوانٍ",
     "Error {code}": "خطأ {code}",
+    "Every shop here sends through Infobip for real: {brands}. The simulator is for shops without a key.": (
+        "كل المتاجر هنا ترسل فعلًا عبر Infobip: {brands}. المحاكي للمتاجر التي ليس لها مفتاح."
+    ),
     "Failed attempts": "محاولات فاشلة",
     "Faults met": "أعطال حدثت",
     "For all shops, until switched off": "لكل المتاجر، حتى الإيقاف",
@@ -72,7 +80,9 @@ _ARABIC = {
     "Messages out of order": "رسائل بترتيب معكوس",
     "Name": "الاسم",
     "No provider needed": "لا حاجة إلى مزوّد",
+    "No shop has this number.": "لا متجر بهذا الرقم.",
     "No shop is set up yet.": "لم يُعدّ أي متجر بعد.",
+    "Not here, because they send through Infobip for real: {brands}": "ليست هنا لأنها ترسل فعلًا عبر Infobip: {brands}",
     "Not available, until switched off": "غير متاح، حتى الإيقاف",
     "Not delivered": "لم تصل",
     "Not sent": "لم تُرسل",
@@ -96,6 +106,7 @@ _ARABIC = {
     "Reply window": "نافذة الرد",
     "Same message twice": "الرسالة نفسها مرتين",
     "Send": "إرسال",
+    "Send JSON.": "أرسل JSON.",
     "Send location": "أرسل الموقع",
     "Sending fails: 429": "فشل الإرسال: 429",
     "Sending fails: 500": "فشل الإرسال: 500",
@@ -119,10 +130,18 @@ _ARABIC = {
     "What the shops have stored stays.": (
         "ينسى الهاتف كل محادثات المتاجر وتتوقف الأعطال كلها. ما خزّنته المتاجر يبقى."
     ),
+    "The emulator at {address} does not answer.": "محاكي المزوّد على {address} لا يجيب.",
+    "The message is too long.": "الرسالة طويلة جدًا.",
     "The second arrives first": "الثانية تصل أولًا",
     "The shop never hears whether it was sent": "لا يعلم المتجر هل أُرسلت",
+    "The simulator cannot read this request.": "لا يستطيع المحاكي قراءة هذا الطلب.",
+    "The simulator cannot read “{field}”.": "لا يستطيع المحاكي قراءة «{field}».",
+    "The simulator does not answer.": "المحاكي لا يجيب.",
     "The simulator does not answer. Trying again…": "المحاكي لا يجيب. نحاول مجددًا…",
     "The webhook is called twice at once": "يُستدعى الـ webhook مرتين معًا",
+    "There is no such file.": "لا يوجد ملف كهذا.",
+    "There is no such sample.": "لا توجد عيّنة كهذه.",
+    "There is no such switch.": "لا يوجد مفتاح كهذا.",
     "Too many requests, until switched off": "طلبات كثيرة، حتى الإيقاف",
     "Try a sentence": "جرّب جملة",
     "Voice note": "رسالة صوتية",
@@ -139,6 +158,9 @@ _ARABIC = {
     "{n} ms": "{n} م.ث",
     "{n} s": "{n} ث",
     "{time} to the reply": "الرد بعد {time}",
+    "{what}, {time}": "{what}، {time}",
+    "“{field}” is too long: at most {most} characters.": "«{field}» طويل جدًا: {most} حرفًا على الأكثر.",
+    WRONG_NUMBER: "يحتاج الرقم إلى رمز البلد ومن ٥ إلى ١٥ خانة، مثل \u2066+447700900104\u2069.",
 }
 
 

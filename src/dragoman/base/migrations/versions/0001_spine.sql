@@ -458,6 +458,72 @@ ALTER FUNCTION procrastinate_fetch_job_v2(character varying[], bigint)
 ALTER FUNCTION fair_priority(bigint, integer)
     SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off;
 
+-- Whether a waiting job may run now: it is due, and no job with its lock runs or waits before it.
+CREATE FUNCTION may_run(_job procrastinate_jobs) RETURNS boolean STABLE LANGUAGE plpgsql AS $$ BEGIN
+    RETURN (_job.scheduled_at IS NULL OR _job.scheduled_at <= now())
+       AND NOT EXISTS (SELECT FROM procrastinate_jobs AS o
+                       WHERE o.lock = _job.lock AND o.status IN ('todo', 'doing')
+                         AND (o.status = 'doing' OR (o.priority, -o.id) > (_job.priority, -_job.id)));
+END $$;
+
+CREATE INDEX procrastinate_jobs_tenant_idx ON procrastinate_jobs
+    (queue_name, ((args->>'tenant_id')::bigint), priority DESC, id) WHERE status = 'todo';
+
+-- The engine's fetch, past the shops that have as many jobs running as they may. First at the head of the queue, where
+-- fair priority puts every shop's next job. Then shop by shop: one that was served much while a full one stood still has
+-- its next job behind all of that one's, and those are not read, however many they are. (BETWEEN, since only the index
+-- of shops has that order; of "equal to" the planner believes, while it takes the table for empty, that any index does.)
+CREATE FUNCTION fetch_job_past(_full bigint[], _queue varchar, _worker bigint) RETURNS procrastinate_jobs
+LANGUAGE plpgsql AS $$
+DECLARE
+    candidates bigint[] = ARRAY(
+        SELECT id
+        FROM (SELECT j AS job, j.id, (j.args->>'tenant_id')::bigint AS shop
+              FROM procrastinate_jobs AS j
+              WHERE status = 'todo' AND queue_name = _queue
+              ORDER BY priority DESC, id LIMIT 50) AS head
+        WHERE shop <> ALL (_full) AND may_run(job)
+        LIMIT 5);
+    shop bigint;
+    first procrastinate_jobs;
+    job procrastinate_jobs;
+BEGIN
+    IF candidates = '{}' THEN
+        SELECT (args->>'tenant_id')::bigint INTO shop
+        FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = _queue
+        ORDER BY (args->>'tenant_id')::bigint LIMIT 1;
+        WHILE shop IS NOT NULL LOOP
+            IF shop <> ALL (_full) THEN
+                SELECT j.* INTO job
+                FROM procrastinate_jobs AS j
+                WHERE status = 'todo' AND queue_name = _queue AND (args->>'tenant_id')::bigint BETWEEN shop AND shop
+                  AND may_run(j)
+                ORDER BY (args->>'tenant_id')::bigint, priority DESC, id LIMIT 1;
+                IF first.id IS NULL OR (job.priority, -job.id) > (first.priority, -first.id) THEN
+                    first = job;
+                END IF;
+            END IF;
+            SELECT (args->>'tenant_id')::bigint INTO shop
+            FROM procrastinate_jobs
+            WHERE status = 'todo' AND queue_name = _queue AND (args->>'tenant_id')::bigint > shop
+            ORDER BY (args->>'tenant_id')::bigint LIMIT 1;
+        END LOOP;
+        candidates = ARRAY[first.id];
+    END IF;
+
+    FOR n IN 1 .. cardinality(candidates) LOOP
+        SELECT * INTO job FROM procrastinate_jobs WHERE id = candidates[n] FOR UPDATE SKIP LOCKED;
+        IF job.status = 'todo' AND may_run(job) THEN
+            UPDATE procrastinate_jobs SET status = 'doing', worker_id = _worker WHERE id = job.id RETURNING * INTO job;
+            RETURN job;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+ALTER FUNCTION fetch_job_past(bigint[], varchar, bigint)
+    SET enable_sort = off SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off
+    SET enable_mergejoin = off;
+
 -- Rings for conversations in the caller's transaction: one job each. Ids only: every worker sees every job.
 CREATE FUNCTION ring(_task text, _queue text, _lock_prefix text, _tenant bigint, _conversations uuid[],
                      _priority integer, _at timestamptz DEFAULT NULL) RETURNS bigint[] LANGUAGE sql AS $$

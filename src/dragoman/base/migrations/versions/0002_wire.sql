@@ -3,10 +3,9 @@
 
 -- ---------------------------------------------------------------- platform tables: read across tenants, on purpose
 
--- How the provider proves itself for one number (sealed, or the name of a variable), and whether the number may send:
--- a number that was stopped for an account's problem sends nothing until the operator starts it again.
+-- How the provider proves itself for one number (sealed), what the account calls it, and whether it may send: a number
+-- that was stopped for an account's problem sends nothing until the operator starts it again.
 ALTER TABLE senders
-    ADD COLUMN webhook_secret_env     text,
     ADD COLUMN sealed_webhook_secret  bytea,
     ADD COLUMN entity_id              text,
     ADD COLUMN application_id         text,

@@ -42,7 +42,7 @@ function label(element, message) {
   const from = say("from {number}", { number: `+${message.from}` });
   element.classList.toggle("failed", message.status === "failed");
   element.title = from;
-  element.setAttribute("aria-label", `${from}, ${hour(message.at)}`);
+  element.setAttribute("aria-label", say("{what}, {time}", { what: from, time: hour(message.at) }));
   element.dataset.status = message.status;
   element.dataset.from = message.from;
 }
@@ -57,11 +57,11 @@ function ticks(status) {
   return mark;
 }
 
-// As on a real phone, only the customer's own messages carry ticks; a business's failure is told in words.
+// Said once with the bubble: a reader is not told of each tick. As on a real phone, only the customer's own messages carry ticks; a business's failure is told in words.
 function foot({ direction, status, at, error }) {
   const failure = status === "failed" && make("span", { className: "p-fail" }, icon("alert"),
     say("Not delivered"), error ? ` · ${say("Error {code}", { code: error })}` : "");
-  return make("div", { className: "p-foot" },
+  return make("div", { className: "p-foot", aria: { "aria-live": failure ? "polite" : "off" } },
     make("span", { className: "p-meta" }, make("time", { dateTime: at }, hour(at)), direction === "in" ? ticks(status) : ""), failure || "");
 }
 

@@ -28,12 +28,14 @@ export function icon(name) {
   return svg;
 }
 
-const clock = new Intl.DateTimeFormat(page.lang, { hour: "numeric", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat(page.lang, { weekday: "short", hour: "numeric", minute: "2-digit" });
+// Browsers differ in the digits that they give Arabic; the page's own words have Arabic ones.
+const locale = page.lang === "ar" ? "ar-u-nu-arab" : page.lang;
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "numeric", minute: "2-digit" });
 
 /** Hour and minute of a time, as the reader writes them. */
 export const hour = (time) => clock.format(new Date(time));
 export const dayAndHour = (time) => dayAndClock.format(new Date(time));
 
-const number = new Intl.NumberFormat(page.lang, { maximumFractionDigits: 2 });
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 export const amount = (value) => number.format(value);

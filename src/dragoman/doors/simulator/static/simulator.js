@@ -17,7 +17,9 @@ let skew = 0; // the emulator's clock minus ours, ms
 /* --- talking to the server --- */
 
 async function ask(path, options = {}) {
-  const answer = await fetch(`${page.base}/${path}`, options);
+  const answer = await fetch(`${page.base}/${path}`, options).catch((failure) => {
+    throw failure.name === "AbortError" ? failure : new Error(say("The simulator does not answer."));
+  });
   const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(data.error ?? `${answer.status}`);
   return data;
@@ -38,16 +40,24 @@ const shop = () => page.shops.find((one) => one.number === find("shop").value);
 function customer() {
   const chosen = find("customer").selectedOptions[0];
   if (chosen.value) return { name: chosen.dataset.name, number: chosen.value };
-  return { name: find("name").value.trim(), number: find("number").value.replace(/\D/g, "").replace(/^00/, "") };
+  return { name: find("name").value.trim(), number: digitsOf(find("number").value) };
+}
+
+/** A phone number as people type it, in digits; "" when it is none. */
+function digitsOf(typed) {
+  const ascii = typed.replace(/[٠-٩۰-۹]/g, (digit) => digit.codePointAt(0) & 15);
+  const digits = /^[\s\d+().-]*$/.test(ascii) ? ascii.replace(/\D/g, "").replace(/^00/, "") : "";
+  return /^[1-9]\d{4,14}$/.test(digits) ? digits : "";
 }
 
 function remember() {
   const kept = Object.fromEntries(["shop", "customer", "name", "number"].map((id) => [id, find(id).value]));
-  localStorage.setItem(SEEN_KEY, JSON.stringify(kept));
+  try { localStorage.setItem(SEEN_KEY, JSON.stringify(kept)); } catch { /* switched off: then nothing is remembered */ }
 }
 
 function recall() {
-  const kept = JSON.parse(localStorage.getItem(SEEN_KEY) ?? "{}");
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem(SEEN_KEY) ?? "{}"); } catch { /* switched off, or spoilt */ }
   for (const [id, value] of Object.entries(kept)) {
     const field = find(id);
     if (field && (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value))) field.value = value;
@@ -58,8 +68,8 @@ function choose() {
   const { brand, number, phrases } = shop();
   const who = customer();
   find("someone").hidden = Boolean(find("customer").value);
-  const valid = /^[1-9]\d{4,14}$/.test(who.number);
-  find("number").setAttribute("aria-invalid", String(!valid));
+  find("number").setAttribute("aria-invalid", String(!who.number));
+  find("number-wrong").hidden = Boolean(who.number);
   find("brand").textContent = brand;
   find("shop-number").textContent = `+${number}`;
   find("logo").textContent = [...brand][0];
@@ -67,7 +77,8 @@ function choose() {
   find("phrases").hidden = !phrases.length;
   find("phrases").querySelector(".chips").replaceChildren(...phrases.map((words) =>
     make("button", { type: "button", className: "chip", dir: "auto", onclick: () => send({ type: "text", text: words }) }, words)));
-  if (!valid) return;
+  if (!who.number) return leave();
+  complain("");
   remember();
   follow(number, who.number);
 }
@@ -85,7 +96,7 @@ async function follow(sender, number) {
       const began = Date.now();
       const answer = await ask(`conversation?${query}`, { signal });
       if (signal.aborted) return;
-      if (rest > 500) complain("");
+      if (rest > 500) { complain(""); refresh(); } // it was away, and may have begun anew
       if (answer.cursor < cursor) { [cursor, wait, fresh] = [0, 0, true]; continue; } // the emulator began anew
       if (fresh) open(sender, number);
       show(answer);
@@ -103,9 +114,22 @@ async function follow(sender, number) {
 function open(sender, number) {
   const same = shown?.sender === sender && shown?.number === number;
   shown = { sender, number, messages: new Map(), elements: new Map(), seen: same ? shown.seen : new Map(), live: false };
+  clear();
+}
+
+function leave() {
+  follower?.abort();
+  shown = null;
+  clear();
+  find("window").textContent = "–";
+}
+
+function clear() {
+  find("chat").setAttribute("aria-live", "off"); // what was said before is not read out
   find("messages").replaceChildren();
   find("turns").replaceChildren();
   find("nothing").hidden = false;
+  for (const id of ["typing", "typing-word"]) find(id).hidden = true;
 }
 
 const keyOf = (message) => `${message.direction} ${message.id} ${message.seq ?? ""}`;
@@ -119,8 +143,14 @@ function show({ messages, typing, window_until: until }) {
     find("nothing").hidden = shown.messages.size > 0;
     refreshSoon();
   }
+  if (!shown.live) listenSoon(shown);
   shown.live = true;
   showWindow();
+}
+
+/** From now on new bubbles are read out; a moment late, for readers look at the page a moment late. */
+function listenSoon(opened) {
+  setTimeout(() => { if (shown === opened) find("chat").setAttribute("aria-live", "polite"); }, 200);
 }
 
 function place(message) {
@@ -139,11 +169,12 @@ function place(message) {
 
 async function send(what) {
   const who = customer();
+  if (!who.number) { complain(`${say("Not sent")}: ${find("number-wrong").textContent}`); return false; }
   const message = what.type === "location" ? { ...HERE, ...what } : what;
   try {
     await tell("inbound", { to: shop().number, from: who.number, name: who.name, ...message });
     complain("");
-    body.classList.remove("show-setup");
+    if (body.classList.contains("show-setup")) openPanel(null);
     return true;
   } catch (failure) {
     complain(`${say("Not sent")}: ${failure.message}`);
@@ -197,11 +228,15 @@ function toggleTheme() {
   document.cookie = `simulator_theme=${root.dataset.theme}; path=${page.base}; max-age=31536000; samesite=lax`;
 }
 
+const small = matchMedia("(max-width: 759px)"); // there a panel covers the phone
+let opener = null;
+
 function openPanel(name) {
+  if (name) opener = document.activeElement;
   body.classList.remove("show-setup", "show-trail");
   if (name) body.classList.add(`show-${name}`);
-  const target = name ? find(name).querySelector('[data-act="phone"]') : find("text");
-  target.focus();
+  find("main").inert = Boolean(name) && small.matches;
+  (name ? find(name).querySelector('[data-act="phone"]') : opener ?? find("text")).focus();
 }
 
 const ACTS = { theme: toggleTheme, setup: () => openPanel("setup"), trail: () => openPanel("trail"), phone: () => openPanel(null) };
@@ -219,7 +254,7 @@ function listen() {
   }
   for (const button of find("composer").querySelectorAll("button[data-type]")) {
     const { type, sample } = button.dataset;
-    button.addEventListener("click", () => { find("attach").open = false; send(sample ? { type, sample } : { type }); });
+    button.addEventListener("click", () => { closeMenu(); send(sample ? { type, sample } : { type }); });
   }
   find("composer").addEventListener("submit", submit);
   find("text").addEventListener("keydown", (event) => {
@@ -230,6 +265,7 @@ function listen() {
   find("again").addEventListener("click", () => find("confirm").showModal());
   find("confirm").addEventListener("close", () => { if (find("confirm").returnValue === "yes") startAgain(); });
   addEventListener("keydown", (event) => { if (event.key === "Escape") escape(); });
+  small.addEventListener("change", () => { if (find("main").inert) openPanel(null); });
   addEventListener("click", (event) => { if (!find("attach").contains(event.target)) find("attach").open = false; });
 }
 
@@ -242,8 +278,15 @@ async function submit(event) {
   if (!(await send({ type: "text", text })) && !box.value) box.value = text;
 }
 
+function closeMenu() {
+  const inside = find("attach").contains(document.activeElement);
+  find("attach").open = false;
+  if (inside) find("attach").firstElementChild.focus();
+}
+
 function escape() {
-  if (find("attach").open) { find("attach").open = false; find("attach").firstElementChild.focus(); }
+  if (find("confirm").open) return;
+  if (find("attach").open) closeMenu();
   else if (body.classList.contains("show-setup") || body.classList.contains("show-trail")) openPanel(null);
 }
 

@@ -25,7 +25,7 @@ function turnElement({ inbound, sends }, seen) {
   const title = inbound ? say(KINDS[inbound.type] ?? "Text") : say("The business wrote first");
   const total = inbound && sends.length ? say("{time} to the reply", { time: duration(after(Date.parse(sends[0].at))) }) : "";
   return make("section", { className: "turn" },
-    make("header", {}, make("h3", {}, `${title}, ${hour(start)}`), make("span", {}, total)),
+    make("header", {}, make("h3", {}, say("{what}, {time}", { what: title, time: hour(start) })), make("span", {}, total)),
     make("ol", { className: "fall" }, ...rows.map((row) => rowElement(row, scale))));
 }
 

@@ -1,0 +1,75 @@
+"""A product named in one part of a clause, where the clause as a whole leaves a doubt.
+
+"Does the doorbell have night vision?" names the doorbell; what follows is asked about it. "The drone or the
+plane?" names two.
+"""
+
+from collections.abc import Iterable
+
+from dragoman.agents.rules.find import Found, Index, find
+from dragoman.agents.rules.fold import is_arabic, words
+from dragoman.agents.rules.understand import Clause
+
+_DEFINITE = frozenset(words("the this your ur one le la l el hal"))
+_IS = frozenset(words("is are r est sont هل"))
+_OR = frozenset(words("or vs versus ou او ولا aw walla wella than"))
+
+
+def find_in_part(index: Index, clause: Clause) -> Found | None:
+    """The products that are surely meant by a part of ``clause``, or ``None``."""
+    sides = [find(index, side) for side in _alternatives(clause)]
+    if len(sides) > 1 and all(side.certainty == "sure" for side in sides):
+        products = {product.sku: product for side in sides for product in side.products}
+        return Found("sure", tuple(products.values()))
+    phrase = _definite_phrase(index, clause)
+    found = find(index, phrase) if phrase is not None else None
+    return found if found is not None and found.certainty == "sure" else None
+
+
+def _alternatives(clause: Clause) -> list[Clause]:
+    """The clause cut at each "or"; what has no words of its own on one side is no alternative."""
+    sides: list[list[int]] = [[]]
+    for i, word in enumerate(clause.words):
+        if word in _OR:
+            sides.append([])
+        else:
+            sides[-1].append(i)
+    return [_only(clause, side) for side in sides] if len(sides) > 1 else []
+
+
+def _definite_phrase(index: Index, clause: Clause) -> Clause | None:
+    """The words right after an article, up to the next small word, if they come first among those that tell."""
+    # "How tall is the lamp": what stands after "how" is no name.
+    telling = [
+        i
+        for i in clause.rest
+        if clause.words[i] not in index.ignored and clause.words[max(i - 1, 0)] != "how"
+    ]
+    if not telling:
+        return None
+    first = telling[0]
+    prefixed = _has_article(clause.words[first])
+    if not prefixed and (first == 0 or clause.words[first - 1] not in _DEFINITE):
+        return None
+    end = first + 1
+    while end in telling and (not prefixed or _has_article(clause.words[end])):
+        end += 1
+    if end == len(clause.words) and clause.words[0] in _IS:
+        end -= 1  # "is the toothbrush waterproof"
+    return _only(clause, range(first, end)) if end > first else None
+
+
+def _has_article(word: str) -> bool:
+    return is_arabic(word) and len(word) > 3 and word.startswith(("ال", "هال", "عال", "بال", "لل"))
+
+
+def _only(clause: Clause, numbers: Iterable[int]) -> Clause:
+    """The words at these positions as a clause that asks nothing."""
+    kept = list(numbers)
+    at = {number: place for place, number in enumerate(kept)}
+    return Clause(
+        tuple(clause.words[number] for number in kept),
+        (),
+        frozenset(at[i] for i in clause.used if i in at),
+        tuple(at[i] for i in clause.rest if i in at),
+    )
