@@ -25,6 +25,7 @@ _COMMANDS = {
     "ledger": "dragoman.doors.cli.ledger:ledger",
     "media": "dragoman.doors.cli.media:media",
     "restore": "dragoman.doors.cli.database:restore",
+    "templates": "dragoman.doors.cli.templates:templates",
     "tenant": "dragoman.doors.cli.tenant:tenant",
 }
 

@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.support.emulator import SHOP, an_emulator
+from tests.support.emulator import SHOP, Client, an_emulator
 from tests.support.infobip_server import KEY, free_port
 
 from dragoman.base.clock import utc_now
@@ -358,15 +358,45 @@ async def test_it_is_redirected_three_times_at_most() -> None:
 # --- the emulator -----------------------------------------------------------------------------------
 
 
-async def test_the_emulators_files_are_fetched_as_infobips_are() -> None:
-    async with an_emulator() as client, files_of() as files:
-        await client.admin("POST", "inbound", {"to": SHOP, "from": "96170000009", "type": "voice"})
-        row = client.emulator.provider.state.messages[-1]
-        sender = Sender(SHOP, client.url, KEY)
+async def _from_the_emulator(client: Client, faults: dict[str, Any] | None = None, **options: Any) -> Any:
+    """What fetching a voice note comes to, while the emulator misbehaves like this."""
+    await client.admin("POST", "inbound", {"to": SHOP, "from": "96170000009", "type": "voice"})
+    await client.admin("PATCH", "faults", faults or {})
+    url = client.emulator.provider.state.messages[-1].content["url"]
+    async with files_of(**options) as files:
+        return await files.fetch(Sender(SHOP, client.url, KEY), url)
 
-        outcome = await files.fetch(sender, row.content["url"])
-        unknown = await files.fetch(sender, f"{client.url}/whatsapp/1/senders/{SHOP}/media/none")
+
+async def test_the_emulators_files_are_fetched_as_infobips_are() -> None:
+    async with an_emulator() as client:
+        outcome = await _from_the_emulator(client)
+        async with files_of() as files:
+            link = f"{client.url}/whatsapp/1/senders/{SHOP}/media/none"
+            unknown = await files.fetch(Sender(SHOP, client.url, KEY), link)
 
     assert isinstance(outcome, Fetched)
     assert (outcome.media_type, outcome.called) == ("audio/ogg", None)
     assert isinstance(unknown, Gone)
+
+
+async def test_the_emulators_storage_is_shown_no_key() -> None:
+    async with an_emulator() as client:
+        outcome = await _from_the_emulator(client, {"media_redirect": 1})
+        state = await client.admin("GET", "state")
+
+    assert isinstance(outcome, Fetched)
+    assert state["counts"]["credentials_leaked"] == 0
+
+
+async def test_the_emulators_bad_days_end_as_infobips_would() -> None:
+    async with an_emulator() as client:
+        wrong = await _from_the_emulator(client, {"media_wrong_type": 1})
+        large = {"reset": True, "media_oversize": 1, "media_oversize_bytes": 5_000_000}
+        too_large = await _from_the_emulator(client, large, max_bytes=1024 * 1024)
+        slow = {"reset": True, "media_slow": 1, "media_slow_ms": 5000}
+        too_slow = await _from_the_emulator(client, slow, timeout_s=0.3)
+
+    assert isinstance(wrong, Fetched)
+    assert (wrong.media_type, wrong.called) == ("audio/ogg", "text/html")
+    assert too_large == NotTaken("it is larger than 1 MiB")
+    assert too_slow == Later("the provider did not send it within 0.3 s")

@@ -21,6 +21,7 @@ from dragoman.channels.files import Gone, Outcome
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.worker import register_files, register_tasks
+from dragoman.tenants.templates import Templates
 from dragoman.turns import sweep
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.media import FileWork
@@ -135,6 +136,7 @@ class Desk:
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
     shelf: Shelf = field(default_factory=Shelf)
+    templates: Templates | None = None
     sender_for: Callable[[str], Sender] = a_sender
 
     async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
@@ -168,6 +170,7 @@ class Desk:
             "fallback": self.agent,
             "toolbox_for": lambda tenant_id: None,
             "link_to": lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
+            "templates": self.templates,
             "quiet_s": 0,
         }
         return Work(**{**usual, **changes})

@@ -24,6 +24,7 @@ from dragoman.turns import deliver, media, sweep
 from dragoman.turns.media import FileWork
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
+from dragoman.turns.templates import sync_due
 from dragoman.turns.work import Work
 
 DELIVERIES = 100
@@ -78,6 +79,12 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
             await sweep.ring_again(work.database)
             await sweep.apply_strays(work.database)
             await media.ring_again(work.database)
+
+    @engine.periodic(cron="* * * * * */30")
+    @engine.task(name="templates", queue="ops", queueing_lock="templates", lock="templates")
+    async def templates(timestamp: int) -> None:
+        with _next_time("templates"):
+            await sync_due(work)
 
     @engine.periodic(cron="17 * * * *")
     @engine.task(name="tidy", queue="ops", queueing_lock="tidy")

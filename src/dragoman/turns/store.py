@@ -882,14 +882,13 @@ async def queue_staff_message(
     tx: TenantTx,
     conversation_id: ConversationId,
     message_id: MessageId,
-    body: str | None,
+    columns: tuple[str, str | None, Mapping[str, Any]],
     *,
     from_seq: int,
     actor: str,
-    kind: str = "text",
-    content: Mapping[str, Any] | None = None,
 ) -> None:
-    """Queues what a person wrote or chose; it answers everything the customer had asked."""
+    """Queues what a person sends (its kind, words and content); it answers everything the customer had asked."""
+    kind, body, content = columns
     await tx.execute(
         QUEUE_STAFF_MESSAGE,
         {
@@ -898,7 +897,7 @@ async def queue_staff_message(
             "message_id": message_id,
             "kind": kind,
             "body": body,
-            "content": Jsonb(dict(content or {})),
+            "content": Jsonb(dict(content)),
             "from_seq": from_seq,
             "actor": actor,
         },

@@ -8,6 +8,7 @@ from dragoman.base.db import Database
 from dragoman.base.errors import ChannelRejected
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
+from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.pace import PairPace
 
@@ -31,6 +32,8 @@ class Work:
     toolbox_for: Callable[[TenantId], Toolbox]
     link_to: Callable[[str, TenantId, bytes], str] = _no_link
     """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
+    templates: Templates | None = None
+    """What the shops' templates are, as far as templates are looked after here."""
     about_to_send: Callable[[str], None] = lambda number: None
     """Told which of our numbers a message leaves from, once for each try."""
     quiet_s: float = 1.5
