@@ -6,13 +6,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import structlog
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from dragoman.agents.base import Agent, Chatbot
@@ -25,21 +25,24 @@ from dragoman.base.db import Database
 from dragoman.base.errors import SENDER_STOPPED, ChannelAccountProblem, ConfigError, DragomanError
 from dragoman.base.home import make_home
 from dragoman.base.jobs import STALLED_S, make_engine
+from dragoman.base.links import FileLinks
 from dragoman.base.listening import find_own_port, until_it_listens
-from dragoman.base.secrets import open_sealer
+from dragoman.base.secrets import open_sealer, open_signer
 from dragoman.channels.base import Sender
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.emulator.shared import SharedEmulator
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
+from dragoman.channels.infobip.media import InfobipFiles
 from dragoman.config.settings import Settings, address_of, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
+from dragoman.doors.media import ROUTE, MediaDoor
 from dragoman.doors.oauth import oauth_routes
 from dragoman.doors.origin import checks_of
 from dragoman.doors.simulator.choices import ShopChoice
 from dragoman.doors.simulator.routes import simulator_routes
 from dragoman.doors.webhook import WebhookDoor
-from dragoman.doors.worker import Worker, register_tasks
+from dragoman.doors.worker import Worker, register_files, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.follow import follow_routing
@@ -58,6 +61,7 @@ from dragoman.tenants.shop_file import find_shop_files, load_shop_file
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
+from dragoman.turns.media import FileWork
 from dragoman.turns.neighbours import share_rates
 from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
@@ -82,6 +86,7 @@ class Process:
     answers: bool = True
     local_url: str = field(init=False)
     keys: Keys | None = None
+    links: FileLinks | None = None
     own_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     database: Database | None = None
     intake: Intake | None = None
@@ -105,6 +110,12 @@ class Process:
         if self.intake is None:
             raise ConfigError("this process is starting or stopping")
         return self.intake
+
+    def the_links(self) -> FileLinks:
+        """The maker of addresses for files. Raises ``ConfigError`` while the process starts or stops."""
+        if self.links is None:
+            raise ConfigError("this process is starting or stopping")
+        return self.links
 
     def route(self, to_number: str) -> Routing | None:
         """Where a message to that number goes, by the table of this moment."""
@@ -162,6 +173,17 @@ class Process:
         assert self.keys is not None
         address = self.emulator.address if self.emulator is not None else self.emulator_url()
         return self.keys.sender_of(config, address)
+
+    def files_of(self, number: str) -> Sender:
+        """As ``sender_for``, for fetching files: an emulator's links lead to its front door. Raises the same."""
+        sender = self.sender_for(number)
+        emulated = self.is_emulated(sender.base_url)
+        return replace(sender, base_url=self.emulator_url()) if emulated else sender
+
+    def is_emulated(self, base_url: str) -> bool:
+        """Whether that is where the emulator is, at its own port or behind a door of this process."""
+        address = self.emulator.address if self.emulator is not None else None
+        return base_url in {address, self.emulator_url()}
 
     def about_to_send(self, number: str) -> None:
         """Logs whose client sends."""
@@ -256,6 +278,13 @@ async def running(process: Process, *, find_port: bool = False) -> AsyncIterator
         make_home(settings.home)
     async with AsyncExitStack() as stack:
         process.keys = Keys(settings, process.environment, open_sealer(settings.home, secret))
+        process.links = FileLinks(
+            open_signer(settings.home, secret, "media links"),
+            settings.media_url_seconds,
+            settings.dragoman_public_url,
+            lambda: process.local_url,
+            process.is_emulated,
+        )
         alone = process.web and process.answers
         database = await stack.enter_async_context(
             open_database(
@@ -317,6 +346,7 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         agent_for=partial(_agent_of, settings=settings),
         fallback=RulesAgent(),
         toolbox_for=partial(ShopToolbox, database),
+        link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,
         cap_s=settings.debounce_cap_seconds,
         resend_unknown=settings.dragoman_resend_unknown,
@@ -327,6 +357,7 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
     )
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
+    register_files(engine, _file_work(process, stack))
     process.worker = Worker(
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
@@ -335,6 +366,23 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
         share_rates(database, channel.share_among, process.worker.loops), name="neighbours"
     )
     stack.push_async_callback(_cancel, neighbours)
+
+
+def _file_work(process: Process, stack: AsyncExitStack) -> FileWork:
+    settings = process.settings
+    files = InfobipFiles(
+        max_bytes=settings.media_max_bytes,
+        timeout_s=settings.media_timeout_seconds,
+        rate_per_second=settings.media_rate_per_second,
+    )
+    stack.push_async_callback(files.close)
+    return FileWork(
+        process.the_database(),
+        files,
+        process.files_of,
+        link_days=settings.media_link_days,
+        keep_days=settings.media_retention_days,
+    )
 
 
 async def _go_live(process: Process, find_port: bool) -> None:
@@ -465,7 +513,9 @@ def _routes(process: Process) -> list[BaseRoute]:
         process.problems,
         settings.dragoman_queue_age_limit_seconds,
     )
-    routes: list[BaseRoute] = [*health_routes(vitals), *oauth_routes(checks_of(settings).bearer)]
+    media = MediaDoor(process.the_database, process.the_links)
+    routes: list[BaseRoute] = [*health_routes(vitals), Route(ROUTE, media, include_in_schema=False)]
+    routes += oauth_routes(checks_of(settings).bearer)
     if process.emulator is not None:
         routes.append(Mount(EMULATOR_PATH, process.emulator))
     if settings.simulator_enabled:

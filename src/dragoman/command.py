@@ -23,6 +23,7 @@ _COMMANDS = {
     "doctor": "dragoman.doors.cli.doctor:doctor",
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
+    "media": "dragoman.doors.cli.media:media",
     "orders": "dragoman.doors.cli.orders:orders",
     "restore": "dragoman.doors.cli.database:restore",
     "sender": "dragoman.doors.cli.sender:sender",

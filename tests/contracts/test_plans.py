@@ -16,15 +16,17 @@ from psycopg.types.json import Jsonb
 from tests.contracts.test_statements import numbered
 from tests.support.server import TestServer
 
+from dragoman.base import blobs
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
+from dragoman.conversations import files
 from dragoman.conversations import store as conversations
 from dragoman.turns import aside_store, report_store, store
 
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BIG = {"messages", "conversations", "outbox", "message_keys", "contacts", "contact_identities", "turns"}
-BIG |= {"procrastinate_jobs"}
+BIG |= {"procrastinate_jobs", "media", "blobs", "actions"}
 
 # Three shops; in the middle one 10,000 customers. 2,000 of each wrote and were answered; some answers wait.
 _FILL = """
@@ -64,6 +66,17 @@ _FILL = """
     INSERT INTO conversation_due (tenant_id, conversation_id, delivery_since)
     SELECT tenant_id, conversation_id, now()
     FROM outbox;
+    INSERT INTO blobs (tenant_id, sha256, media_type, size, data)
+    SELECT tenant_id, sha256(convert_to(id::text, 'UTF8')), 'image/jpeg', 5, 'bytes'
+    FROM contacts;
+    INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url, status, sha256)
+    SELECT m.tenant_id, m.id, m.created_at, m.conversation_id, '9611', 'image', 'none', 'stored',
+           sha256(convert_to(m.conversation_id::text, 'UTF8'))
+    FROM messages AS m
+    WHERE m.seq < 4;
+    INSERT INTO actions (tenant_id, conversation_id, kind, source, reason)
+    SELECT tenant_id, id, 'handoff', 'seq:1', 'none'
+    FROM conversations;
     INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status)
     SELECT 'turns', 'turn', 'conv:' || id, 'todo'
     FROM contacts;
@@ -287,6 +300,10 @@ async def test_finding_out_who_is_who_reads_only_those(busy: Database, name: str
     assert [_wide(plan) for plan in plans] == [[], []]
 
 
+_OF_A_FILE = ["FIND_EXPECTED", "LIST_FILES", "FIND_FILES", "SETTLE_FILE", "POSTPONE_FILE", "STOP_EXPECTING"]
+FILE_STATEMENTS = [getattr(files, name) for name in _OF_A_FILE] + [blobs.FIND_BLOBS, blobs.READ_PART]
+
+
 # The keys that find the one row. A worker keeps the plan that it makes in its first seconds.
 _ONE_ROW = {
     "LOAD_TURN": [
@@ -321,6 +338,12 @@ _A_FEW_ROWS = """
     INSERT INTO messages (tenant_id, conversation_id, seq, direction, author, kind, body)
     SELECT c.tenant_id, c.id, n, 'in', 'customer', 'text', 'hello'
     FROM conversations AS c, generate_series(1, 3) AS n;
+    INSERT INTO blobs (tenant_id, sha256, media_type, size, data)
+    SELECT tenant_id, sha256(convert_to(id::text, 'UTF8')), 'image/jpeg', 5, 'bytes'
+    FROM contacts;
+    INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url)
+    SELECT tenant_id, id, created_at, conversation_id, '9611', 'image', 'none'
+    FROM messages;
 """
 
 
@@ -373,3 +396,55 @@ def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield node
     for child in node.get("Plans", []):
         yield from _scans(child)
+
+
+async def test_storing_a_picture_reads_what_storing_words_does_and_its_conversation(busy: Database) -> None:
+    """The trigger's statements are not seen in a plan: how much they read is."""
+    async with busy.as_tenant(TENANT) as tx:
+        conversation = await tx.value("SELECT id FROM conversations ORDER BY id DESC LIMIT 1")
+        explained = await tx.value(
+            "EXPLAIN (ANALYZE, FORMAT JSON) INSERT INTO messages"
+            " (conversation_id, seq, direction, author, kind, content)"
+            " VALUES (%(id)s, 9, 'in', 'customer', 'image', '{}'), (%(id)s, 10, 'in', 'customer', 'text', '{}')",
+            {"id": conversation},
+        )
+        made = await tx.fetch_dicts("SELECT kind, status FROM media WHERE status = 'waiting'")
+
+    calls = {trigger["Trigger Name"]: trigger["Calls"] for trigger in explained[0]["Triggers"]}
+    assert calls["expect_file"] == 1  # the words did not even begin it
+    assert made == [{"kind": "image", "status": "waiting"}]
+
+
+async def test_what_a_file_costs_reads_only_that_file(busy: Database) -> None:
+    _, messages = await _some_ids(busy, 3)
+    values = {
+        "message_id": messages[0],
+        "messages": messages,
+        "lowest": messages[0],
+        "highest": messages[0],
+        "tenant_id": TENANT,
+        "status": "stored",
+        "reason": None,
+        "sha256": bytes(32),
+        "at": NOW,
+        "days": 90,
+        "names": [bytes(32)],
+        "start": 0,
+        "length": 10,
+    }
+    plans = [await _custom_plan(busy, statement, values) for statement in FILE_STATEMENTS]
+    plans += [await _generic_plan(busy, statement) for statement in FILE_STATEMENTS]
+
+    assert [_wide(plan) for plan in plans] == [[]] * len(plans)
+
+
+# Those that a worker asks again and again: lists are asked by people, on connections that end soon.
+@pytest.mark.parametrize(
+    "statement",
+    [files.FIND_EXPECTED, files.SETTLE_FILE, files.POSTPONE_FILE, files.STOP_EXPECTING, blobs.READ_PART],
+    ids=["FIND_EXPECTED", "SETTLE_FILE", "POSTPONE_FILE", "STOP_EXPECTING", "READ_PART"],
+)
+async def test_a_young_database_finds_a_file_by_its_key(young: Database, statement: str) -> None:
+    plan = await _generic_plan(young, statement)
+
+    assert [wide for wide in _wide(plan) if "media" in wide or "blobs" in wide] == []

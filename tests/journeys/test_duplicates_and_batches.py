@@ -107,6 +107,19 @@ async def test_fifty_messages_of_known_customers_cost_no_more_statements_than_on
     assert one == fifty, fifty - one
 
 
+async def test_a_picture_costs_no_more_statements_than_words(dragoman: Dragoman) -> None:
+    people = [a_result() for _ in range(10)]
+    await dragoman.post(*people)
+    await dragoman.idle()
+    picture = {"type": "IMAGE", "url": "https://api.infobip.com/whatsapp/1/senders/9611/media/ab-1"}
+
+    words = await _statements(dragoman, people)
+    pictures = await _statements(dragoman, [{**result, "message": picture} for result in people])
+
+    assert words == pictures, pictures - words
+    assert sum(words.values()) == 2, words  # the tenant and the statement, in one round trip
+
+
 async def test_fifty_new_customers_cost_no_more_statements_than_one(dragoman: Dragoman) -> None:
     one = await _statements(dragoman, [a_result()])
     fifty = await _statements(dragoman, [a_result() for _ in range(50)])

@@ -74,7 +74,7 @@ def test_what_the_url_says_of_the_wire_is_left_alone() -> None:
     assert wire_options(given)["keepalives_idle"] == 10
 
 
-@pytest.mark.parametrize(("turn_loops", "connections"), [(1, 9), (3, 11)])
+@pytest.mark.parametrize(("turn_loops", "connections"), [(1, 10), (3, 12)])
 async def test_a_worker_opens_as_many_connections_as_the_manual_says(
     urls: DatabaseUrls, server: TestServer, turn_loops: int, connections: int
 ) -> None:

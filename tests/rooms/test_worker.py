@@ -46,7 +46,7 @@ async def test_a_worker_whose_loops_always_fail_says_why_and_does_not_count_as_a
     await until(lambda: worker.alive, within_s=9, what="the loops to work again")
 
     failures = [entry for entry in logs if entry["event"] == "worker_loop_failed"]
-    assert {entry["loop"] for entry in failures} == {"turns-1", "outbound", "ops"}
+    assert {entry["loop"] for entry in failures} == {"turns-1", "outbound", "media", "ops"}
     assert failures[0] == {
         "event": "worker_loop_failed",
         "log_level": "error",

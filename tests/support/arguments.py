@@ -8,6 +8,7 @@ import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from hashlib import sha256
 from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
@@ -110,6 +111,7 @@ routed = st.builds(
         content=words.map(Text),
     ),
 )
+bytes_of_shops = st.sampled_from([sha256(twin.secret.encode()).digest() for twin in (A, B)] + [bytes(32)])
 known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words, username=words)
 hand_overs = st.builds(
     HandOver, chatbot_id=chatbots, contact_id=contacts, beside=conversations, reason=st.none() | words
@@ -277,6 +279,11 @@ SPECIAL: dict[str, Strategy] = {
         {}, optional={"persona": documents, "settings": documents}
     ),
     "upsert_shop_file.document": documents,
+    "file_named.beginning": _text(messages).flatmap(lambda id_: st.sampled_from([id_, id_[:8]])),
+    "put.content": st.sampled_from([b"", b"hello", B.secret.encode()[:6]]),
+    "settle_file.status": st.sampled_from(["stored", "refused", "gone"]),
+    "settle_file.sha256": st.none() | bytes_of_shops,
+    "postpone_file.at": moments,
     "list_templates.numbers": _some(numbers),
     "get_template.name": keys,
     "forget_template.name": keys,
@@ -310,6 +317,8 @@ BY_NAME: dict[str, Strategy] = {
     "action_id": _of("action"),
     "chatbot_id": chatbots,
     "identities": _some(identities),
+    "sha256": bytes_of_shops,
+    "names": st.lists(bytes_of_shops, max_size=3),
     "keys": _some(keys),
     "skus": _some(keys),
     "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action, B.order]),
@@ -347,6 +356,7 @@ BY_KIND: dict[Any, Strategy] = {
     int: small,
     float: st.floats(0, 100),
     str: words,
+    str | None: st.none() | words,
     datetime: moments,
     Party: parties,
     Letter: letters,

@@ -15,14 +15,16 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.errors import ChannelUnavailable
 from dragoman.base.ids import ConversationId
 from dragoman.base.jobs import make_engine
-from dragoman.channels.base import Accepted, Outbound, Sender
+from dragoman.channels.base import Accepted, Content, Outbound, Sender
 from dragoman.channels.content import TextOut
+from dragoman.channels.files import Gone, Outcome
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
-from dragoman.doors.worker import register_tasks
+from dragoman.doors.worker import register_files, register_tasks
 from dragoman.tenants.templates import Templates
 from dragoman.turns import sweep
 from dragoman.turns.intake import Post, store_posts
+from dragoman.turns.media import FileWork
 from dragoman.turns.work import Work
 from tests.support.shops import TestShop, an_inbound, routed
 
@@ -80,6 +82,25 @@ class Mailbag:
 
 
 @dataclass
+class Shelf:
+    """Files by their links, in the place of a provider's; what is not there is gone. Exceptions are raised."""
+
+    files: dict[str, Outcome | Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, sender: Sender, url: str) -> Outcome:
+        """What is there."""
+        self.asked.append(url)
+        found = self.files.get(url, Gone("the provider has it no longer (404)"))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
 class SlowAgent:
     """Says what it began to think of, once it is let go."""
 
@@ -114,6 +135,7 @@ class Desk:
     shop: TestShop
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
+    shelf: Shelf = field(default_factory=Shelf)
     templates: Templates | None = None
     sender_for: Callable[[str], Sender] = a_sender
 
@@ -124,6 +146,20 @@ class Desk:
         ]
         await store_posts(self.database, [Post(b"", tuple(messages))])
 
+    async def customer_sends(self, content: Content, **changes: Any) -> None:
+        """A customer's message that is more than words comes in."""
+        await self.customer_says("", content=content, **changes)
+
+    async def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        """Rows as the shop sees them."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await tx.fetch_dicts(sql, values or None)
+
+    async def do(self, sql: str, **values: Any) -> int:
+        """Changes rows of the shop behind everybody's back; how many."""
+        async with self.database.as_tenant(self.shop.tenant_id) as tx:
+            return await tx.execute(sql, values or None)
+
     def a_work(self, **changes: Any) -> Work:
         """What a worker works with here; named parts of it are changed."""
         usual = {
@@ -133,6 +169,7 @@ class Desk:
             "agent_for": lambda chatbot: self.agent,
             "fallback": self.agent,
             "toolbox_for": lambda tenant_id: None,
+            "link_to": lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
             "templates": self.templates,
             "quiet_s": 0,
         }
@@ -141,10 +178,12 @@ class Desk:
     async def work(self) -> None:
         """A worker runs every job that is due, and stops."""
         engine = make_engine(self.database.urls)
-        register_tasks(engine, self.a_work(), hook_days=30)
+        work = self.a_work()
+        register_tasks(engine, work, hook_days=30)
+        register_files(engine, FileWork(self.database, self.shelf, work.sender_for))
         async with engine.open_async():
             await engine.run_worker_async(
-                queues=["turns", "outbound"],
+                queues=["turns", "outbound", "media"],
                 wait=False,
                 delete_jobs="successful",
                 install_signal_handlers=False,

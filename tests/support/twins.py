@@ -115,6 +115,8 @@ PLATFORM_ROWS = """
     VALUES (%(tenant_id)s, 1);
     INSERT INTO conversation_due (tenant_id, conversation_id, reply_since, delivery_since)
     VALUES (%(tenant_id)s, %(conversation)s, %(at)s, %(at)s);
+    INSERT INTO media_due (tenant_id, message_id, conversation_id)
+    VALUES (%(tenant_id)s, %(inbound)s, %(conversation)s);
     INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE
     VALUES (%(worker_id)s);
     INSERT INTO procrastinate_jobs (id, queue_name, task_name, status, worker_id, lock, args)

@@ -1,9 +1,12 @@
-"""Sealing what must not be readable in a dump of the database: AES-256-GCM under this installation's key.
+"""Sealing what must not be readable in a dump of the database: AES-256-GCM under this installation's key; and signing.
 
 The key comes from DRAGOMAN_SECRET_KEY, or is made once and kept in ``<home>/secret.key``, readable by its
 owner only. A sealed value is bound to its context (which shop it is of): moved to another, it does not open.
 """
 
+import base64
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -27,13 +30,7 @@ class Sealer:
 
     def __init__(self, secret: str) -> None:
         """``secret`` is any text of 16 characters or more. Raises ``ConfigError`` when it is shorter."""
-        if len(secret) < _SHORTEST_KEY:
-            raise ConfigError(
-                f"DRAGOMAN_SECRET_KEY is too short: it needs {_SHORTEST_KEY} characters or more"
-            )
-        # HKDF and not a slow password hash: the key is a long random text, not something people remember.
-        derived = HKDF(SHA256(), 32, salt=None, info=b"dragoman: sealing, version 1").derive(secret.encode())
-        self._cipher = AESGCM(derived)
+        self._cipher = AESGCM(_derive(secret, "sealing"))
 
     def __repr__(self) -> str:
         return "Sealer(...)"
@@ -55,6 +52,38 @@ class Sealer:
                 f"what is stored for {context} does not open: it was sealed with another secret key. "
                 "Set DRAGOMAN_SECRET_KEY (or put back secret.key) as it was then, or store the value again."
             ) from None
+
+
+class Signer:
+    """Signs texts for one purpose: what was signed for another is not known here."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, secret: str, purpose: str) -> None:
+        """``secret`` as for ``Sealer``."""
+        self._key = _derive(secret, purpose)
+
+    def __repr__(self) -> str:
+        return "Signer(...)"
+
+    def sign(self, text: str) -> str:
+        """The signature, 43 characters that may stand in a URL. Compare it in constant time."""
+        digest = hmac.new(self._key, text.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _derive(secret: str, purpose: str) -> bytes:
+    """A key of its own for each purpose."""
+    if len(secret) < _SHORTEST_KEY:
+        raise ConfigError(f"DRAGOMAN_SECRET_KEY is too short: it needs {_SHORTEST_KEY} characters or more")
+    # HKDF and not a slow password hash: the key is a long random text, not something people remember.
+    info = f"dragoman: {purpose}, version 1".encode()
+    return HKDF(SHA256(), 32, salt=None, info=info).derive(secret.encode())
+
+
+def open_signer(home: Path, secret: str | None, purpose: str) -> Signer:
+    """The signer of this installation for one purpose; raises as ``open_sealer`` does."""
+    return Signer(secret if secret is not None else _key_file(home / "secret.key"), purpose)
 
 
 def open_sealer(home: Path, secret: str | None) -> Sealer:

@@ -33,6 +33,9 @@ HOOKS_KEPT = Counter(
 SENDS = Counter(
     "dragoman_sends_total", "Messages handed to the provider, by outcome.", ["outcome"], registry=REGISTRY
 )
+FILES = Counter(
+    "dragoman_files_total", "Tries to fetch a customer's file, by outcome.", ["outcome"], registry=REGISTRY
+)  # stored, refused, gone, later
 TURNS = Counter("dragoman_turns_total", "Turns by outcome.", ["outcome"], registry=REGISTRY)
 WEBHOOK_SECONDS = Histogram(
     "dragoman_webhook_seconds",

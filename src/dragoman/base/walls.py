@@ -11,6 +11,7 @@ UNWALLED = (
     "chatbots",
     "conversation_due",
     "failed_sends",
+    "media_due",
     "senders",
     "template_owners",
     "template_syncs",

@@ -5,7 +5,8 @@ Making one that breaks a limit raises ``ChannelRejected`` (see ``limits``). Word
 ``interactive``, templates in ``template``.
 
 Sources: Infobip's WhatsApp API, free-form messages. Captions keep to WhatsApp's own 1,024, where Infobip would
-take 3,000.
+take 3,000. A file is a public web address, or ``blob:`` and the name of bytes that the shop has stored (see
+``base.blobs``): those get an address of ours when the message leaves.
 """
 
 import re
@@ -28,6 +29,7 @@ from dragoman.channels.limits import (
     ID_LIMIT,
     URL_LIMIT,
     check_count,
+    check_file,
     check_length,
     check_link,
     check_number,
@@ -63,20 +65,20 @@ class TextOut:
 
 @dataclass(frozen=True, slots=True)
 class ImageOut:
-    """A picture (JPEG or PNG, at most 5 MB) by public URL."""
+    """A picture (JPEG or PNG, at most 5 MB) by its address."""
 
     kind: ClassVar = "image"
     url: str
     caption: str | None = None
 
     def __post_init__(self) -> None:
-        check_link("image.url", self.url)
+        check_file("image.url", self.url)
         check_length("image.caption", self.caption, CAPTION_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentOut:
-    """A file of any type (at most 100 MB) by public URL, shown under ``filename``."""
+    """A file of any type (at most 100 MB) by its address, shown under ``filename``."""
 
     kind: ClassVar = "document"
     url: str
@@ -84,45 +86,45 @@ class DocumentOut:
     filename: str | None = None
 
     def __post_init__(self) -> None:
-        check_link("document.url", self.url)
+        check_file("document.url", self.url)
         check_length("document.caption", self.caption, CAPTION_LIMIT)
         check_length("document.filename", self.filename, FILENAME_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
 class AudioOut:
-    """Sound (AAC, AMR, MP3, MP4 or Opus, at most 16 MB) by public URL; ``voice`` shows it as a voice note."""
+    """Sound (AAC, AMR, MP3, MP4 or Opus, at most 16 MB) by its address; ``voice`` shows it as a voice note."""
 
     kind: ClassVar = "audio"
     url: str
     voice: bool = False
 
     def __post_init__(self) -> None:
-        check_link("audio.url", self.url)
+        check_file("audio.url", self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class VideoOut:
-    """A film (MP4 or 3GPP, at most 16 MB) by public URL."""
+    """A film (MP4 or 3GPP, at most 16 MB) by its address."""
 
     kind: ClassVar = "video"
     url: str
     caption: str | None = None
 
     def __post_init__(self) -> None:
-        check_link("video.url", self.url)
+        check_file("video.url", self.url)
         check_length("video.caption", self.caption, CAPTION_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
 class StickerOut:
-    """A sticker (WebP, 512 × 512, at most 100 KB, 500 KB if it moves) by public URL."""
+    """A sticker (WebP, 512 × 512, at most 100 KB, 500 KB if it moves) by its address."""
 
     kind: ClassVar = "sticker"
     url: str
 
     def __post_init__(self) -> None:
-        check_link("sticker.url", self.url)
+        check_file("sticker.url", self.url)
 
 
 @dataclass(frozen=True, slots=True)

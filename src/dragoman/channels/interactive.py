@@ -12,6 +12,7 @@ from dragoman.channels.limits import (
     ID_LIMIT,
     check_count,
     check_data,
+    check_file,
     check_id,
     check_length,
     check_link,
@@ -45,7 +46,7 @@ class TextHeader:
 
 @dataclass(frozen=True, slots=True)
 class ImageHeader:
-    """A picture above the message, by public URL."""
+    """A picture above the message, by its address."""
 
     kind: ClassVar = "image"
     url: str
@@ -53,7 +54,7 @@ class ImageHeader:
 
 @dataclass(frozen=True, slots=True)
 class VideoHeader:
-    """A film above the message, by public URL."""
+    """A film above the message, by its address."""
 
     kind: ClassVar = "video"
     url: str
@@ -61,7 +62,7 @@ class VideoHeader:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeader:
-    """A file above the message, by public URL: PDF, text or an office document."""
+    """A file above the message, by its address: PDF, text or an office document."""
 
     kind: ClassVar = "document"
     url: str
@@ -320,7 +321,7 @@ def check_header(field: str, header: Header | None) -> None:
     if isinstance(header, TextHeader):
         check_words(f"{field}.text", header.text, FRAME_LIMIT)
     elif header is not None:
-        check_link(f"{field}.url", header.url)
+        check_file(f"{field}.url", header.url)
     if isinstance(header, DocumentHeader):
         check_length(f"{field}.filename", header.filename, FILENAME_LIMIT)
 
@@ -354,7 +355,7 @@ def check_product_sections(field: str, sections: Sequence[ProductSection]) -> No
 
 
 def _check_card(field: str, card: Card) -> None:
-    check_link(f"{field}.header.url", card.header.url)
+    check_file(f"{field}.header.url", card.header.url)
     check_words(f"{field}.text", card.text, CARD_TEXT_LIMIT)
     if bool(card.buttons) == (card.link is not None):
         refuse(f"{field} wants either buttons or a link")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from dragoman.base.blobs import PREFIX, read_address
 from dragoman.base.errors import ChannelRejected
 from dragoman.channels.split import units
 
@@ -89,6 +90,14 @@ def check_link(field: str, url: str) -> None:
         good = False
     if not good or any(char.isspace() for char in url):
         refuse(f"{field} is not a web address that starts with http:// or https://")
+
+
+def check_file(field: str, url: str) -> None:
+    """A file: a public web address, or ``blob:`` and the name of bytes that the shop has stored."""
+    if not url.startswith(PREFIX):
+        check_link(field, url)
+    elif read_address(url) is None:
+        refuse(f"{field} starts with blob: and goes on with something else than 64 digits from 0 to f")
 
 
 def check_unmarked(field: str, text: str) -> None:

@@ -27,7 +27,7 @@ from dragoman.channels.limits import (
     URL_LIMIT,
     check_count,
     check_data,
-    check_link,
+    check_file,
     check_number,
     check_tidy,
     check_words,
@@ -50,7 +50,7 @@ _NAME = re.compile(r"[a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class GifHeader:
-    """A film that plays by itself, by public URL (MP4, at most 3.5 MB)."""
+    """A film that plays by itself, by its address (MP4, at most 3.5 MB)."""
 
     kind: ClassVar = "gif"
     url: str
@@ -221,7 +221,7 @@ def _check_header(field: str, header: TemplateHeader) -> None:
             check_number(f"{field}.latitude", latitude, -90, 90)
             check_number(f"{field}.longitude", longitude, -180, 180)
         case _:
-            check_link(f"{field}.url", header.url)
+            check_file(f"{field}.url", header.url)
     if isinstance(header, DocumentHeader):
         check_words(f"{field}.filename", header.filename or "", FILENAME_LIMIT)
 

@@ -17,6 +17,7 @@ _OUR_PREFIXES = (
     "WHATSAPP_",
     "ASTROSOUKS_",
     "WEBHOOK_",
+    "MEDIA_",
     "DEBOUNCE_",
     "ROUTE_BY_",
     "ENABLE_MULTI_",

@@ -105,6 +105,13 @@ class Settings(BaseSettings):
     webhook_proxies: str | None = None
     webhook_max_bytes: Annotated[int, Field(ge=1024, le=4 * 1024 * 1024)] = 1024 * 1024
 
+    media_max_bytes: Annotated[int, Field(ge=1024, le=100 * 1024 * 1024)] = 16 * 1024 * 1024
+    media_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    media_rate_per_second: Annotated[float, Field(gt=0, le=1000)] = 15.0
+    media_link_days: Annotated[int, Field(ge=1, le=60)] = 7
+    media_retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    media_url_seconds: Annotated[int, Field(ge=60, le=7 * 24 * 3600)] = 3600
+
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0
     agent_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0

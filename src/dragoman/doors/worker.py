@@ -15,12 +15,13 @@ import structlog
 from procrastinate import App, JobContext
 
 from dragoman.base.errors import FenceLost, in_short
-from dragoman.base.ids import ConversationId, TenantId
+from dragoman.base.ids import ConversationId, MessageId, TenantId
 from dragoman.base.jobs import HEARTBEAT_S, POLL_S, STALLED_S, Backoff, is_last_try
 from dragoman.base.prompt_worker import PromptWorker
 from dragoman.base.pulse import Pulse
 from dragoman.base.slots import Slots
-from dragoman.turns import deliver, sweep
+from dragoman.turns import deliver, media, sweep
+from dragoman.turns.media import FileWork
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
 from dragoman.turns.templates import sync_due
@@ -28,6 +29,9 @@ from dragoman.turns.work import Work
 
 DELIVERIES = 100
 """So many conversations at once are sent what waits for them, half of them at most one shop's."""
+
+FILES = 4
+"""So many files are fetched at once, half of them at most one shop's: each stands in memory meanwhile."""
 
 STOP_WITHIN_S = 4.0
 """Running jobs get this long to finish at a stop; then they are handed back.
@@ -74,6 +78,7 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
             await sweep.hand_on_stalled_jobs(engine, work.database)
             await sweep.ring_again(work.database)
             await sweep.apply_strays(work.database)
+            await media.ring_again(work.database)
 
     @engine.periodic(cron="* * * * * */30")
     @engine.task(name="templates", queue="ops", queueing_lock="templates", lock="templates")
@@ -86,6 +91,27 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
     async def tidy(timestamp: int) -> None:
         with _next_time("tidy"):
             await sweep.tidy(work.database, hook_days=hook_days)
+
+
+def register_files(engine: App, work: FileWork) -> None:
+    """Tells the engine how customers' files are fetched, and forgotten."""
+
+    @engine.task(name="media", queue="media", pass_context=True, retry=Backoff())
+    async def media_(context: JobContext, tenant_id: int, message_id: str, conversation_id: str) -> None:
+        tenant, message = TenantId(tenant_id), MessageId(UUID(message_id))
+        try:
+            await media.fetch_file(work, tenant, message)
+        except Exception:
+            log.exception("file_failed", tenant=tenant_id, message=message_id, attempts=context.job.attempts)
+            if is_last_try(context.job.attempts):
+                await media.give_up(work.database, tenant, message)
+            raise
+
+    @engine.periodic(cron="43 * * * *")
+    @engine.task(name="tidy_media", queue="ops", queueing_lock="tidy_media")
+    async def tidy_media(timestamp: int) -> None:
+        with _next_time("tidy_media"):
+            await media.tidy(work.database, link_days=work.link_days, keep_days=work.keep_days)
 
 
 @contextlib.contextmanager
@@ -142,17 +168,18 @@ class Worker:
 
     def _plan(self) -> list[_Loop]:
         each = max(1, self.turn_concurrency // self.turn_loops)
-        turns, outbound = Slots(each * self.turn_loops), Slots(DELIVERIES)
+        turns, outbound, files = Slots(each * self.turn_loops), Slots(DELIVERIES), Slots(FILES)
         return [
             *(_Loop(f"turns-{n}", ["turns"], each, turns) for n in range(1, self.turn_loops + 1)),
             _Loop("outbound", ["outbound"], outbound.size, outbound),
+            _Loop("media", ["media"], files.size, files),
             _Loop("ops", ["ops", "builtin"], 4),
         ]
 
     @property
     def loops(self) -> int:
         """How many loops this process has, started or not."""
-        return self.turn_loops + 2
+        return self.turn_loops + 3
 
     async def stop(self) -> None:
         """Takes no more jobs, lets the running ones finish for a while and hands the rest back."""

@@ -32,6 +32,7 @@ from dragoman.channels.template import TemplateOut
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import failures, pace, report_store, store
 from dragoman.turns.content import outbound_content, outbound_options
+from dragoman.turns.links import linked
 from dragoman.turns.model import ClaimedRow, Letter
 from dragoman.turns.reopen import send_instead
 from dragoman.turns.templates import NOT_CHECKED, check_template
@@ -45,7 +46,7 @@ _TOLD_AFTER = 8
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
-_NEVER_ASKED = frozenset({"rate", "closed", NOT_CHECKED, SENDER_STOPPED})
+_NEVER_ASKED = frozenset({"rate", "closed", "database", NOT_CHECKED, SENDER_STOPPED})
 """Codes of errors that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
@@ -95,7 +96,7 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
     work.about_to_send(letter.sender)
     message_id = wire_id(letter.tenant_id, letter.message_id)
     try:
-        message = Outbound(message_id, letter.address, letter.content, letter.options)
+        message = Outbound(message_id, letter.address, await linked(work, sender, letter), letter.options)
         return (await work.channel.send(sender, message)).provider_id
     except ChannelError as error:
         return error

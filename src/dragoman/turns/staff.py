@@ -14,11 +14,21 @@ from uuid import uuid4
 import structlog
 
 from dragoman.actions.store import close_actions_of
+from dragoman.base import blobs
 from dragoman.base.clock import utc_now
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
-from dragoman.channels.content import OutContent, TextOut
+from dragoman.channels.content import (
+    AudioOut,
+    DocumentOut,
+    ImageOut,
+    OutContent,
+    StickerOut,
+    TextOut,
+    VideoOut,
+)
+from dragoman.channels.files import check_sendable, sendable_kind
 from dragoman.channels.infobip.decode import storable_text
 from dragoman.channels.split import split_text
 from dragoman.channels.template import TemplateOut
@@ -56,15 +66,62 @@ async def say(
         raise Refused("there is nothing to send: the text is empty")
     async with database.as_tenant(tenant_id) as tx:
         conversation = await _locked(tx, conversation_id)
-        if not pace.window_open(utc_now(), conversation.last_inbound_at):
-            raise Refused(
-                "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
-                "until the customer writes again; see: dragoman conversations send-template --help"
-            )
+        _check_window(conversation)
         _refuse_unreachable(conversation)
         ids = await _queue(tx, conversation, [TextOut(part) for part in parts], actor)
     log.info("staff_wrote", tenant=tenant_id, conversation=str(conversation_id), messages=len(ids))
     return ids
+
+
+async def send_file(
+    database: Database,
+    tenant_id: TenantId,
+    conversation_id: ConversationId,
+    data: bytes,
+    actor: str,
+    *,
+    kind: str | None = None,
+    caption: str | None = None,
+    filename: str | None = None,
+) -> str:
+    """Sends a file as a person's message; the kind it is sent as: the given one, else what WhatsApp shows best.
+
+    Raises ``ChannelRejected`` for a file or caption that WhatsApp does not take, and as ``say`` does.
+    """
+    kind = kind or sendable_kind(data)
+    media_type = check_sendable(kind, data)
+    async with database.as_tenant(tenant_id) as tx:
+        conversation = await _locked(tx, conversation_id)
+        _check_window(conversation)
+        _refuse_unreachable(conversation)
+        blob = await blobs.put(tx, data, media_type)
+        content = _file_out(kind, blob.address, caption, filename)
+        await _queue(tx, conversation, [content], actor)
+    log.info(
+        "staff_sent_file", tenant=tenant_id, conversation=str(conversation_id), kind=kind, bytes=blob.size
+    )
+    return kind
+
+
+def _file_out(kind: str, address: str, caption: str | None, filename: str | None) -> OutContent:
+    match kind:
+        case "image":
+            return ImageOut(address, caption)
+        case "video":
+            return VideoOut(address, caption)
+        case "document":
+            return DocumentOut(address, caption, filename)
+    if caption is not None:
+        raise Refused(f"WhatsApp shows no words with {kind}: send them as a message of their own")
+    return AudioOut(address) if kind == "audio" else StickerOut(address)
+
+
+def _check_window(conversation: Conversation) -> None:
+    if not pace.window_open(utc_now(), conversation.last_inbound_at):
+        raise Refused(
+            "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
+            "until the customer writes again; see: dragoman conversations send-template --help"
+        )
 
 
 async def send_template(

@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox
 from dragoman.base.db import Database
+from dragoman.base.errors import ChannelRejected
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.pace import PairPace
+
+
+def _no_link(base_url: str, tenant_id: TenantId, sha256: bytes) -> str:
+    raise ChannelRejected(
+        "this process has no address that a file could be fetched from", code="no_public_url"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Work:
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[TenantId], Toolbox]
+    link_to: Callable[[str, TenantId, bytes], str] = _no_link
+    """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
     templates: Templates | None = None
     """What the shops' templates are, as far as templates are looked after here."""
     about_to_send: Callable[[str], None] = lambda number: None

@@ -1,28 +1,39 @@
 """``dragoman conversations``: reading along, writing to a customer, taking over and handing back."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 import click
 
 from dragoman.base.clock import utc_now
 from dragoman.base.db import Database
+from dragoman.channels.content import FILENAME_LIMIT
+from dragoman.channels.files import KINDS
 from dragoman.channels.fill import fill
 from dragoman.config.settings import Settings
 from dragoman.conversations import store
+from dragoman.conversations.files import File, list_files
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.cli.lookup import Duty, acting_person, conversation_named, duty_of, shop_named
 from dragoman.doors.cli.session import run
 from dragoman.doors.cli.shown import Talk, author_of
 from dragoman.doors.cli.wire import numbers_of, sender_of, templates_of
-from dragoman.doors.cli.words import age, clean, print_table, status_words, unanswered_words, when
+from dragoman.doors.cli.words import (
+    age,
+    clean,
+    print_table,
+    status_words,
+    unanswered_words,
+    when,
+)
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
 from dragoman.turns.model import TurnOutcome
 from dragoman.turns.store import list_outcomes
 
-Said = tuple[Message, str | None]
-"""A message, and why it was not answered if it was not."""
+Said = tuple[Message, str | None, File | None]
+"""A message, why it was not answered if it was not, and the file that it came with, if any."""
 
 
 @click.group()
@@ -76,8 +87,8 @@ def _row(tenant: Tenant, duty: Duty, one: Conversation) -> list[str]:
     "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many messages."
 )
 def show(shop: str, id_: str, limit: int) -> None:
-    """Show a conversation: who wrote what and when, what became of each message that was sent, and why a
-    customer's message was not answered.
+    """Show a conversation: who wrote what and when, what became of each message that was sent and each file that
+    came, and why a customer's message was not answered.
     """
 
     async def body(_: Settings, database: Database) -> tuple[Tenant, Duty, Conversation, list[Said]]:
@@ -85,20 +96,21 @@ def show(shop: str, id_: str, limit: int) -> None:
         async with database.as_tenant(tenant.id) as tx:
             conversation = await conversation_named(tx, id_)
             messages = await store.list_messages(tx, conversation.id, limit=limit)
+            files = await list_files(tx, [one.id for one in messages])
             first = messages[0].seq if messages else 0
             outcomes = await list_outcomes(tx, conversation.id, from_seq=first)
-        said = [(message, _why_unanswered(message, outcomes)) for message in messages]
+        said = [(message, _why_unanswered(message, outcomes), files.get(message.id)) for message in messages]
         return tenant, await duty_of(database, tenant.id), conversation, said
 
     tenant, duty, conversation, said = run(body)
     for line in _head(tenant, duty, conversation):
         click.echo(clean(line))
-    talk = Talk(tenant.id, [message for message, _ in said])
-    for message, why in said:
+    talk = Talk(tenant.id, [message for message, _, _ in said])
+    for message, why, file in said:
         if not talk.is_shown_elsewhere(message):
             click.echo("")
             click.echo(_message_head(tenant, message, why))
-            for line in talk.lines_of(message):
+            for line in talk.lines_of(message, file):
                 click.echo(f"    {line}")
 
 
@@ -160,6 +172,45 @@ def say(shop: str, id_: str, text: tuple[str, ...]) -> None:
     conversation_id, count = run(body)
     parts = "the message" if count == 1 else f"{count} messages"
     click.echo(f"queued {parts}; a person answers this conversation now, until:")
+    click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
+
+
+@conversations.command("send-file")
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--caption", help="Words shown with it.")
+@click.option(
+    "--as", "kind", type=click.Choice(KINDS), help="What WhatsApp shows it as [default: what suits its type]."
+)
+def send_file(shop: str, id_: str, path: Path, caption: str | None, kind: str | None) -> None:
+    """Send FILE to the customer as the shop; the conversation is a person's from then on.
+
+    What it is is told by its bytes, not by its name. WhatsApp takes JPEG and PNG up to 5 MB as images, MP4 and
+    3GPP up to 16 MB as video, AAC, AMR, MP3, M4A and Ogg up to 16 MB as audio, WebP up to 100 KB as stickers, and
+    anything up to 100 MB as documents. Infobip fetches it from this installation: see DRAGOMAN_PUBLIC_URL.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
+
+    async def body(_: Settings, database: Database) -> tuple[UUID, str]:
+        tenant, one = await _find(database, shop, id_)
+        sent_as = await staff.send_file(
+            database,
+            tenant.id,
+            one.id,
+            data,
+            acting_person(),
+            kind=kind,
+            caption=caption,
+            filename=path.name[-FILENAME_LIMIT // 2 :],
+        )
+        return one.id, sent_as
+
+    conversation_id, sent_as = run(body)
+    click.echo(f"queued {path.name} as {sent_as}; a person answers this conversation now, until:")
     click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
 
 

@@ -25,7 +25,8 @@ def dead() -> None:
     """See jobs that failed for good, try them again or forget them.
 
     A turn (the agent's answer) that fails eight times gives its conversation to a person; a delivery that
-    does is rung for again by the sweep. So nobody is forgotten: these are for finding out why.
+    does is rung for again by the sweep; of a customer's file a person is told. So nobody is forgotten: these
+    are for finding out why.
     """
 
 

@@ -10,6 +10,7 @@ from dragoman.actions.store import find_actions
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import ConfigError, NotFound
 from dragoman.base.ids import ChatbotId, TenantId
+from dragoman.conversations.files import File, find_files
 from dragoman.conversations.model import Conversation
 from dragoman.conversations.store import find_conversations
 from dragoman.doors.cli.words import owner_words
@@ -81,6 +82,18 @@ async def order_named(tx: TenantTx, beginning: str) -> Order:
         raise NotFound(f"this shop has no order {beginning!r}; see: dragoman orders list SHOP")
     if len(found) > 1:
         raise ConfigError(f"several orders begin with {beginning!r}; write more of the id")
+    return found[0]
+
+
+async def file_named(tx: TenantTx, beginning: str) -> File:
+    """The file of the message whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
+    found = await find_files(tx, *id_range(beginning))
+    if not found:
+        raise NotFound(
+            f"this shop has no message {beginning!r} that came with a file; see: dragoman conversations show"
+        )
+    if len(found) > 1:
+        raise ConfigError(f"several messages begin with {beginning!r}; write more of the id")
     return found[0]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.base.ids import TenantId, wire_id
+from dragoman.conversations.files import File
 from dragoman.conversations.model import Message
-from dragoman.doors.cli.words import clean
+from dragoman.doors.cli.words import clean, file_words
 
 _LONGEST_QUOTATION = 60
 _AUTHORS = {"customer": "customer", "agent": "agent", "staff": "person", "system": "system"}
@@ -44,9 +45,11 @@ class Talk:
         """Whether it is a reaction that stands under the message that it is about."""
         return self._reacted_to(message) is not None
 
-    def lines_of(self, message: Message) -> list[str]:
-        """What is printed of a message, without its head."""
-        return [*self._quotation(message), *_said(message), *self._reactions.get(message.id, [])]
+    def lines_of(self, message: Message, file: File | None = None) -> list[str]:
+        """What is printed of a message and the file that it came with, without its head."""
+        fetched = [] if file is None else [f"file {str(message.id)[:8]}: {clean(file_words(file))}"]
+        reactions = self._reactions.get(message.id, [])
+        return [*self._quotation(message), *_said(message, file), *fetched, *reactions]
 
     def _reacted_to(self, message: Message) -> Message | None:
         if message.kind != "reaction":
@@ -70,13 +73,13 @@ def _reaction(message: Message) -> str:
     return f"({who} took the reaction back)" if message.content.get("removed") else f"({who} reacted {emoji})"
 
 
-def _said(message: Message) -> list[str]:
-    told = [clean(line) for line in _details(message)]
+def _said(message: Message, file: File | None) -> list[str]:
+    told = [clean(line) for line in _details(message, file)]
     words = clean(message.body).splitlines() if message.body else []
     return [*words, *told] or ["(no text)"]
 
 
-def _details(message: Message) -> Iterator[str]:
+def _details(message: Message, file: File | None) -> Iterator[str]:
     content = message.content
     match message.kind:
         case "deleted":
@@ -97,7 +100,7 @@ def _details(message: Message) -> Iterator[str]:
             yield f"{content.get('name')} ({content.get('language')}): {filled}".rstrip(": ")
         case "infected":
             yield "(a file that was stopped by a virus check)"
-        case _ if content.get("url"):
+        case _ if content.get("url") and file is None:
             yield str(content["url"])
     yield from _origin(content)
 

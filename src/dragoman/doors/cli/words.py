@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from dragoman.conversations.files import File
+
 _STATUS = {
     "received": "",
     "queued": "waiting to leave",
@@ -48,6 +50,30 @@ def owner_words(mode: str, *, paused: bool, disabled: bool = False) -> str:
     if mode != "agent":
         return "a person"
     return "a person (agent paused)" if paused else "the agent"
+
+
+_FILE = {
+    "waiting": "not fetched yet",
+    "refused": "not kept",
+    "gone": "not to be had",
+    "forgotten": "was kept for as long as files are kept",
+}
+
+
+def file_words(file: File) -> str:
+    """What a file is, and whether it is here: ``image/jpeg, 34 KB, stored``; else why it is not."""
+    reason = f": {file.reason}" if file.reason else ""
+    if file.status != "stored":
+        return f"{file.kind}, {_FILE[file.status]}{reason}"
+    note = f" ({file.reason})" if file.reason else ""
+    return f"{file.media_type}, {size(file.size or 0)}, stored{note}"
+
+
+def size(count: int) -> str:
+    """``812 bytes``, ``34 KB``, ``2.1 MB``."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
 def clean(text: str) -> str:

@@ -23,6 +23,15 @@ CREATE TABLE template_owners (
 );
 CREATE INDEX template_owners_number ON template_owners (tenant_id, number);
 
+-- Files of customers that are still to be fetched: a row as long as somebody should try. The sweep reads this.
+CREATE TABLE media_due (
+    tenant_id        bigint NOT NULL REFERENCES tenants (id),
+    message_id       uuid NOT NULL,
+    conversation_id  uuid NOT NULL,
+    since            timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, message_id)
+);
+
 -- When a number's templates are asked for next, and how it went last: a number without a row was never asked about.
 CREATE TABLE template_syncs (
     tenant_id  bigint NOT NULL,
@@ -77,7 +86,7 @@ ALTER TABLE messages
 
 -- Bytes, once for each shop that has them, named by what they are.
 CREATE TABLE blobs (
-    tenant_id   bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint REFERENCES tenants (id),
+    tenant_id   bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
     sha256      bytea NOT NULL CHECK (octet_length(sha256) = 32),
     media_type  text NOT NULL,
     size        integer NOT NULL CHECK (size >= 0),
@@ -85,10 +94,12 @@ CREATE TABLE blobs (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, sha256)
 );
--- Pictures and voice are compressed already.
+CREATE INDEX blobs_age ON blobs (tenant_id, created_at);
+-- Pictures and voice are compressed already; and a part of what is not compressed is read without reading the rest.
 ALTER TABLE blobs ALTER COLUMN data SET STORAGE EXTERNAL;
 
 -- A file that a message came with. The provider's link expires: it is fetched soon after the message was stored.
+-- forgotten: it was here, and was kept for as long as files are kept.
 CREATE TABLE media (
     tenant_id        bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
     message_id       uuid NOT NULL,
@@ -97,17 +108,69 @@ CREATE TABLE media (
     sender           text NOT NULL,
     kind             text NOT NULL,
     url              text NOT NULL,
-    status           text NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'stored', 'refused', 'gone')),
+    status           text NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'stored', 'refused', 'gone',
+                         'forgotten')),
     reason           text,
+    attempts         integer NOT NULL DEFAULT 0,
     sha256           bytea,
     created_at       timestamptz NOT NULL DEFAULT now(),
     settled_at       timestamptz,
     PRIMARY KEY (tenant_id, message_id, message_at),
-    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id),
-    FOREIGN KEY (tenant_id, sha256) REFERENCES blobs (tenant_id, sha256),
     CHECK ((status = 'stored') = (sha256 IS NOT NULL))
 );
 CREATE INDEX media_blob ON media (tenant_id, sha256);
+CREATE INDEX media_waiting ON media (tenant_id, created_at) WHERE status = 'waiting';
+CREATE INDEX media_stored ON media (tenant_id, created_at) WHERE status = 'stored';
+
+-- What the planner should believe of both while they are empty, as in 0001: their keys find one row of very many.
+SET LOCAL default_statistics_target = 5;
+INSERT INTO blobs (tenant_id, sha256, media_type, size, data, created_at)
+SELECT -t, sha256(convert_to(n::text, 'UTF8')), 'image/jpeg', 0, '', now() - make_interval(mins => n)
+FROM generate_series(1, 40) AS t, generate_series(1, 100) AS n;
+INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url, status, sha256, created_at)
+SELECT tenant_id, gen_random_uuid(), created_at, gen_random_uuid(), '1', 'image', 'none', 'stored', sha256, created_at
+FROM blobs;
+INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url, created_at)
+SELECT tenant_id, gen_random_uuid(), created_at, gen_random_uuid(), '1', 'image', 'none', created_at
+FROM blobs;
+ANALYZE blobs, media;
+SAVEPOINT learnt;
+TRUNCATE blobs, media;
+RELEASE SAVEPOINT learnt;
+RESET default_statistics_target;
+-- Nothing is there to be checked, but the check looks through the wall of conversations, which asks for a shop.
+SET LOCAL app.tenant_id = '0';
+ALTER TABLE blobs ADD FOREIGN KEY (tenant_id) REFERENCES tenants (id);
+ALTER TABLE media
+    ADD FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations (tenant_id, id),
+    ADD FOREIGN KEY (tenant_id, sha256) REFERENCES blobs (tenant_id, sha256);
+RESET app.tenant_id;
+
+-- A message with a file: what is to be fetched, that it is due, and a ring, in the statement that stores the message.
+-- Of any other message only the condition is looked at, so that text costs nothing more.
+CREATE FUNCTION expect_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO media (tenant_id, message_id, message_at, conversation_id, sender, kind, url)
+    SELECT c.tenant_id, NEW.id, NEW.created_at, c.id, c.sender, NEW.kind, coalesce(NEW.content ->> 'url', '')
+    FROM conversations AS c
+    WHERE (c.tenant_id, c.id) = (NEW.tenant_id, NEW.conversation_id);
+    INSERT INTO media_due (tenant_id, message_id, conversation_id)
+    VALUES (NEW.tenant_id, NEW.id, NEW.conversation_id);
+    PERFORM ring_media(NEW.tenant_id, NEW.id, NEW.conversation_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER expect_file AFTER INSERT ON messages FOR EACH ROW
+    WHEN (NEW.direction = 'in' AND NEW.kind IN ('image', 'voice', 'audio', 'video', 'document', 'sticker'))
+    EXECUTE FUNCTION expect_file();
+
+-- Rings for one file in the caller's transaction, now or at a time. Ids only, as every ring.
+CREATE FUNCTION ring_media(_tenant bigint, _message uuid, _conversation uuid, _at timestamptz DEFAULT NULL)
+    RETURNS bigint[] LANGUAGE sql AS $$
+    SELECT procrastinate_defer_jobs_v1(ARRAY[
+        ROW('media', 'media', 0, 'media:' || _message, NULL,
+            jsonb_build_object('tenant_id', _tenant, 'message_id', _message, 'conversation_id', _conversation),
+            _at)::procrastinate_job_to_defer_v1])
+$$;
 
 CREATE TABLE templates (
     tenant_id      bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint,
