@@ -1,12 +1,14 @@
-"""Writes the reference pages that have a source in code: settings and commands.
+"""Writes the reference pages that have a source in code: settings, commands and conformance.
 
     python docs/generate.py
 
-Settings come from ``Settings`` and the comments of ``.env.example``, commands from their own help. A contract test
+Settings come from ``Settings`` and the comments of ``.env.example``, commands from their own help, conformance
+from the code's registries and the tests' marks (``docs/conformance.py``). A contract test
 (``tests/contracts/test_docs.py``) fails when the pages are not what this would write.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from dragoman.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+sys.path.insert(0, str(ROOT))  # run as a script, it would not find its neighbour
 
 _SECTION = re.compile(r"# -{3} (.+?) -+")
 _VARIABLE = re.compile(r"#?([A-Z][A-Z0-9_]+)=.*")
@@ -103,7 +106,13 @@ def commands_page() -> str:
 
 def pages() -> dict[Path, str]:
     """What belongs into which file."""
-    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "cli.md": commands_page()}
+    from docs.conformance import conformance_page
+
+    return {
+        REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "cli.md": commands_page(),
+        REFERENCE / "conformance.md": conformance_page(),
+    }
 
 
 def _walk(context: click.Context) -> Iterator[click.Context]:
