@@ -33,6 +33,7 @@ from dragoman.channels.interactive import (
     Button,
     ButtonsOut,
     CarouselOut,
+    ContactRequestOut,
     DocumentHeader,
     FlowOut,
     ImageHeader,
@@ -302,6 +303,7 @@ INTERACTIVE = [
         },
     ),
     (LocationRequestOut("Which?"), "location-request", WHICH),
+    (ContactRequestOut("Which?"), "request-contact-info", WHICH),
 ]
 
 
