@@ -30,6 +30,7 @@ from dragoman.base.secrets import open_sealer
 from dragoman.channels.base import Sender
 from dragoman.channels.emulator.options import EmulatorOptions
 from dragoman.channels.emulator.shared import SharedEmulator
+from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.config.settings import Settings, address_of, load_settings, read_environment
 from dragoman.doors.health import Vitals, health_routes
@@ -42,7 +43,7 @@ from dragoman.doors.worker import Worker, register_tasks
 from dragoman.tenants import store as tenants
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.follow import follow_routing
-from dragoman.tenants.keys import Keys
+from dragoman.tenants.keys import EMULATOR_PATH, Keys
 from dragoman.tenants.model import Routing
 from dragoman.tenants.routing import (
     RoutingTable,
@@ -54,17 +55,16 @@ from dragoman.tenants.routing import (
 )
 from dragoman.tenants.senders import SenderConfig
 from dragoman.tenants.shop_file import find_shop_files, load_shop_file
+from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.intake import Intake
 from dragoman.turns.neighbours import share_rates
 from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
 
-EMULATOR_PATH = "/emulator"
-EMULATOR_KEY = "emulator"
-"""What stands in for a provider key where the emulator stands in for the provider."""
-
 _PORT_WITHIN_S = 10.0
+_ASKED_WITHIN_S = 10.0
+"""Asking for templates may delay a send by this much."""
 _WEBHOOK = re.compile(r"/webhook(/[^/]+)?")
 log = structlog.get_logger()
 
@@ -149,25 +149,14 @@ class Process:
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.
 
-        Without a key it speaks to the emulator. Raises ``ChannelAccountProblem`` where there is none, when the
-        key does not open, and when no shop has the number any more.
+        Raises ``ChannelAccountProblem`` when no shop has the number any more, and as ``Keys.sender_of`` does.
         """
         config = self.table.senders.get(number) if self.table is not None else None
         if config is None:
             raise ChannelAccountProblem(f"no shop has the number {number} any more", code="no_sender")
         assert self.keys is not None
-        rate = config.rate_per_second or self.settings.infobip_rate_per_second
-        try:
-            key = self.keys.of(config)
-        except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
-            raise ChannelAccountProblem(str(error), code="sealed_key") from error
-        if key is not None:
-            url = config.base_url or self.settings.infobip_base_url
-            return Sender(number, url, key, rate, config.entity_id, config.application_id)
-        if not self.keys.emulated:
-            raise ChannelAccountProblem(f"{number} has no provider key: set INFOBIP_API_KEY", code="no_key")
         address = self.emulator.address if self.emulator is not None else self.emulator_url()
-        return Sender(number, address, EMULATOR_KEY, rate)
+        return self.keys.sender_of(config, address)
 
     def about_to_send(self, number: str) -> None:
         """Logs whose client sends."""
@@ -312,11 +301,14 @@ def _make_worker(process: Process, stack: AsyncExitStack) -> None:
     settings, database = process.settings, process.the_database()
     channel = InfobipChannel(timeout_s=settings.infobip_timeout_seconds)
     stack.push_async_callback(channel.close)
+    account = InfobipAccount(timeout_s=min(_ASKED_WITHIN_S, settings.infobip_timeout_seconds))
+    stack.push_async_callback(account.close)
     work = Work(
         database=database,
         channel=channel,
         sender_for=process.sender_for,
         about_to_send=process.about_to_send,
+        templates=Templates(database, account),
         agent_for=partial(_agent_of, settings=settings),
         fallback=RulesAgent(),
         toolbox_for=partial(ShopToolbox, database),
@@ -413,14 +405,38 @@ def emulator_options(settings: Settings, *, alone_on: int | None = None) -> Emul
     The built-in one has the home's journal, whichever process holds it. One that runs alone has a journal of its own,
     named by the port that it is ``alone_on``.
     """
-    password = settings.webhook_password
-    user = settings.webhook_username
     journal = "journal.jsonl" if alone_on is None else f"journal-{alone_on}.jsonl"
     return EmulatorOptions(
         webhook_url=settings.local_url + webhook_path(settings),
-        webhook_auth=(user, password.get_secret_value()) if user and password else None,
+        settings={"security": _proofs(settings)},
         journal=settings.home / "emulator" / journal,
     )
+
+
+def _proofs(settings: Settings) -> dict[str, Any]:
+    """What the emulator's webhooks show, so that our own door lets them in."""
+    checks = checks_of(settings)
+    proofs: dict[str, Any] = {}
+    if checks.basic:
+        proofs["basic"] = dict(zip(("username", "password"), checks.basic[0], strict=True))
+    if checks.header is not None:
+        proofs["headers"] = {checks.header[0]: checks.header[1][0]}
+    if checks.bearer is not None:
+        proofs["oauth"] = {
+            "token_url": f"{settings.local_url}/oauth/token",
+            "client_id": checks.bearer.client_id,
+            "client_secret": checks.bearer.secrets[0],
+        }
+    if (how := checks.signature) is not None:
+        proofs["hmac"] = {
+            "secret": checks.signing_secrets[0],
+            "header": how.header,
+            "algorithm": how.algorithm,
+            "prefix": how.prefix,
+            "encoding": how.encoding,
+            "timestamp_header": how.timestamp_header,
+        }
+    return proofs
 
 
 def _webhook_door(process: Process) -> WebhookDoor:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
     "restore": "dragoman.doors.cli.database:restore",
+    "templates": "dragoman.doors.cli.templates:templates",
     "tenant": "dragoman.doors.cli.tenant:tenant",
 }
 

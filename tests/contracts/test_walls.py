@@ -20,6 +20,7 @@ PLATFORM_TABLES = {
     "chatbots",  # routing: which agent serves which number, in every process's memory
     "senders",  # routing: whose number a webhook's destination is
     "conversation_due",  # the sweeper, the ledger and health: who waits, and for whom
+    "template_syncs",  # the worker asks which numbers' templates are due
     "template_owners",  # a template's event names neither number nor shop
     "tenant_vt",  # fair queueing compares tenants
 }

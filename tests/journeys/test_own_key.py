@@ -11,7 +11,7 @@ from dragoman.tenants.senders import store_api_key
 
 SENTENCE = (
     f"ECLA, {NUMBERS['ecla']}, sends with a real key, so anyone could post messages to /webhook: "
-    "set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+    "set WEBHOOK_TOKEN or another WEBHOOK_ secret, or dragoman tenant set-webhook-secret"
 )
 
 

@@ -142,3 +142,30 @@ async def test_a_number_s_own_secret_speaks_for_that_number_and_nobody_else_does
         assert await sent("common", "ecla") == 401
         assert await sent(ECLAS_OWN, "ecla", "astrosouks") == 401
         assert sorted(row["sender"] for row in await dragoman.rows(_STORED)) == sorted(NUMBERS.values())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"WEBHOOK_TOKEN": "let-me-in"},
+        {"WEBHOOK_USERNAME": "infobip", "WEBHOOK_PASSWORD": SECRET},
+        {"WEBHOOK_HEADER_NAME": "X-Bot-Token", "WEBHOOK_HEADER_VALUE": SECRET},
+        {"WEBHOOK_OAUTH_CLIENT_ID": "infobip", "WEBHOOK_OAUTH_CLIENT_SECRET": SECRET},
+        {
+            "WEBHOOK_HMAC_SECRET": SECRET,
+            "WEBHOOK_HMAC_ALGORITHM": "sha512",
+            "WEBHOOK_HMAC_ENCODING": "base64",
+        },
+        {
+            "WEBHOOK_HMAC_SECRET": SECRET,
+            "WEBHOOK_HMAC_TIMESTAMP_HEADER": "X-Time",
+            "WEBHOOK_TOKEN": "let-me-in",
+        },
+    ],
+    ids=["token", "basic", "header", "oauth", "hmac", "hmac with a time, and a token"],
+)
+async def test_the_built_in_emulator_shows_whatever_is_asked_for(
+    server: TestServer, settings: dict[str, str]
+) -> None:
+    async with serving(server, **settings) as dragoman:
+        assert "$" in await dragoman.customer(shop="ecla").asks("how much is the whitening kit?")

@@ -7,13 +7,13 @@ import pytest
 from tests.support.desk import Desk
 from tests.support.shops import a_tenant
 
-from dragoman.app import EMULATOR_KEY, Process
+from dragoman.app import Process
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelAccountProblem
 from dragoman.base.secrets import Sealer
 from dragoman.channels.base import Sender
 from dragoman.config.settings import load_settings
-from dragoman.tenants.keys import Keys
+from dragoman.tenants.keys import EMULATOR_KEY, Keys
 from dragoman.tenants.routing import load_routing
 from dragoman.tenants.senders import store_api_key
 

@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 
 from dragoman.channels.base import Inbound, Party, Text
 from dragoman.channels.content import TextOut
+from dragoman.channels.definition import Shape, TemplateDefinition
 from dragoman.conversations.model import HandOver, KnownIdentity
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
@@ -109,6 +110,15 @@ routed = st.builds(
 known = st.builds(KnownIdentity, identity=identities, contact_id=contacts, name=words, username=words)
 hand_overs = st.builds(
     HandOver, chatbot_id=chatbots, contact_id=contacts, beside=conversations, reason=st.none() | words
+)
+
+definitions = st.builds(
+    TemplateDefinition,
+    name=keys,
+    language=st.sampled_from(["en", "ar"]),
+    status=words,
+    provider_id=st.none() | keys,
+    shape=st.builds(Shape, body=words),
 )
 
 drafts = st.lists(
@@ -236,6 +246,14 @@ SPECIAL: dict[str, Strategy] = {
         {}, optional={"persona": documents, "settings": documents}
     ),
     "upsert_shop_file.document": documents,
+    "list_templates.numbers": _some(numbers),
+    "get_template.name": keys,
+    "forget_template.name": keys,
+    "replace_templates.definitions": _some(definitions, key=attrgetter("name", "language")),
+    "queue_staff_message.columns": st.tuples(
+        st.sampled_from(["text", "template"]), st.none() | words, documents
+    ),
+    "note_sync.problem": st.none() | words,
 }
 BY_NAME: dict[str, Strategy] = {
     "routed": _some(routed),
@@ -256,6 +274,9 @@ BY_NAME: dict[str, Strategy] = {
         lambda id_: st.sampled_from([id_, id_[:8], id_[:4]])
     ),
     "status": st.sampled_from(["sent", "failed", "held", "stopped", "queued", "unknown"]),
+    "number": numbers,
+    "definition": definitions,
+    "language": st.sampled_from(["en", "ar"]),
     "message_status": st.sampled_from(["queued", "unknown"]),
     "mode": st.sampled_from(["agent", "human"]),
     "owner": st.sampled_from(["agent", "person"]),

@@ -20,6 +20,7 @@ from dragoman.channels.content import TextOut
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.worker import register_tasks
+from dragoman.tenants.templates import Templates
 from dragoman.turns import sweep
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.work import Work
@@ -113,6 +114,7 @@ class Desk:
     shop: TestShop
     agent: Agent = field(default_factory=EchoAgent)
     mail: Mailbag = field(default_factory=Mailbag)
+    templates: Templates | None = None
     sender_for: Callable[[str], Sender] = a_sender
 
     async def customer_says(self, *texts: str, phone: str = "96170123456", **changes: Any) -> None:
@@ -131,6 +133,7 @@ class Desk:
             "agent_for": lambda chatbot: self.agent,
             "fallback": self.agent,
             "toolbox_for": lambda tenant_id: None,
+            "templates": self.templates,
             "quiet_s": 0,
         }
         return Work(**{**usual, **changes})

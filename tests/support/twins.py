@@ -107,6 +107,8 @@ PLATFORM_ROWS = """
     VALUES (%(tenant_id)s, %(number)s, %(chatbot_id)s, %(secret)s);
     INSERT INTO template_owners (provider_id, tenant_id, number)
     VALUES (%(key)s, %(tenant_id)s, %(number)s);
+    INSERT INTO template_syncs (tenant_id, number, next_at, synced_at)
+    VALUES (%(tenant_id)s, %(number)s, %(at)s, %(at)s);
     INSERT INTO tenant_vt (tenant_id, finish)
     VALUES (%(tenant_id)s, 1);
     INSERT INTO conversation_due (tenant_id, conversation_id, reply_since, delivery_since)
@@ -205,7 +207,7 @@ WALLED_ROWS = {
     "templates": """
         INSERT INTO templates (number, name, language, provider_id, status, category, quality, reason, structure)
         VALUES (%(number)s, %(key)s, 'en', %(key)s, 'APPROVED', 'UTILITY', 'HIGH', %(secret)s,
-                jsonb_build_object('body', jsonb_build_object('text', %(secret)s)))
+                jsonb_build_object('body', %(secret)s))
     """,
     "orders": """
         INSERT INTO orders (id, at, conversation_id, contact_id, source, currency, note)

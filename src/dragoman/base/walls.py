@@ -7,7 +7,7 @@ import psycopg
 
 from dragoman.base.db import PlatformTx
 
-UNWALLED = ("chatbots", "conversation_due", "senders", "template_owners", "tenant_vt")
+UNWALLED = ("chatbots", "conversation_due", "senders", "template_owners", "template_syncs", "tenant_vt")
 """Platform tables that name a tenant and are read across tenants on purpose: no customer's words in them."""
 
 MISSING_WALLS = """

@@ -23,6 +23,7 @@ from dragoman.base.slots import Slots
 from dragoman.turns import deliver, sweep
 from dragoman.turns.model import Ticket
 from dragoman.turns.run import give_up, run_turn
+from dragoman.turns.templates import sync_due
 from dragoman.turns.work import Work
 
 DELIVERIES = 100
@@ -73,6 +74,12 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
             await sweep.hand_on_stalled_jobs(engine, work.database)
             await sweep.ring_again(work.database)
             await sweep.apply_strays(work.database)
+
+    @engine.periodic(cron="* * * * * */30")
+    @engine.task(name="templates", queue="ops", queueing_lock="templates", lock="templates")
+    async def templates(timestamp: int) -> None:
+        with _next_time("templates"):
+            await sync_due(work)
 
     @engine.periodic(cron="17 * * * *")
     @engine.task(name="tidy", queue="ops", queueing_lock="tidy")

@@ -4,11 +4,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dragoman.base.errors import ConfigError
+from dragoman.base.errors import ChannelAccountProblem, ConfigError
 from dragoman.base.secrets import Sealer
+from dragoman.channels.base import Sender
 from dragoman.config.settings import Settings
 from dragoman.tenants.routing import RoutingTable
 from dragoman.tenants.senders import SenderConfig, api_key_of, webhook_secret_of
+
+EMULATOR_PATH = "/emulator"
+EMULATOR_KEY = "emulator"
+"""What stands in for a provider key where the emulator stands in for the provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,25 @@ class Keys:
         own = self.settings.infobip_api_key
         default = own.get_secret_value() if own else None
         return api_key_of(sender, sealer=self.sealer, environ=self.environ, default=default)
+
+    def sender_of(self, config: SenderConfig, emulator: str) -> Sender:
+        """One of our numbers as the channel needs it. Without a key it speaks to the emulator, where there is one.
+
+        ``emulator`` is its address. Raises ``ChannelAccountProblem`` in production (unless the simulator was asked
+        for), and for a sealed key that does not open.
+        """
+        rate = config.rate_per_second or self.settings.infobip_rate_per_second
+        try:
+            key = self.of(config)
+        except ConfigError as error:  # what it cannot open today it may open once the operator has mended it
+            raise ChannelAccountProblem(str(error), code="sealed_key") from error
+        if key is not None:
+            url = config.base_url or self.settings.infobip_base_url
+            return Sender(config.number, url, key, rate, config.entity_id, config.application_id)
+        if not self.emulated:
+            why = f"{config.number} has no provider key: set {config.api_key_env or 'INFOBIP_API_KEY'}"
+            raise ChannelAccountProblem(why, code="no_key")
+        return Sender(config.number, emulator, EMULATOR_KEY, rate)
 
     def webhook_secrets(self, table: RoutingTable) -> dict[str, str]:
         """The webhook secret of each number that has one of its own.

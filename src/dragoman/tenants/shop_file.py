@@ -26,6 +26,7 @@ from dragoman.base.errors import ConfigError
 from dragoman.base.money import parse_money
 from dragoman.base.phone import digits_of, is_number
 from dragoman.base.web_address import is_server_address
+from dragoman.tenants.reopen import checked_settings
 from dragoman.tenants.yaml_text import explain, read_yaml
 
 Json = dict[str, Any]
@@ -99,7 +100,7 @@ class ChatbotEntry(_Entry):
     name: Name
     persona: Json = {}
     languages: Json = {}
-    settings: Json = {}
+    settings: Annotated[Json, AfterValidator(checked_settings)] = {}
 
 
 class SenderEntry(_Entry):

@@ -26,10 +26,13 @@ from dragoman.base.errors import (
 from dragoman.base.ids import ConversationId, MessageId, TenantId, wire_id
 from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptions
 from dragoman.channels.content import OutContent, TextOut, is_free_form
+from dragoman.channels.template import TemplateOut
 from dragoman.conversations.store import lock_conversation
 from dragoman.turns import pace, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.model import ClaimedRow, Letter
+from dragoman.turns.reopen import send_instead
+from dragoman.turns.templates import NOT_CHECKED, check_template
 from dragoman.turns.work import Work
 
 _MOST_ATTEMPTS = 40
@@ -40,7 +43,7 @@ _TOLD_AFTER = 8
 
 _LONGEST_WAIT_S = 300.0
 _INSISTS_FOR_S = 15.0
-_NEVER_ASKED = frozenset({"rate", "closed"})
+_NEVER_ASKED = frozenset({"rate", "closed", NOT_CHECKED})
 """Codes of ``ChannelUnavailable`` that came from this process and not from the provider: they use up no try."""
 _PROVIDER_KNOWS = frozenset({"sent", "failed", "delivered", "read"})
 log = structlog.get_logger()
@@ -75,6 +78,8 @@ async def _outcome(work: Work, letter: Letter) -> str | ChannelError:
     """The provider's id for the message, or what went wrong."""
     try:
         sender = work.sender_for(letter.sender)
+        if isinstance(letter.content, TemplateOut):
+            await check_template(work, letter.tenant_id, sender, letter.content)
     except ChannelError as error:
         return error
     work.about_to_send(letter.sender)
@@ -168,15 +173,7 @@ async def _claim_next(
             if row.not_before > row.now:
                 return None  # a job rings then
             if is_free_form(letter.content) and not pace.window_open(row.now, row.last_inbound_at):
-                await store.settle(tx, letter, "failed", error="window_closed")
-                await open_action(
-                    tx,
-                    conversation_id,
-                    "window_closed",
-                    f"message:{row.message_id}",
-                    "the customer wrote more than 24 hours ago: only an approved template may be sent now",
-                )
-                log.warning("window_closed", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+                await _too_late(tx, letter)
                 continue
             free_at = work.pair_pace.free_at(row.paced_until)
             if free_at > row.now:
@@ -224,6 +221,24 @@ async def _give_up_row(
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
     log.error("message_unreadable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
+
+
+async def _too_late(tx: TenantTx, letter: Letter) -> None:
+    """More than 24 hours after the customer wrote: the shop's template instead, if it has one; and a person is told."""
+    instead = await send_instead(tx, letter.conversation_id)
+    await store.settle(tx, letter, "failed", error="window_closed")
+    reason = "the customer wrote more than 24 hours ago: only an approved template may be sent now"
+    if instead is not None:
+        reason += f"; the template {instead} goes out instead, so write again when the customer answers"
+    source = f"message:{letter.message_id}"
+    await open_action(tx, letter.conversation_id, "window_closed", source, reason)
+    log.warning(
+        "window_closed",
+        tenant=letter.tenant_id,
+        conversation=str(letter.conversation_id),
+        seq=letter.seq,
+        instead=instead,
+    )
 
 
 async def _stop(tx: TenantTx, letter: Letter, reason: str) -> None:

@@ -54,6 +54,17 @@ WAITING = """
     LIMIT %(limit)s
 """
 
+RECENT_NOTICES = """
+    SELECT body, last_at
+    FROM hooks
+    WHERE replayed_at IS NULL
+      AND kind = 'notice'
+      AND reason = %(reason)s
+      AND last_at > now() - interval '1 day'
+    ORDER BY id DESC
+    LIMIT 500
+"""
+
 MARK_REPLAYED = """
     UPDATE hooks
     SET replayed_at = now()
@@ -153,6 +164,12 @@ async def get_kept(tx: PlatformTx, hook_id: int) -> tuple[KeptHook, bytes]:
     if kept is None:
         raise NotFound(f"there is no kept hook {hook_id}; see: dragoman hooks list --all")
     return kept, (await tx.fetch_one(HookBody, BODY, {"id": hook_id})).body
+
+
+async def recent_notices(tx: PlatformTx, reason: str) -> list[tuple[bytes, datetime]]:
+    """The news of one kind about accounts that came in the last day, and when each came last."""
+    rows = await tx.fetch_tuples(RECENT_NOTICES, {"reason": reason})
+    return [(bytes(body), last_at) for body, last_at in rows]
 
 
 async def mark_replayed(tx: PlatformTx | TenantTx, hook_id: int) -> None:

@@ -6,6 +6,7 @@ waits always has an owner.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -16,12 +17,15 @@ from dragoman.base.clock import utc_now
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
+from dragoman.channels.content import OutContent, TextOut
 from dragoman.channels.infobip.decode import storable_text
 from dragoman.channels.split import split_text
+from dragoman.channels.template import TemplateOut
 from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
 from dragoman.tenants import store as tenants
 from dragoman.turns import pace, store
+from dragoman.turns.content import outbound_columns
 
 _LATECOMERS_S = 2.5
 log = structlog.get_logger()
@@ -51,20 +55,39 @@ async def say(
         if not pace.window_open(utc_now(), conversation.last_inbound_at):
             raise Refused(
                 "the customer last wrote more than 24 hours ago: WhatsApp takes only an approved template now, "
-                "until the customer writes again"
+                "until the customer writes again; see: dragoman conversations send-template --help"
             )
-        ids = [MessageId(uuid4()) for _ in parts]
-        for message_id, part in zip(ids, parts, strict=True):
-            await store.queue_staff_message(
-                tx,
-                conversation_id,
-                message_id,
-                part,
-                from_seq=conversation.answered_through_seq + 1,
-                actor=actor,
-            )
-        await store.ring_delivery(tx, conversation_id)
+        ids = await _queue(tx, conversation, [TextOut(part) for part in parts], actor)
     log.info("staff_wrote", tenant=tenant_id, conversation=str(conversation_id), messages=len(ids))
+    return ids
+
+
+async def send_template(
+    database: Database, tenant_id: TenantId, conversation_id: ConversationId, content: TemplateOut, actor: str
+) -> MessageId:
+    """Sends a template as a person, at any time; the conversation is theirs from now on, as with ``say``.
+
+    Whether it fits what is registered was asked before (see ``tenants.templates``), and is again before it leaves.
+    Raises ``NotFound``.
+    """
+    async with database.as_tenant(tenant_id) as tx:
+        conversation = await _locked(tx, conversation_id)
+        ids = await _queue(tx, conversation, [content], actor)
+    log.info("staff_sent_template", tenant=tenant_id, conversation=str(conversation_id))
+    return ids[0]
+
+
+async def _queue(
+    tx: TenantTx, conversation: Conversation, contents: Sequence[OutContent], actor: str
+) -> list[MessageId]:
+    ids = [MessageId(uuid4()) for _ in contents]
+    from_seq = conversation.answered_through_seq + 1
+    for message_id, content in zip(ids, contents, strict=True):
+        columns = outbound_columns(content)
+        await store.queue_staff_message(
+            tx, conversation.id, message_id, columns, from_seq=from_seq, actor=actor
+        )
+    await store.ring_delivery(tx, conversation.id)
     return ids
 
 

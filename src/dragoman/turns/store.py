@@ -602,8 +602,8 @@ QUEUE_STAFF_MESSAGE = """
         FROM conversation
         WHERE last_inbound_seq >= %(from_seq)s
     ), stored AS (
-        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, status)
-        SELECT id, last_seq, %(message_id)s, 'out', 'staff', 'text', %(body)s, 'queued'
+        INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, status)
+        SELECT id, last_seq, %(message_id)s, 'out', 'staff', %(kind)s, %(body)s, %(content)s, 'queued'
         FROM conversation
     ), unsent AS (
         INSERT INTO outbox (conversation_id, seq, message_id, author, epoch)
@@ -882,19 +882,22 @@ async def queue_staff_message(
     tx: TenantTx,
     conversation_id: ConversationId,
     message_id: MessageId,
-    body: str,
+    columns: tuple[str, str | None, Mapping[str, Any]],
     *,
     from_seq: int,
     actor: str,
 ) -> None:
-    """Queues what a person wrote; it answers everything the customer had asked."""
+    """Queues what a person sends (its kind, words and content); it answers everything the customer had asked."""
+    kind, body, content = columns
     await tx.execute(
         QUEUE_STAFF_MESSAGE,
         {
             "tenant_id": tx.tenant_id,
             "conversation_id": conversation_id,
             "message_id": message_id,
+            "kind": kind,
             "body": body,
+            "content": Jsonb(dict(content)),
             "from_seq": from_seq,
             "actor": actor,
         },

@@ -101,7 +101,7 @@ async def hand_on_stalled_jobs(engine: App, database: Database) -> int:
     moved = 0
     try:
         for job in await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-            if job.task_name in {"sweep", "tidy"}:
+            if job.task_name in {"sweep", "tidy", "templates"}:
                 await engine.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
             elif job.attempts >= MOST_TRIES:
                 # It has outlived several workers: whoever takes it next may die of it too.

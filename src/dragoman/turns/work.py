@@ -7,6 +7,7 @@ from dragoman.agents.base import Agent, Chatbot, Toolbox
 from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Channel, Sender
+from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.pace import PairPace
 
@@ -22,6 +23,8 @@ class Work:
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[TenantId], Toolbox]
+    templates: Templates | None = None
+    """What the shops' templates are, as far as templates are looked after here."""
     about_to_send: Callable[[str], None] = lambda number: None
     """Told which of our numbers a message leaves from, once for each try."""
     quiet_s: float = 1.5

@@ -68,14 +68,14 @@ def read_answer(
     ``hidden`` are words that no error may repeat although the answer may quote them: the key, the customer's
     number, the text. ``now`` is what a Retry-After date is compared with.
     """
-    value = _json_of(body)
+    value = json_of(body)
     if 200 <= status < 300:
         return _read_success(value, message_id, hidden)
-    given_code, words = _explain(value, body)
+    given_code, words = explain(value, body)
     if 400 <= status < 500 and _is_duplicate(value, given_code):
         return Accepted(provider_id=message_id)
-    code = _without_secrets(given_code or "", hidden)[:_CODE_MAX_CHARS]
-    words = _without_secrets(words, hidden)
+    code = without_secrets(given_code or "", hidden)[:_CODE_MAX_CHARS]
+    words = without_secrets(words, hidden)
     sentence = ": ".join(part for part in (f"answered {status} {code}".rstrip(), words) if part)
     raise _refusal(status, headers, body, sentence, code=code or str(status), now=now)
 
@@ -138,8 +138,8 @@ def _read_success(value: Any, message_id: str, hidden: Iterable[str]) -> Accepte
 
 
 def _rejection(verdict: Verdict, status_id: int | None, hidden: Iterable[str]) -> ChannelError:
-    code = _without_secrets(verdict.code or str(status_id), hidden)[:_CODE_MAX_CHARS]
-    words = _without_secrets(verdict.reason or "it gave no reason", hidden)
+    code = without_secrets(verdict.code or str(status_id), hidden)[:_CODE_MAX_CHARS]
+    words = without_secrets(verdict.reason or "it gave no reason", hidden)
     if status_id in _ACCOUNT_STATUSES:
         return ChannelAccountProblem(f"Infobip refused this account ({code}): {words}", code=code)
     if status_id in _LATER_STATUSES:
@@ -157,7 +157,7 @@ def _result_of(value: Any) -> Mapping[str, Any]:
 # --- errors -----------------------------------------------------------------------------------------
 
 
-def _explain(value: Any, body: bytes) -> tuple[str | None, str]:
+def explain(value: Any, body: bytes) -> tuple[str | None, str]:
     """The provider's code and words, from any of its three JSON forms, XML or a web page."""
     if isinstance(value, dict):
         return _explain_json(value)
@@ -201,7 +201,7 @@ def _is_duplicate(value: Any, code: str | None) -> bool:
     return list(faults) == ["messageId"] and _NOT_UNIQUE.search(_joined(faults["messageId"])) is not None
 
 
-def _without_secrets(words: str, hidden: Iterable[str]) -> str:
+def without_secrets(words: str, hidden: Iterable[str]) -> str:
     """At most 400 characters on one line, with nothing of a customer and no key in it."""
     for secret in sorted((word for word in hidden if len(word) > 3), key=len, reverse=True):
         words = words.replace(secret, "[hidden]")
@@ -209,7 +209,8 @@ def _without_secrets(words: str, hidden: Iterable[str]) -> str:
     return " ".join(words.split())[:400]
 
 
-def _json_of(body: bytes) -> Any:
+def json_of(body: bytes) -> Any:
+    """The JSON of a body, ``None`` for what is none."""
     try:
         return decode(body)
     except ValueError:

@@ -243,14 +243,14 @@ class InfobipChannel:
                 timeout=timeout,
                 allow_redirects=False,
             ) as answer:
-                return answer.status, answer.headers, await _body_of(answer)
+                return answer.status, answer.headers, await body_of(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise ChannelUnavailable(
-                f"No connection to Infobip: {_why_no_connection(error)}. Nothing was sent",
+                f"No connection to Infobip: {why_no_connection(error)}. Nothing was sent",
                 code=type(error).__name__,
             ) from None
         except aiohttp.InvalidURL:
-            raise _bad_base_url() from None
+            raise bad_base_url() from None
         except TimeoutError:
             raise ChannelOutcomeUnknown(
                 f"Infobip did not answer within {timeout_s:g} s: the message may or may not be on its way",
@@ -271,7 +271,7 @@ class InfobipChannel:
         else:
             rate = sender.rate_per_second / self._processes
             share = _Share(rate, self._places_for(rate))
-        line = self._lines[sender.number] = _Line(sender, _base_url_of(sender), _headers_of(sender), share)
+        line = self._lines[sender.number] = _Line(sender, base_url_of(sender), headers_of(sender), share)
         return line
 
     def _places_for(self, rate_per_second: float) -> int:
@@ -292,24 +292,27 @@ class InfobipChannel:
         return self._http
 
 
-def _base_url_of(sender: Sender) -> str:
+def base_url_of(sender: Sender) -> str:
+    """The sender's base URL without its last slash. Raises ``ChannelAccountProblem`` for one that is none."""
     try:
         url = URL(sender.base_url)
     except ValueError:
-        raise _bad_base_url() from None
+        raise bad_base_url() from None
     if url.scheme not in {"http", "https"} or not url.host or url.user or url.password or url.query_string:
-        raise _bad_base_url()
+        raise bad_base_url()
     return sender.base_url.rstrip("/")
 
 
-def _bad_base_url() -> ChannelAccountProblem:
+def bad_base_url() -> ChannelAccountProblem:
+    """What is said of a base URL that is none."""
     return ChannelAccountProblem(
         "The base URL of this sender is not a web address such as https://xyz.api.infobip.com",
         code="base_url",
     )
 
 
-def _headers_of(sender: Sender) -> Mapping[str, str]:
+def headers_of(sender: Sender) -> Mapping[str, str]:
+    """What every request of the sender carries. Raises ``ChannelAccountProblem`` for a key that cannot be one."""
     key = sender.api_key
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise ChannelAccountProblem(
@@ -323,7 +326,7 @@ def _headers_of(sender: Sender) -> Mapping[str, str]:
     }
 
 
-async def _body_of(answer: aiohttp.ClientResponse) -> bytes:
+async def body_of(answer: aiohttp.ClientResponse) -> bytes:
     """The whole body, or nothing if it was cut short: the status alone then decides."""
     try:
         return await answer.read()
@@ -331,7 +334,8 @@ async def _body_of(answer: aiohttp.ClientResponse) -> bytes:
         return b""
 
 
-def _why_no_connection(error: Exception) -> str:
+def why_no_connection(error: Exception) -> str:
+    """What kept a connection from being made, in words."""
     match error:
         case aiohttp.ConnectionTimeoutError():
             return "it took too long, or every connection was busy"

@@ -7,11 +7,13 @@ import click
 
 from dragoman.base.clock import utc_now
 from dragoman.base.db import Database
+from dragoman.channels.fill import fill
 from dragoman.config.settings import Settings
 from dragoman.conversations import store
 from dragoman.conversations.model import Conversation, Message
 from dragoman.doors.cli.lookup import Duty, acting_person, conversation_named, duty_of, shop_named
 from dragoman.doors.cli.session import run
+from dragoman.doors.cli.wire import numbers_of, sender_of, templates_of
 from dragoman.doors.cli.words import age, clean, print_table, status_words, unanswered_words, when
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
@@ -134,6 +136,9 @@ def _lines(tenant: Tenant, message: Message, why_unanswered: str | None) -> list
 
 
 def _shown(message: Message) -> str:
+    if message.kind == "template":
+        filled = ", ".join(map(str, message.content.get("placeholders", ())))
+        return f"{message.content.get('name')} ({message.content.get('language')}): {filled}".rstrip(": ")
     url = message.content.get("url")
     return str(url) if url else "(no text)"
 
@@ -157,6 +162,47 @@ def say(shop: str, id_: str, text: tuple[str, ...]) -> None:
     conversation_id, count = run(body)
     parts = "the message" if count == 1 else f"{count} messages"
     click.echo(f"queued {parts}; a person answers this conversation now, until:")
+    click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
+
+
+@conversations.command("send-template")
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.argument("name")
+@click.option("--language", required=True, help="The language it was registered in, such as en or ar.")
+@click.option("--body", multiple=True, help="What fills the body's placeholders, in order; once for each.")
+@click.option("--header", help="The header's words, the address of its file, or LATITUDE,LONGITUDE.")
+@click.option(
+    "--button", multiple=True, help="What each button carries, in order: a payload, the link's end, a code."
+)
+def send_template(
+    shop: str,
+    id_: str,
+    name: str,
+    language: str,
+    body: tuple[str, ...],
+    header: str | None,
+    button: tuple[str, ...],
+) -> None:
+    """Send the approved template NAME to the customer, at any time; the conversation is a person's from then on.
+
+    It is held against what is registered (see: dragoman templates show SHOP NAME) and refused if it does not fit.
+    Quick replies that are left out bring back their own words.
+    """
+
+    async def command(settings: Settings, database: Database) -> UUID:
+        tenant, one = await _find(database, shop, id_)
+        config = (await numbers_of(settings, database, tenant.id, one.sender))[0]
+        sender = sender_of(settings, config)
+        async with templates_of(settings, database) as (kept, _):
+            definition = await kept.find(tenant.id, sender, name, language)
+            content = fill(definition, body=body, header=header, buttons=button)
+            await kept.check(tenant.id, sender, content)
+        await staff.send_template(database, tenant.id, one.id, content, acting_person())
+        return one.id
+
+    conversation_id = run(command)
+    click.echo("queued the template; a person answers this conversation now, until:")
     click.echo(f"  dragoman conversations hand-back {shop} {str(conversation_id)[:8]}")
 
 

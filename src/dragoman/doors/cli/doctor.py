@@ -52,13 +52,19 @@ class Check:
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--sender", metavar="NUMBER", help="Look at this number instead: at the provider, and here.")
+def doctor(sender: str | None) -> None:
     """Check settings, database, walls, routing, keys, workers and waiting customers, one line each.
 
     ✓ is right, ! is worth knowing, ✗ is wrong; each says what to do. Ends with status 1 if anything is wrong.
+
+    With --sender: whether the number's key is accepted and what it may do, how the number stands, its templates,
+    and whether webhooks come.
     """
+    from dragoman.doors.cli.doctor_sender import sender_checks  # which needs what stands here
+
     wrong = 0
-    for check in _checks():
+    for check in _checks() if sender is None else sender_checks(sender):
         wrong += check.mark == "✗"
         click.echo(clean(f"{check.mark} {check.said}" + (f": {check.to_do}" if check.to_do else "")))
     if wrong:
@@ -112,7 +118,7 @@ def webhook_checks(settings: Settings) -> Iterator[Check]:
         yield Check(
             "!",
             "anyone may post to /webhook",
-            "before real use set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD",
+            "before real use set WEBHOOK_TOKEN, or another WEBHOOK_ secret",
         )
     path = "/webhook/<WEBHOOK_TOKEN>" if settings.webhook_token is not None else "/webhook"
     if settings.dragoman_public_url is not None:
@@ -206,10 +212,11 @@ def routing_checks(table: RoutingTable, settings: Settings, environ: Mapping[str
     yield Check("✓", f"{len(table.senders)} numbers of {shops} shops are routed, each to one shop")
     for number, sender in table.senders.items():
         if table.routings[number].served:
-            yield _key(sender, settings, environ)
+            yield key_check(sender, settings, environ)
 
 
-def _key(sender: SenderConfig, settings: Settings, environ: Mapping[str, str]) -> Check:
+def key_check(sender: SenderConfig, settings: Settings, environ: Mapping[str, str]) -> Check:
+    """Whose key a number sends with, and whether it is there."""
     name = f"{sender.brand}, {sender.number}"
     if sender.sealed_api_key is not None:
         secret = settings.dragoman_secret_key

@@ -213,7 +213,7 @@ def set_key(number: str) -> None:
         if not settings.has_webhook_secret:
             _warn(
                 "now anyone can post messages to /webhook and have them answered with this key, and Dragoman does "
-                "not start again like this: set WEBHOOK_TOKEN, or WEBHOOK_USERNAME and WEBHOOK_PASSWORD"
+                "not start again like this: set WEBHOOK_TOKEN, or another WEBHOOK_ secret"
             )
 
     run(command)

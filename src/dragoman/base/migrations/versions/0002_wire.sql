@@ -23,6 +23,18 @@ CREATE TABLE template_owners (
 );
 CREATE INDEX template_owners_number ON template_owners (tenant_id, number);
 
+-- When a number's templates are asked for next, and how it went last: a number without a row was never asked about.
+CREATE TABLE template_syncs (
+    tenant_id  bigint NOT NULL,
+    number     text NOT NULL,
+    next_at    timestamptz NOT NULL,
+    tried_at   timestamptz NOT NULL DEFAULT now(),
+    synced_at  timestamptz,
+    problem    text,
+    PRIMARY KEY (tenant_id, number),
+    FOREIGN KEY (tenant_id, number) REFERENCES senders (tenant_id, number) ON DELETE CASCADE
+);
+
 -- ---------------------------------------------------------------------------------- walled tables: one shop each
 
 -- Whether messages reach the contact at all, and whether he wants the shop's advertising.
