@@ -1,13 +1,15 @@
-"""Writes the reference pages that have a source in code: settings, commands, and what Infobip's codes lead to.
+"""Writes the reference pages that have a source in code: settings, commands, conformance, and what codes lead to.
 
     python docs/generate.py
 
 Settings come from ``Settings`` and the comments of ``.env.example``, commands from their own help, the table of codes
-(a part of ``infobip.md``, between two comments) from ``channels/infobip/codes.py``. A contract test
+(a part of ``infobip.md``, between two comments) from ``channels/infobip/codes.py``, conformance from the code's
+registries and the tests' marks (``docs/conformance.py``). A contract test
 (``tests/contracts/test_docs.py``) fails when the pages are not what this would write.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,7 @@ from dragoman.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+sys.path.insert(0, str(ROOT))  # run as a script, it would not find its neighbour
 
 _SECTION = re.compile(r"# -{3} (.+?) -+")
 _VARIABLE = re.compile(r"#?([A-Z][A-Z0-9_]+)=.*")
@@ -136,10 +139,13 @@ def _codes(what: str, codes: Mapping[int, Code]) -> str:
 
 def pages() -> dict[Path, str]:
     """What belongs into which file."""
+    from docs.conformance import conformance_page
+
     return {
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "cli.md": commands_page(),
         REFERENCE / "infobip.md": infobip_page(),
+        REFERENCE / "conformance.md": conformance_page(),
     }
 
 

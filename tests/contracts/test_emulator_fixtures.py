@@ -72,6 +72,7 @@ BAD = {
 }
 
 
+@pytest.mark.conforms("check:validation")
 @pytest.mark.parametrize("name", BAD)
 async def test_a_violation_is_told_in_the_published_words(name: str) -> None:
     published = sample(name)
@@ -83,6 +84,7 @@ async def test_a_violation_is_told_in_the_published_words(name: str) -> None:
         assert answer == published["body"]
 
 
+@pytest.mark.conforms("check:validation")
 async def test_a_templates_violation_is_told_in_the_published_words() -> None:
     published, request = sample("api_400_template.json"), sample("req_template_document.json")
     data = request["body"]["messages"][0]["content"]["templateData"]
@@ -91,6 +93,7 @@ async def test_a_templates_violation_is_told_in_the_published_words() -> None:
         assert await emulator.post(request["path"], request["body"]) == (400, published["body"])
 
 
+@pytest.mark.conforms("fault:refuse_all")
 @pytest.mark.parametrize(
     ("fault", "name"),
     [("http_429", "api_429.json"), ("http_500", "api_500.json"), ("refuse_all", "api_403.json")],
@@ -103,6 +106,7 @@ async def test_an_error_is_the_published_one(fault: str, name: str) -> None:
         assert await emulator.send() == (published["http_status"], published["body"])
 
 
+@pytest.mark.conforms("check:scopes", "check:throttles")
 @pytest.mark.parametrize(
     ("name", "path", "key"),
     [
@@ -126,6 +130,7 @@ async def test_each_family_says_no_in_the_published_words(name: str, path: str, 
         assert (status, body) == (published["http_status"], published["body"])
 
 
+@pytest.mark.conforms("emulator:template_list", "emulator:template_list_v1")
 @pytest.mark.parametrize(
     ("name", "version"), [("api_200_templates_v1.json", 1), ("api_200_templates_v2.json", 2)]
 )
@@ -154,6 +159,7 @@ async def test_templates_are_listed_in_the_published_shape(name: str, version: i
         assert shown["structure"] == template["structure"]
 
 
+@pytest.mark.conforms("emulator:quality")
 async def test_quality_is_told_in_the_published_shape() -> None:
     published = sample("api_200_quality.json")["body"]
     async with an_emulator() as emulator:
@@ -162,6 +168,7 @@ async def test_quality_is_told_in_the_published_shape() -> None:
             assert shape((await answer.json())["results"][0]) == shape(published["results"][0])
 
 
+@pytest.mark.conforms("check:templates", "check:events")
 @pytest.mark.parametrize(
     ("name", "change"),
     [

@@ -66,6 +66,7 @@ def a_text(provider: Provider, text: str, **changes: Any) -> dict[str, Any]:
     return body | changes
 
 
+@pytest.mark.conforms("check:suite")
 async def test_a_key_that_nobody_knows_is_401_in_the_classic_form(provider: Provider) -> None:
     status, body, _ = await provider.ask(
         "POST", "/whatsapp/1/message/text", a_text(provider, ""), key="wrong"
@@ -89,6 +90,7 @@ async def test_a_typing_event_against_the_rules_is_400_in_the_newer_form(provide
     assert (status, body["errorCode"]) == (400, "E400")
 
 
+@pytest.mark.conforms("check:suite")
 async def test_a_send_is_accepted_under_our_id(provider: Provider) -> None:
     if provider.to is None:
         pytest.skip("DRAGOMAN_TEST_INFOBIP_TO is not set: nothing is sent")
@@ -128,6 +130,7 @@ async def test_a_file_that_is_not_there_is_404(provider: Provider) -> None:
     assert status == 404
 
 
+@pytest.mark.conforms("check:suite", "emulator:media_get", "emulator:media_head")
 async def test_a_customers_file_can_be_asked_about_and_fetched(provider: Provider) -> None:
     if provider.media is None:
         pytest.skip("DRAGOMAN_TEST_INFOBIP_MEDIA is not set")
@@ -139,6 +142,7 @@ async def test_a_customers_file_can_be_asked_about_and_fetched(provider: Provide
     assert int(told["content-length"]) == len(body)
 
 
+@pytest.mark.conforms("check:suite")
 async def test_templates_are_listed_with_what_a_send_needs(provider: Provider) -> None:
     status, body, _ = await provider.ask("GET", f"/whatsapp/2/senders/{provider.sender}/templates")
 

@@ -34,6 +34,7 @@ async def test_a_customer_with_a_phone_is_known_by_it(dragoman: Dragoman) -> Non
     assert (contact["phone"], contact["user_id"], contact["name"]) == (customer.address, None, "Mona")
 
 
+@pytest.mark.conforms("in:user id only", "with:user id")
 async def test_a_customer_without_a_phone_is_answered_by_user_id(dragoman: Dragoman) -> None:
     customer = dragoman.customer("LB.1000000000000001")
 
@@ -44,6 +45,7 @@ async def test_a_customer_without_a_phone_is_answered_by_user_id(dragoman: Drago
     assert (contact["phone"], contact["user_id"]) == (None, "LB.1000000000000001")
 
 
+@pytest.mark.conforms("rule:two ids")
 async def test_phone_and_user_id_seen_together_make_two_contacts_one(dragoman: Dragoman) -> None:
     phone, user_id = "96170555001", "LB.1000000000000002"
     by_phone, by_user_id = dragoman.customer(phone), dragoman.customer(user_id)

@@ -24,6 +24,7 @@ async def test_the_same_webhook_twice_is_stored_once_and_answered_once(dragoman:
     await _stored_once(dragoman, result["messageId"])
 
 
+@pytest.mark.conforms("rule:once")
 async def test_a_message_that_comes_again_in_another_batch_is_stored_once(dragoman: Dragoman) -> None:
     first, second, third = a_result(), a_result(), a_result()
 
@@ -36,6 +37,7 @@ async def test_a_message_that_comes_again_in_another_batch_is_stored_once(dragom
         assert len(await dragoman.sent_to(result["from"])) == 1
 
 
+@pytest.mark.conforms("rule:once")
 async def test_twenty_at_the_same_time_are_stored_once_and_answered_once(dragoman: Dragoman) -> None:
     result = a_result("hi")
 

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import pytest
 from tests.support.running import Customer, Dragoman
 
 SETTINGS = {"INFOBIP_TIMEOUT_SECONDS": "1"}
@@ -30,6 +31,7 @@ async def test_a_provider_that_is_down_for_a_moment_costs_nothing(dragoman: Drag
     assert len(await customer.inbox()) == 1
 
 
+@pytest.mark.conforms("rule:unknown")
 async def test_an_unknown_outcome_is_not_sent_again_and_its_receipt_settles_it(dragoman: Dragoman) -> None:
     customer = dragoman.customer()
 
@@ -44,6 +46,7 @@ async def test_an_unknown_outcome_is_not_sent_again_and_its_receipt_settles_it(d
     assert await customer.actions() == []
 
 
+@pytest.mark.conforms("rule:unknown")
 async def test_an_unknown_outcome_without_a_receipt_is_held_for_a_person(dragoman: Dragoman) -> None:
     customer = dragoman.customer()
 

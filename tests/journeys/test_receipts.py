@@ -71,6 +71,7 @@ async def _status(dragoman: Dragoman, wire: str) -> str:
 _KINDS = st.sampled_from(["pending", "sent", "failed", "delivered", "read"])
 
 
+@pytest.mark.conforms("rule:forward")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(_KINDS, min_size=1, max_size=4), min_size=1, max_size=4))
 async def test_any_reports_in_any_order_end_at_the_furthest(
@@ -96,6 +97,7 @@ async def _known(dragoman: Dragoman) -> Customer:
     return _people[dragoman.url]
 
 
+@pytest.mark.conforms("rule:early")
 async def test_a_report_that_comes_before_its_message_is_kept_and_applied(dragoman: Dragoman) -> None:
     customer = await _a_conversation(dragoman)
     message_id = uuid4()

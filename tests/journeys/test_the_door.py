@@ -42,6 +42,7 @@ async def test_only_post_is_answered(dragoman: Dragoman, method: str) -> None:
     assert answer.headers["allow"] == "POST"
 
 
+@pytest.mark.conforms("proof:token", "proof:basic", "proof:all")
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
@@ -81,6 +82,7 @@ async def test_nonsense_without_the_checks_is_not_kept_either(dragoman: Dragoman
     assert len(await _hooks(dragoman)) == before
 
 
+@pytest.mark.conforms("proof:token", "proof:basic", "proof:all")
 async def test_with_token_and_password_a_message_is_stored(dragoman: Dragoman) -> None:
     result = a_result()
 
@@ -175,6 +177,7 @@ async def test_a_stream_without_end_is_cut_off(dragoman: Dragoman) -> None:
     assert sent < 32 * LIMIT
 
 
+@pytest.mark.conforms("event:unsupported")
 @pytest.mark.parametrize(
     "body",
     [
@@ -209,6 +212,7 @@ async def test_the_very_bytes_of_what_is_not_json_are_kept(dragoman: Dragoman) -
     assert body in [bytes(hook["body"]) for hook in await _hooks(dragoman)]
 
 
+@pytest.mark.conforms("event:none")
 async def test_an_empty_batch_is_fine_and_leaves_nothing(dragoman: Dragoman) -> None:
     before = await _hooks(dragoman)
 
@@ -218,6 +222,7 @@ async def test_an_empty_batch_is_fine_and_leaves_nothing(dragoman: Dragoman) -> 
     assert await _hooks(dragoman) == before
 
 
+@pytest.mark.conforms("in:batch")
 async def test_a_batch_may_mix_shops_kinds_reports_strangers_and_garbage(dragoman: Dragoman) -> None:
     ours = a_result("hi")
     theirs = a_result(to=NUMBERS["astrosouks"], message={"type": "LOCATION", "latitude": 1, "longitude": 2})
@@ -244,6 +249,7 @@ async def test_a_batch_may_mix_shops_kinds_reports_strangers_and_garbage(dragoma
     assert not await dragoman.sent_to(strange["from"])
 
 
+@pytest.mark.conforms("status:unheard of")
 async def test_a_report_whose_status_nobody_knows_moves_nothing_and_is_kept_until_somebody_does(
     dragoman: Dragoman,
 ) -> None:

@@ -68,6 +68,7 @@ async def test_every_message_ends_with_a_turn_that_covers_it(dragoman: Dragoman)
     assert all(sum(first <= seq <= last for first, last in covered) == 1 for seq in asked)
 
 
+@pytest.mark.conforms("event:delivery", "event:seen")
 async def test_what_was_sent_is_shown_as_delivered_and_then_read(dragoman: Dragoman) -> None:
     customer = dragoman.customer()
     await dragoman.emulator("PATCH", "settings", {"seen_after_s": 0.05})

@@ -40,6 +40,7 @@ async def post(dragoman: Dragoman, body: bytes, path: str = "/webhook", **header
     return await dragoman.request("POST", path, body, headers=named)
 
 
+@pytest.mark.conforms("proof:sha256", "proof:raw")
 async def test_a_signed_webhook_is_stored_and_an_unsigned_one_is_not(server: TestServer) -> None:
     async with serving(server, WEBHOOK_HMAC_SECRET=SECRET) as dragoman:
         body = a_body("ecla")
@@ -58,6 +59,7 @@ async def test_a_signed_webhook_is_stored_and_an_unsigned_one_is_not(server: Tes
         assert len(await dragoman.rows(_STORED)) == 1
 
 
+@pytest.mark.conforms("proof:rotation")
 async def test_while_a_secret_is_replaced_both_hold(server: TestServer) -> None:
     settings = {"WEBHOOK_HMAC_SECRET": "the-new-one", "WEBHOOK_HMAC_SECRET_OLD": SECRET}
     async with serving(server, **settings) as dragoman:
@@ -66,6 +68,7 @@ async def test_while_a_secret_is_replaced_both_hold(server: TestServer) -> None:
             assert (await post(dragoman, body, X_Hub_Signature=signature(secret, body))).status == 200
 
 
+@pytest.mark.conforms("proof:timestamp")
 async def test_an_old_signature_with_a_timestamp_cannot_be_played_again(server: TestServer) -> None:
     settings = {
         "WEBHOOK_HMAC_SECRET": SECRET,
@@ -86,6 +89,7 @@ async def test_an_old_signature_with_a_timestamp_cannot_be_played_again(server: 
         assert [await sent(0), await sent(600)] == [200, 401]
 
 
+@pytest.mark.conforms("proof:oauth")
 async def test_a_bearer_token_is_fetched_and_shown(server: TestServer) -> None:
     settings = {"WEBHOOK_OAUTH_CLIENT_ID": "infobip", "WEBHOOK_OAUTH_CLIENT_SECRET": SECRET}
     async with serving(server, **settings) as dragoman:
@@ -104,6 +108,7 @@ async def test_a_bearer_token_is_fetched_and_shown(server: TestServer) -> None:
         assert (await post(dragoman, body, Authorization=f"Bearer {token}")).status == 200
 
 
+@pytest.mark.conforms("proof:networks")
 async def test_webhooks_from_elsewhere_are_refused(server: TestServer) -> None:
     async with serving(server, WEBHOOK_SOURCES="193.105.74.0/24") as dragoman:
         assert (await post(dragoman, a_body("ecla"))).status == 401
@@ -114,6 +119,7 @@ async def test_webhooks_from_elsewhere_are_refused(server: TestServer) -> None:
         assert (await post(dragoman, a_body("ecla"), X_Forwarded_For="8.8.8.8")).status == 401
 
 
+@pytest.mark.conforms("proof:own")
 @pytest.mark.parametrize("way", ["path", "signature"])
 async def test_a_number_s_own_secret_speaks_for_that_number_and_nobody_else_does(
     server: TestServer, way: str

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.support.running import Customer, Dragoman, a_result
 
 from dragoman.base.ids import ConversationId, TenantId
@@ -27,6 +28,7 @@ async def test_a_message_that_came_late_but_within_the_day_is_answered(dragoman:
     assert "$55" in answer
 
 
+@pytest.mark.conforms("check:window", "setting:enforce_window")
 async def test_a_payload_that_the_emulator_did_not_bring_is_answered_and_where_is_written(
     dragoman: Dragoman,
 ) -> None:

@@ -42,6 +42,7 @@ def result(group: int | str, status_id: int, **fields: object) -> dict[str, obje
     return {"messageId": "7-ours", "status": {**named, "id": status_id}, **fields}
 
 
+@pytest.mark.conforms("answer:accepted")
 @pytest.mark.parametrize("group", [0, 1, 3, "PENDING", "ACCEPTED", "DELIVERED"])
 def test_an_accepting_status_group_is_acceptance(group: int | str) -> None:
     assert answer_of(200, result(group, 7)) == Accepted("7-ours")
@@ -54,6 +55,7 @@ def test_the_provider_s_own_id_is_kept_when_it_gives_one() -> None:
     assert answer_of(200, {"status": {"groupId": 1, "id": 7}}) == Accepted("7-ours")
 
 
+@pytest.mark.conforms("answer:rejected")
 @pytest.mark.parametrize(
     ("status_id", "error"),
     [
@@ -76,6 +78,7 @@ def test_a_200_that_already_failed_is_a_rejection(group: int) -> None:
         answer_of(200, result(group, 9 if group == 2 else 15))
 
 
+@pytest.mark.conforms("answer:duplicate")
 @pytest.mark.parametrize(
     "body",
     [result(5, 23), result(5, 100, error={"id": 7280}), result("REJECTED", 23)],
@@ -84,6 +87,7 @@ def test_a_duplicate_of_our_own_id_means_that_the_first_attempt_won(body: dict[s
     assert answer_of(200, body) == Accepted("7-ours")
 
 
+@pytest.mark.conforms("answer:duplicate")
 @pytest.mark.parametrize(
     "fault",
     [
@@ -110,6 +114,7 @@ def test_a_400_about_anything_else_is_a_rejection(checks: dict[str, object]) -> 
         answer_of(400, {"requestError": {"serviceException": fault}})
 
 
+@pytest.mark.conforms("answer:empty", "answer:truncated", "answer:html")
 @pytest.mark.parametrize(
     "body",
     [
@@ -122,6 +127,7 @@ def test_a_200_that_cannot_be_read_leaves_the_outcome_unknown(body: bytes) -> No
         answer_of(200, body)
 
 
+@pytest.mark.conforms("answer:account", "answer:unknown")
 @pytest.mark.parametrize("body", [b"", b"<html>no</html>", b'{"error":"x"}'])
 @pytest.mark.parametrize(
     ("status", "error"),
@@ -148,6 +154,7 @@ def test_a_503_from_a_proxy_that_lost_the_provider_is_unknown() -> None:
         answer_of(503, body, Retry_After="5")
 
 
+@pytest.mark.conforms("answer:classic", "answer:new", "answer:third", "answer:xml", "answer:html")
 @pytest.mark.parametrize(
     ("status", "body", "code", "words"),
     [
@@ -216,6 +223,7 @@ def test_an_error_repeats_neither_key_nor_number_even_if_the_provider_does(statu
     assert not any(secret in shown for secret in ("secret-key", "96170000001", "70 000 002", "134912089999"))
 
 
+@pytest.mark.conforms("answer:429")
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -237,6 +245,7 @@ def test_retry_after_is_seconds_or_a_date_and_stays_within_an_hour(value: str, s
     assert retry_after_s({"Retry-After": value}, NOW) == seconds
 
 
+@pytest.mark.conforms("answer:429")
 def test_a_429_hands_on_how_long_to_wait() -> None:
     with pytest.raises(ChannelUnavailable) as caught:
         answer_of(429, {"errorCode": "E429", "description": "Too many requests sent."}, Retry_After="12")

@@ -33,6 +33,7 @@ from dragoman.channels.interactive import (
     Button,
     ButtonsOut,
     CarouselOut,
+    ContactRequestOut,
     DocumentHeader,
     FlowOut,
     ImageHeader,
@@ -79,6 +80,7 @@ def test_the_examples_leave_no_content_out(examples: list[OutContent]) -> None:
     assert {type(content) for content in examples} == set(get_args(OutContent)) == set(CONTENTS.values())
 
 
+@pytest.mark.conforms("with:message_id", "with:shorten_url", "with:track_clicks")
 def test_a_text_carries_our_id_and_leaves_links_alone() -> None:
     assert sent(TextOut("مرحبا 👋")) == (
         "text",
@@ -301,9 +303,12 @@ INTERACTIVE = [
         },
     ),
     (LocationRequestOut("Which?"), "location-request", WHICH),
+    (ContactRequestOut("Which?"), "request-contact-info", WHICH),
 ]
 
 
+@pytest.mark.conforms("send:text", "send:image", "send:document", "send:audio", "send:video", "send:sticker")
+@pytest.mark.conforms("send:location", "send:contact", "send:interactive/*")
 @pytest.mark.parametrize(
     ("content", "path", "fields"),
     [*FREE_FORM, *((content, f"interactive/{path}", fields) for content, path, fields in INTERACTIVE)],
@@ -316,6 +321,7 @@ def test_every_content_has_its_path_and_its_fields(
     assert (sent_path, body["content"]) == (path, fields)
 
 
+@pytest.mark.conforms("send:template", "template:body", "template:sms")
 def test_a_template_travels_in_an_envelope_with_its_sms() -> None:
     content = TemplateOut("order_ready", "en_GB", ("Mona", "1042"), sms=SmsFailover("Shop", "It is ready"))
 
@@ -375,6 +381,14 @@ BUTTONS = [
 ]
 
 
+@pytest.mark.conforms(
+    "template:text header",
+    "template:image header",
+    "template:video header",
+    "template:gif header",
+    "template:document header",
+    "template:location header",
+)
 @pytest.mark.parametrize(("header", "fields"), HEADERS)
 def test_a_template_takes_every_header(header: Any, fields: dict[str, Any]) -> None:
     _, body = sent(TemplateOut("n", "en", header=header))
@@ -382,6 +396,16 @@ def test_a_template_takes_every_header(header: Any, fields: dict[str, Any]) -> N
     assert body["messages"][0]["content"]["templateData"]["header"] == fields
 
 
+@pytest.mark.conforms(
+    "template:quick_reply button",
+    "template:url button",
+    "template:copy_code button",
+    "template:flow button",
+    "template:catalog button",
+    "template:multi_product button",
+    "template:order_details button",
+    "template:voice_call button",
+)
 @pytest.mark.parametrize(("button", "fields"), BUTTONS)
 def test_a_template_takes_every_button(button: Any, fields: dict[str, Any]) -> None:
     _, body = sent(TemplateOut("n", "en", buttons=(button,)))
@@ -389,6 +413,7 @@ def test_a_template_takes_every_button(button: Any, fields: dict[str, Any]) -> N
     assert body["messages"][0]["content"]["templateData"]["buttons"] == [fields]
 
 
+@pytest.mark.conforms("template:cards", "template:offer")
 def test_a_template_takes_cards_and_the_end_of_an_offer() -> None:
     cards = (TemplateCard(ImageHeader(LINK), ("Red",), (TemplateUrl("r"),)), TemplateCard(VideoHeader(LINK)))
 
@@ -408,6 +433,18 @@ def test_a_template_takes_cards_and_the_end_of_an_offer() -> None:
     }
 
 
+@pytest.mark.conforms(
+    "with:callback_data",
+    "with:notify_url",
+    "with:shorten_url",
+    "with:track_clicks",
+    "with:tracking_url",
+    "with:remove_protocol",
+    "with:custom_domain",
+    "with:entity_id",
+    "with:application_id",
+    "with:reply_to",
+)
 def test_what_goes_with_a_message_stands_beside_its_content() -> None:
     _, body = sent(TextOut("hi"), replace(ALL_OPTIONS, notify_url=LINK, callback_data="conv=88"))
 
@@ -437,10 +474,12 @@ def test_links_and_quotations_are_left_out_where_they_mean_nothing(content: OutC
     assert ("context" in entry) == (content.kind != "template")
 
 
+@pytest.mark.conforms("rule:window")
 def test_only_templates_may_leave_outside_the_window() -> None:
     assert [content.kind for content in LEAST if not is_free_form(content)] == ["template"]
 
 
+@pytest.mark.conforms("call:events")
 def test_typing_is_an_event_for_one_customer() -> None:
     request = build_typing("96179374241", "LB.1349")
 
@@ -456,6 +495,7 @@ def test_typing_is_an_event_for_one_customer() -> None:
     }
 
 
+@pytest.mark.conforms("call:read")
 def test_marking_as_read_names_the_message_in_its_path() -> None:
     request = build_read("96179374241", "wamid.HBg/x+y=")
 

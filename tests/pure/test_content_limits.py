@@ -53,6 +53,7 @@ def test_what_keeps_the_limits_is_taken(content: OutContent) -> None:
     assert complaints(content) == {}
 
 
+@pytest.mark.conforms("with:limits")
 @given(content=CONTENTS, options=OPTIONS)
 def test_whatever_can_be_made_is_taken(content: OutContent, options: SendOptions) -> None:
     message = Outbound("7-m1", "96170000001", content, options)
@@ -154,6 +155,7 @@ FREE_FORM: list[Broken] = [
 ]
 
 
+@pytest.mark.conforms("with:limits")
 @pytest.mark.parametrize("broken", FREE_FORM)
 def test_a_broken_limit_is_refused_here_and_there(broken: Broken) -> None:
     refuses(broken)

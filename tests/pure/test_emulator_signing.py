@@ -24,6 +24,7 @@ def accepted(how: Signature, caller: Caller) -> bool:
     return origin_of(checks, {}, caller, BODY, now=NOW) is not None
 
 
+@pytest.mark.conforms("check:proofs")
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize("encoding", ["hex", "base64"])
 @pytest.mark.parametrize("prefix", ["", "own="])

@@ -44,6 +44,11 @@ def flow(**action: Any) -> dict[str, Any]:
     return {**BODY, "action": {"flowToken": "t", "flowId": "1", "callToActionButton": "Open"} | action}
 
 
+@pytest.mark.conforms(
+    "emulator:interactive/voice-button",
+    "emulator:interactive/order-details",
+    "emulator:interactive/order-status",
+)
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
@@ -62,6 +67,7 @@ def flow(**action: Any) -> dict[str, Any]:
         ("interactive/flow", flow(flowActionPayload={"screen": "START"})),
         ("interactive/flow", flow(flowAction="DATA_EXCHANGE")),
         ("interactive/voice-button", BODY),
+        ("interactive/order-details", {**BODY, "action": {"payment": {"id": "1"}}}),
         ("interactive/order-status", {"action": {"payment": {"id": "1"}, "status": "SHIPPED"}}),
     ],
 )
@@ -69,6 +75,18 @@ def test_what_is_within_the_limits_is_good(kind: str, content: dict[str, Any]) -
     assert validate(kind, send(content)) == {}
 
 
+@pytest.mark.conforms(
+    "emulator:interactive/call-permission-request", "emulator:interactive/in-thread-authentication-request"
+)
+@pytest.mark.parametrize("kind", ["call-permission-request", "in-thread-authentication-request"])
+def test_a_request_without_words_needs_no_content(kind: str) -> None:
+    body = send({})
+    del body["content"]
+
+    assert validate(f"interactive/{kind}", body) == {}
+
+
+@pytest.mark.conforms("check:validation")
 @pytest.mark.parametrize(
     ("kind", "content", "path", "text"),
     [
@@ -328,6 +346,7 @@ def test_a_templates_violation_is_named(body: dict[str, Any], path: str, text: s
     assert text in validate("template", body).get(path, [])
 
 
+@pytest.mark.conforms("check:validation")
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     errors = validate(
         "image", {"from": "", "messageId": "m" * 201, "content": {"mediaUrl": "x", "caption": 1}}

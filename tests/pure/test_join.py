@@ -45,6 +45,7 @@ def test_texts_become_one_and_the_last_goes_with_the_buttons(
     assert join(contents, most) == joined
 
 
+@pytest.mark.conforms("rule:joined")
 @given(
     st.lists(st.sampled_from("abc").map(lambda word: TextOut(word * 900)), max_size=12), st.integers(0, 12)
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dragoman.channels.infobip.limiter import Limiter, SlidingWindow
 
 
+@pytest.mark.conforms("rule:rate")
 @given(rate=st.floats(0.2, 200), pauses=st.lists(st.floats(0, 2), min_size=1, max_size=300))
 def test_no_second_holds_more_starts_than_the_rate(rate: float, pauses: list[float]) -> None:
     window, now, starts = SlidingWindow(rate), 0.0, []

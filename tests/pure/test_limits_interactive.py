@@ -412,6 +412,7 @@ INTERACTIVE: list[Broken] = [
 ]
 
 
+@pytest.mark.conforms("with:limits")
 @pytest.mark.parametrize("broken", INTERACTIVE)
 def test_a_broken_limit_is_refused_here_and_there(broken: Broken) -> None:
     refuses(broken)

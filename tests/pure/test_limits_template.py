@@ -246,6 +246,7 @@ TEMPLATES: list[Broken] = [
 ]
 
 
+@pytest.mark.conforms("with:limits")
 @pytest.mark.parametrize("broken", TEMPLATES)
 def test_a_broken_limit_is_refused_here_and_there(broken: Broken) -> None:
     refuses(broken)

@@ -49,6 +49,7 @@ def test_with_nothing_configured_everybody_is_let_in() -> None:
     assert why_refused(Checks(), {}, a_caller()) is None
 
 
+@pytest.mark.conforms("proof:token", "proof:rotation")
 @pytest.mark.parametrize(
     ("token", "refused"), [("new", None), ("old", None), ("newer", "token"), ("", "token")]
 )
@@ -56,6 +57,7 @@ def test_a_token_may_be_one_of_several(token: str, refused: str | None) -> None:
     assert why_refused(Checks(tokens=("new", "old")), {}, a_caller(token)) == refused
 
 
+@pytest.mark.conforms("proof:basic", "proof:rotation")
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC"])
 def test_basic_takes_any_of_the_pairs_however_the_scheme_is_written(scheme: str) -> None:
     checks = Checks(basic=(("shop", "new:1"), ("shop", "old")))
@@ -70,6 +72,7 @@ def test_basic_refuses_anything_else(header: str) -> None:
     assert why_refused(Checks(basic=(("shop", "old"),)), {}, a_caller(authorization=header)) == "basic"
 
 
+@pytest.mark.conforms("proof:header", "proof:rotation")
 def test_a_static_header_must_have_one_of_its_values() -> None:
     checks = Checks(header=("X-Bot-Token", ("a", "b")))
 
@@ -78,6 +81,7 @@ def test_a_static_header_must_have_one_of_its_values() -> None:
     assert why_refused(checks, {}, a_caller()) == "header"
 
 
+@pytest.mark.conforms("proof:all")
 def test_every_means_that_is_configured_must_pass() -> None:
     checks = Checks(tokens=("t",), header=("X-Bot-Token", ("a",)))
 
@@ -92,6 +96,7 @@ INFOBIP = (ip_network("193.105.74.0/24"), ip_network("2a00:1::/32"))
 PROXY = (ip_network("10.0.0.0/8"),)
 
 
+@pytest.mark.conforms("proof:networks", "proof:proxies")
 @pytest.mark.parametrize(
     ("peer", "forwarded", "refused"),
     [
@@ -120,6 +125,9 @@ def test_the_source_is_the_peer_or_what_our_own_proxy_says(
 # --- signatures ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.conforms(
+    "proof:md5", "proof:sha1", "proof:sha224", "proof:sha256", "proof:sha384", "proof:sha512"
+)
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize("prefix", ["", "{0}=", "{1}=", "HMAC_{1}="])
 def test_a_signature_passes_with_any_algorithm_and_its_name_before_it_or_not(
@@ -132,6 +140,7 @@ def test_a_signature_passes_with_any_algorithm_and_its_name_before_it_or_not(
     assert origin(checks, a_caller(x_hub_signature=value.upper())) == Origin()
 
 
+@pytest.mark.conforms("proof:base64", "proof:prefix")
 def test_a_signature_may_be_base64_and_have_a_prefix_of_its_own() -> None:
     how = Signature("X-Signature", encoding="base64", prefix="v1:")
     checks = Checks(signature=how, signing_secrets=("s",))
@@ -141,6 +150,7 @@ def test_a_signature_may_be_base64_and_have_a_prefix_of_its_own() -> None:
     assert origin(checks, a_caller(x_signature=signed("s"))) is None
 
 
+@pytest.mark.conforms("proof:rotation")
 def test_any_of_several_secrets_may_have_signed() -> None:
     checks = Checks(signature=HEX, signing_secrets=("new", "old"))
 
@@ -148,6 +158,7 @@ def test_any_of_several_secrets_may_have_signed() -> None:
     assert origin(checks, a_caller(x_hub_signature=signed("older"))) is None
 
 
+@pytest.mark.conforms("proof:raw")
 def test_the_raw_bytes_are_signed_not_what_they_mean() -> None:
     checks = Checks(signature=HEX, signing_secrets=("s",))
 
@@ -155,6 +166,7 @@ def test_the_raw_bytes_are_signed_not_what_they_mean() -> None:
     assert origin(checks, a_caller(), body=BODY) is None
 
 
+@pytest.mark.conforms("proof:timestamp")
 @pytest.mark.parametrize(
     ("stamp", "passes"),
     [
@@ -192,6 +204,7 @@ def test_no_header_breaks_the_check(value: str) -> None:
 OWN = {"9611": "one", "9612": "two"}
 
 
+@pytest.mark.conforms("proof:own")
 def test_a_number_s_own_token_speaks_for_that_number_only() -> None:
     checks = Checks(tokens=("common",))
 
@@ -204,6 +217,7 @@ def test_a_number_s_own_token_speaks_for_that_number_only() -> None:
     assert [common.may_speak_for(number) for number in ("9611", "9612", "9613")] == [False, False, True]
 
 
+@pytest.mark.conforms("proof:own")
 def test_a_number_s_own_signature_speaks_for_that_number_only() -> None:
     checks = Checks(signature=HEX, signing_secrets=("common",))
 
@@ -224,6 +238,7 @@ def test_a_path_of_one_number_with_the_signature_of_another_is_refused() -> None
 BEARER = Bearer("infobip", ("new", "old"), lifetime_s=60)
 
 
+@pytest.mark.conforms("proof:oauth")
 @pytest.mark.parametrize("secret", ["new", "old"])
 def test_a_token_that_was_issued_is_recognised_until_it_expires(secret: str) -> None:
     token = issue_bearer(BEARER, "infobip", secret, now=NOW)

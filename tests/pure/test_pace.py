@@ -57,6 +57,7 @@ def test_the_wait_is_never_negative_and_never_longer_than_the_quiet_or_the_cap(
     assert 0 <= wait <= min(quiet_s, cap_s) + 1e-5
 
 
+@pytest.mark.conforms("rule:window")
 def test_the_window_is_open_for_24_hours_but_for_the_margin() -> None:
     closes = NOON + SERVICE_WINDOW - WINDOW_MARGIN
 
@@ -126,6 +127,7 @@ def test_an_interval_of_nothing_paces_nobody() -> None:
     assert free.free_at(NOON) <= NOON
 
 
+@pytest.mark.conforms("rule:pair")
 @given(st.floats(0.1, 100), st.integers(1, 50), st.floats(0, 10_000))
 def test_whatever_is_allowed_may_leave_and_one_more_may_not(
     interval: float, burst: int, used_s: float

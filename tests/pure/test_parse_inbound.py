@@ -87,6 +87,7 @@ def test_the_number_it_was_sent_to_becomes_digits(to: Any) -> None:
     assert read_one(result(to=to)).to == "447700900001"
 
 
+@pytest.mark.conforms("in:user id only")
 def test_a_sender_known_only_by_user_id_is_answered_there() -> None:
     event = read_one(result(from_="GB.7045", contact={"name": "Mona"}))
 
@@ -149,6 +150,7 @@ def test_digits_too_many_for_a_number_are_answered_by_user_id_if_there_is_one() 
     assert neutral(event)["from"] == "1234567890123456"
 
 
+@pytest.mark.conforms("in:old forms")
 @pytest.mark.parametrize("contact", [MISSING, None, [], "Mona", 5, {"name": None, "phoneNumber": {}}])
 def test_a_contact_that_cannot_be_read_costs_nothing_but_the_contact(contact: Any) -> None:
     event = read_one(result(contact=contact))
@@ -157,6 +159,7 @@ def test_a_contact_that_cannot_be_read_costs_nothing_but_the_contact(contact: An
     assert event.party.name is None
 
 
+@pytest.mark.conforms("part:received_at_utc")
 @pytest.mark.parametrize("offset", ["+0000", "+00:00", "Z", ""])
 def test_every_way_to_write_utc_is_understood(offset: str) -> None:
     assert read_one(result(receivedAt=f"2026-11-03T08:15:30.250{offset}")).received_at.minute == 15
@@ -206,6 +209,7 @@ def test_a_clock_slightly_ahead_of_ours_is_believed() -> None:
     assert read_one(result(receivedAt=ahead.isoformat())).received_at == ahead
 
 
+@pytest.mark.conforms("event:another channel")
 @pytest.mark.parametrize("field", ["integrationType", "channel"])
 @pytest.mark.parametrize(
     "item",
@@ -234,6 +238,7 @@ def test_a_channel_that_is_empty_or_no_word_is_none_at_all(value: Any) -> None:
 # --- content ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.conforms("in:unknown")
 def test_a_type_nobody_has_heard_of_is_still_a_message() -> None:
     event = read_one(result({"type": "Hologram", "text": "words"}))
 
@@ -241,6 +246,7 @@ def test_a_type_nobody_has_heard_of_is_still_a_message() -> None:
     assert event.content == OtherContent("hologram", text="words")
 
 
+@pytest.mark.conforms("in:unknown")
 @pytest.mark.parametrize("message", [{}, {"type": None}, {"type": {}}, {"text": "no type"}])
 def test_a_message_without_a_type_is_still_a_message(message: dict[str, Any]) -> None:
     event = read_one({**result(), "message": message})
@@ -266,6 +272,7 @@ def test_a_text_that_is_no_text_is_shown_to_somebody_rather_than_lost(text: Any)
     assert content({"type": "TEXT", "text": text}) == OtherContent("text")
 
 
+@pytest.mark.conforms("in:BUTTON", "part:payload")
 def test_a_template_button_is_a_choice_by_its_payload() -> None:
     assert content({"type": "BUTTON", "text": "Track", "payload": "t:1"}) == Choice("t:1", "Track")
 
@@ -290,6 +297,7 @@ def test_a_place_off_the_map_is_no_location(latitude: Any) -> None:
     assert content(message) == OtherContent("location")
 
 
+@pytest.mark.conforms("in:REACTION")
 @pytest.mark.parametrize(
     ("fields", "removed"),
     [
@@ -333,6 +341,7 @@ def test_a_text_with_its_keyword_is_believed_before_its_clean_form() -> None:
     assert content({"type": "TEXT", "text": "STOP please", "cleanText": "please"}) == Text("STOP please")
 
 
+@pytest.mark.conforms("in:INTERACTIVE_PAYMENT_CONFIRMATION", "api:PAYMENT_RESPONSE")
 @pytest.mark.parametrize("word", ["INTERACTIVE_PAYMENT_CONFIRMATION", "PAYMENT_RESPONSE"])
 @pytest.mark.parametrize(
     "fields",
@@ -357,6 +366,7 @@ def test_a_payment_whose_minor_units_cannot_be_counted_has_no_amount(offset: Any
     assert (payment["amount_minor"], payment["amount"]) == (1, None)
 
 
+@pytest.mark.conforms("in:CONTACT")
 @pytest.mark.parametrize(
     ("phone", "number"),
     [
@@ -380,6 +390,7 @@ def test_an_empty_message_of_the_messages_api_is_still_a_message() -> None:
     assert event.content == OtherContent("unknown")
 
 
+@pytest.mark.conforms("event:api DELIVERY", "event:api SEEN")
 @pytest.mark.parametrize(
     ("word", "kind"), [("MO", "inbound"), ("DELIVERY", "delivery"), ("SEEN", "seen"), (" seen ", "seen")]
 )
@@ -414,6 +425,7 @@ def test_a_report_that_names_no_message_is_kept_as_unsupported() -> None:
         assert isinstance(read_one(item), Unsupported)
 
 
+@pytest.mark.conforms("status:unheard of")
 @pytest.mark.parametrize("error", [MISSING, None, {}, {"id": 0, "name": "NO_ERROR", "permanent": False}])
 @pytest.mark.parametrize("status", [{"groupId": 77, "id": 77, "name": "VANISHED"}, {}, "VANISHED", 77])
 def test_a_report_whose_status_nobody_knows_is_a_report_without_an_outcome(status: Any, error: Any) -> None:
@@ -458,6 +470,7 @@ def test_a_report_is_not_of_a_kind_whose_time_it_leaves_empty() -> None:
     assert event.outcome is Outcome.DELIVERED
 
 
+@pytest.mark.conforms("event:seen")
 def test_a_seen_report_does_not_say_which_number_is_the_customer() -> None:
     event = read_one({"messageId": "7-x", "from": "1555", "to": "1666", "seenAt": "2026-11-03T08:00:00Z"})
 
@@ -479,6 +492,7 @@ def test_an_event_without_envelope_is_a_notice() -> None:
 # --- the envelope -----------------------------------------------------------------------------------
 
 
+@pytest.mark.conforms("event:none")
 def test_an_empty_batch_has_no_events() -> None:
     assert read() == []
 
@@ -501,6 +515,7 @@ def test_results_that_are_no_list_are_kept_as_unsupported(results: Any) -> None:
     assert isinstance(parse(json.dumps({"results": results}).encode())[0], Unsupported)
 
 
+@pytest.mark.conforms("event:unsupported")
 @pytest.mark.parametrize(
     "body",
     [b"", b"hello", b"{", b"\xff\xfe", b"<html>", b"[" * 300, b'{"results": [1]}]', b'["' + b"[" * 5_000],

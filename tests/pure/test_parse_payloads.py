@@ -38,6 +38,12 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "context_from": "447700900001",
         "referred_product": {"catalog_id": "cat-1", "sku": "lamp-red"},
     },
+    "in_text_in_group": {
+        "text": "and this one?",
+        "context_message_id": "7-quoted",
+        "context_group_id": "Y2FwaV9ncm91cDox",
+        "referred_product": None,
+    },
     "in_text_from_ad": {
         "referral": {
             "source_type": "POST",
@@ -163,6 +169,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "api_text_without_event": {"event": "inbound", "text": "hi"},
     "api_image": {"type": "IMAGE", "text": "like this", "media_url": MEDIA + "api-img"},
     "api_image_and_text": {"type": "IMAGE", "text": "is it this one?", "media_url": MEDIA + "api-img"},
+    "api_audio": {"type": "AUDIO", "text": None, "media_kind": "audio", "media_url": MEDIA + "api-aud"},
+    "api_video": {"type": "VIDEO", "text": "how it works", "media_url": MEDIA + "api-vid"},
+    "api_document": {"type": "DOCUMENT", "text": "plan.pdf", "media_url": MEDIA + "api-doc"},
     "api_file": {"type": "FILE", "media_kind": "document", "media_url": MEDIA + "api-file"},
     "api_location": {"type": "LOCATION", "latitude": 51.5, "longitude": -0.12},
     "api_button_reply": {"text": "Yes", "reply_id": "1", "payload": "yes:1042"},
@@ -319,6 +328,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.conforms(payloads="tests/payloads/infobip/[!b]*.json")
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_payload_is_read_into_its_neutral_names(name: str) -> None:
     (event,) = parse((PAYLOADS / f"{name}.json").read_bytes())
@@ -334,6 +344,7 @@ def test_every_payload_has_its_expectation() -> None:
     assert files - {"batch_of_everything"} == set(EXPECTED)
 
 
+@pytest.mark.conforms("in:batch")
 def test_a_batch_may_mix_kinds_tenants_and_nonsense() -> None:
     events = [neutral(event) for event in parse((PAYLOADS / "batch_of_everything.json").read_bytes())]
 

@@ -107,6 +107,7 @@ def check(events: list[Event]) -> None:
             assert event.received_at.utcoffset() is not None
 
 
+@pytest.mark.conforms("in:anything")
 @unhurried
 @given(st.binary(max_size=200))
 @example(b"\xed\xa0\x80")
@@ -165,6 +166,7 @@ def mutated(draw: st.DrawFn) -> Any:
     return payload
 
 
+@pytest.mark.conforms("in:anything")
 @thorough
 @given(mutated())
 def test_a_valid_payload_with_fields_dropped_or_replaced_never_raises(payload: Any) -> None:

@@ -8,6 +8,15 @@ from dragoman.channels.base import Outcome
 from dragoman.channels.infobip.status import ERRORS, FAILURES, STATUSES, verdict_of
 
 
+@pytest.mark.conforms(
+    "status:groups",
+    "outcome:pending",
+    "outcome:accepted",
+    "outcome:delivered",
+    "outcome:failed",
+    "outcome:expired",
+    "outcome:rejected",
+)
 @pytest.mark.parametrize(
     ("group", "outcome", "final"),
     [
@@ -33,6 +42,7 @@ def test_the_group_is_believed_before_the_id() -> None:
     assert verdict.outcome is Outcome.REJECTED
 
 
+@pytest.mark.conforms("outcome:sent")
 @pytest.mark.parametrize("status", [{"groupId": 3, "id": 2}, {"id": "2"}, {"name": "DELIVERED_TO_OPERATOR"}])
 def test_what_reached_only_the_operator_is_sent_and_not_final(status: dict[str, Any]) -> None:
     verdict = verdict_of(status, None)
@@ -41,6 +51,7 @@ def test_what_reached_only_the_operator_is_sent_and_not_final(status: dict[str, 
     assert (verdict.outcome, verdict.final) == (Outcome.SENT, False)
 
 
+@pytest.mark.conforms("status:groups", "outcome:delivered")
 @pytest.mark.parametrize(
     ("status", "final"),
     [
@@ -129,6 +140,7 @@ def test_without_an_error_the_status_explains_a_failure() -> None:
     assert verdict.permanent is True
 
 
+@pytest.mark.conforms("status:registry", "rule:codes")
 def test_every_registered_error_is_a_failure_with_words_and_a_clear_retry() -> None:
     for number, code in ERRORS.items():
         verdict = verdict_of({"groupId": 2}, {"id": number})
@@ -140,6 +152,7 @@ def test_every_registered_error_is_a_failure_with_words_and_a_clear_retry() -> N
         assert isinstance(verdict.permanent, bool)
 
 
+@pytest.mark.conforms("status:registry")
 def test_every_registered_status_has_an_outcome_from_its_id_alone() -> None:
     for number in STATUSES:
         verdict = verdict_of({"id": number}, None)

@@ -248,6 +248,7 @@ TOGETHER = [
 ]
 
 
+@pytest.mark.conforms("proof:required")
 @pytest.mark.parametrize(("variables", "named"), TOGETHER)
 def test_values_that_do_not_go_together_are_refused(variables: dict[str, str], named: str) -> None:
     told = _refusal(**variables)

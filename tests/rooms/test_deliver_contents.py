@@ -57,6 +57,7 @@ async def _wrote_yesterday(desk: Desk) -> None:
     await store_posts(desk.database, [Post(b"", (routed(desk.shop, late),))])
 
 
+@pytest.mark.conforms("send:*")
 async def test_every_content_leaves_as_it_was_made(desk: Desk) -> None:
     desk.agent = Says(tuple(LEAST))
 
@@ -66,6 +67,7 @@ async def test_every_content_leaves_as_it_was_made(desk: Desk) -> None:
     assert [message.content for message in desk.mail.sent] == LEAST
 
 
+@pytest.mark.conforms("rule:window")
 async def test_a_template_leaves_after_24_hours_and_nothing_else_does(desk: Desk) -> None:
     desk.agent = Says((READY, MORE, READY))
 

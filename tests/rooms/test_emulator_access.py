@@ -37,6 +37,7 @@ async def status_of(emulator: Client, headers: dict[str, str], body: Any = None)
     return (await emulator.post(SEND, body or TEXT, headers=headers))[0]
 
 
+@pytest.mark.conforms("check:schemes")
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -59,6 +60,7 @@ async def test_each_scheme_lets_in_whom_it_knows(headers: dict[str, str], status
         assert await status_of(emulator, headers) == status
 
 
+@pytest.mark.conforms("emulator:session", "check:schemes")
 async def test_a_session_lasts_until_it_is_ended() -> None:
     async with an_emulator(credentials=read_credentials(CREDENTIALS)) as emulator:
         wrong, _ = await emulator.post("/auth/1/session", {"username": "mona", "password": "x"}, headers={})
@@ -73,6 +75,7 @@ async def test_a_session_lasts_until_it_is_ended() -> None:
         assert (wrong, during, await status_of(emulator, session)) == (401, 200, 401)
 
 
+@pytest.mark.conforms("emulator:oauth2", "check:schemes")
 async def test_a_client_gets_a_token_that_expires_by_the_emulators_clock() -> None:
     form = {"client_id": "bot", "client_secret": "hush", "grant_type": "client_credentials"}
     async with an_emulator(credentials=read_credentials(CREDENTIALS)) as emulator:
@@ -91,6 +94,7 @@ async def test_a_client_gets_a_token_that_expires_by_the_emulators_clock() -> No
         assert (during, await status_of(emulator, bearer)) == (200, 401)
 
 
+@pytest.mark.conforms("check:scopes")
 async def test_a_key_speaks_for_its_own_senders_only() -> None:
     async with an_emulator(credentials=read_credentials(CREDENTIALS)) as emulator:
         foreign = await status_of(emulator, key("one-shop"), TEXT | {"from": OTHER_SHOP})
@@ -99,6 +103,7 @@ async def test_a_key_speaks_for_its_own_senders_only() -> None:
             assert (foreign, listed.status) == (403, 403)
 
 
+@pytest.mark.conforms("fault:expire_keys")
 async def test_keys_can_expire_at_a_time_and_all_at_once() -> None:
     async with an_emulator() as emulator:
         now = emulator.emulator.provider.now()
@@ -113,6 +118,7 @@ async def test_keys_can_expire_at_a_time_and_all_at_once() -> None:
         assert (before, after, await status_of(emulator, key("k"))) == (200, 401, 401)
 
 
+@pytest.mark.conforms("check:scopes")
 def test_every_operation_has_scopes() -> None:
     assert all(operation.scopes for operation in OPERATIONS.values())
 
@@ -139,6 +145,7 @@ async def test_marking_as_read_has_a_form_of_its_own_for_what_cannot_be_read() -
         assert (status, list(answer)) == (400, ["error"])
 
 
+@pytest.mark.conforms("setting:xml_errors", "check:xml")
 @pytest.mark.parametrize(
     ("accept", "setting", "xml"),
     [

@@ -8,6 +8,7 @@ import pytest
 from tests.support.emulator import MONA, SHOP, a_webhook, an_emulator, until
 
 
+@pytest.mark.conforms("fault:http_429", "fault:http_503", "fault:http_500", "fault:http_500_accepted")
 @pytest.mark.parametrize(
     ("fault", "status", "taken"),
     [("http_429", 429, 0), ("http_500", 500, 0), ("http_500_accepted", 500, 1), ("http_503", 503, 0)],
@@ -24,6 +25,7 @@ async def test_the_next_sends_fail_as_asked_and_the_one_after_does_not(
         assert len(await emulator.outbox()) == 2 * taken + 1
 
 
+@pytest.mark.conforms("fault:http_429", "fault:retry_after_s")
 async def test_a_throttled_send_says_when_to_come_back() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"http_429": 1, "retry_after_s": 7})
@@ -34,6 +36,7 @@ async def test_a_throttled_send_says_when_to_come_back() -> None:
             assert (answer.status, answer.headers["retry-after"]) == (429, "7")
 
 
+@pytest.mark.conforms("fault:http_503")
 async def test_a_gateway_error_is_not_json() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"http_503": {"next": 1}})
@@ -44,6 +47,7 @@ async def test_a_gateway_error_is_not_json() -> None:
         assert "<html>" in text
 
 
+@pytest.mark.conforms("fault:cut", "fault:cut_before")
 @pytest.mark.parametrize(("fault", "taken"), [("cut", 1), ("cut_before", 0)])
 async def test_a_connection_is_cut_without_an_answer(fault: str, taken: int) -> None:
     async with an_emulator() as emulator:
@@ -55,6 +59,7 @@ async def test_a_connection_is_cut_without_an_answer(fault: str, taken: int) -> 
         assert len(await emulator.outbox()) == taken
 
 
+@pytest.mark.conforms("fault:latency_ms")
 async def test_an_answer_can_be_late_though_the_message_was_taken_at_once() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"latency_ms": 80})
@@ -66,6 +71,7 @@ async def test_an_answer_can_be_late_though_the_message_was_taken_at_once() -> N
         assert time.monotonic() - started >= 0.08
 
 
+@pytest.mark.conforms("fault:slow_body", "fault:slow_body_ms")
 async def test_an_answers_second_half_can_be_late() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"slow_body": {"next": 1}, "slow_body_ms": 80})
@@ -77,6 +83,7 @@ async def test_an_answers_second_half_can_be_late() -> None:
         assert time.monotonic() - started >= 0.08
 
 
+@pytest.mark.conforms("fault:refuse_all")
 async def test_a_blocked_account_is_refused_everything() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"refuse_all": True})
@@ -85,6 +92,7 @@ async def test_a_blocked_account_is_refused_everything() -> None:
         assert (await emulator.post("/whatsapp/1/events", {}))[0] == 403
 
 
+@pytest.mark.conforms("fault:reject")
 async def test_a_rejection_is_a_200_that_took_nothing() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"reject": {"next": 1}})
@@ -95,6 +103,7 @@ async def test_a_rejection_is_a_200_that_took_nothing() -> None:
         assert await emulator.outbox() == []
 
 
+@pytest.mark.conforms("fault:fail_delivery", "fault:fail_code", "check:recipients")
 async def test_a_delivery_can_fail_with_any_code() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, delivered_after_s=0.0) as emulator:
         await emulator.customer_says("hi")
@@ -108,6 +117,7 @@ async def test_a_delivery_can_fail_with_any_code() -> None:
         assert (row["status"], row["error"]) == ("failed", 7017)
 
 
+@pytest.mark.conforms("check:seed")
 async def test_the_same_seed_brings_the_same_faults() -> None:
     async def statuses(seed: int) -> list[int]:
         async with an_emulator(seed=seed) as emulator:

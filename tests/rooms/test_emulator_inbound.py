@@ -48,6 +48,7 @@ async def pushed(given: dict[str, Any], **settings: Any) -> dict[str, Any]:
         return webhook.results[0]
 
 
+@pytest.mark.conforms("check:types", "setting:renderer")
 @pytest.mark.parametrize(("given", "kind", "other"), KINDS, ids=NAMES)
 async def test_every_type_comes_in_both_renderers_and_is_understood(
     given: dict[str, Any], kind: str, other: str | None
@@ -116,6 +117,13 @@ async def test_the_other_renderer_reports_in_the_published_shape() -> None:
         assert (result["sender"], result["destination"]) == (SHOP, MONA)
 
 
+@pytest.mark.conforms(
+    "check:old forms",
+    "setting:integration_type",
+    "setting:contact_block",
+    "setting:inbound_ids",
+    "setting:time_offset",
+)
 @with_fixtures
 async def test_a_message_can_come_as_it_came_in_2019() -> None:
     published = json.loads((FIXTURES / "in_text_legacy_2019.json").read_text("utf-8"))["results"][0]
@@ -133,6 +141,7 @@ async def test_a_message_can_come_as_it_came_in_2019() -> None:
     assert result["messageId"].startswith("ABEG")
 
 
+@pytest.mark.conforms("setting:time_offset")
 @pytest.mark.parametrize("offset", ["+0000", "+00:00", "Z", "-0300"])
 async def test_times_come_in_every_form_that_was_seen(offset: str) -> None:
     assert (await pushed({"text": "hi"}, time_offset=offset))["receivedAt"].endswith(offset)
@@ -158,6 +167,7 @@ async def test_a_message_carries_what_it_quotes_and_what_led_to_it() -> None:
     assert result["message"]["context"] == {"from": SHOP, "id": "m1", "referredProduct": product}
 
 
+@pytest.mark.conforms("setting:pair_replies")
 @pytest.mark.parametrize(("how", "paired"), [("none", [0, 0]), ("quote", [0, 1]), ("last", [1, 1])])
 async def test_an_answer_is_paired_with_a_send_as_the_setting_says(how: str, paired: list[int]) -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings={"pair_replies": how}) as emulator:
@@ -173,6 +183,7 @@ async def test_an_answer_is_paired_with_a_send_as_the_setting_says(how: str, pai
 # --- without a phone number -------------------------------------------------------------------------
 
 
+@pytest.mark.conforms("check:user ids", "setting:bsuid_only")
 async def test_customers_can_be_without_a_phone_number_altogether() -> None:
     settings = {"bsuid_only": True}
     async with (
@@ -206,6 +217,7 @@ async def test_the_same_customer_has_the_same_user_id() -> None:
 # --- events -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.conforms("check:events")
 @pytest.mark.parametrize(
     ("event", "name"),
     [
@@ -229,6 +241,7 @@ async def test_an_event_has_the_published_shape(event: dict[str, Any], name: str
         assert pushed_event["from"] == SHOP
 
 
+@pytest.mark.conforms("check:events")
 async def test_a_customer_can_delete_what_was_written() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         message_id = await emulator.customer_says("oops")

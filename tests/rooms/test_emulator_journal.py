@@ -93,6 +93,7 @@ async def test_what_the_webhook_did_not_take_is_pushed_after_a_restart(journal: 
         assert webhook.texts == ["one", "two"]
 
 
+@pytest.mark.conforms("check:journal")
 async def test_a_killed_emulator_has_lost_nothing_it_answered_for(journal: Path) -> None:
     async with a_webhook() as webhook, aiohttp.ClientSession() as session:
         port = free_port()

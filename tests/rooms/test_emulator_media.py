@@ -22,6 +22,7 @@ async def fetch(emulator: Client, url: str, method: str = "GET") -> tuple[int, s
         return answer.status, answer.headers.get("content-type", ""), await answer.read()
 
 
+@pytest.mark.conforms("check:media", "setting:media_retention_s", "emulator:media_get")
 async def test_a_file_is_gone_after_a_week_by_the_emulators_clock() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)
@@ -34,6 +35,7 @@ async def test_a_file_is_gone_after_a_week_by_the_emulators_clock() -> None:
         assert (before, after, (await fetch(emulator, url))[0]) == (200, 404, 200)
 
 
+@pytest.mark.conforms("emulator:media_delete")
 async def test_a_file_can_be_deleted() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)
@@ -47,6 +49,7 @@ async def test_a_file_can_be_deleted() -> None:
         assert (await fetch(emulator, url))[0] == 404
 
 
+@pytest.mark.conforms("emulator:media_head")
 async def test_a_head_tells_type_and_length() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)
@@ -58,6 +61,7 @@ async def test_a_head_tells_type_and_length() -> None:
             )
 
 
+@pytest.mark.conforms("check:media", "fault:media_redirect")
 @pytest.mark.parametrize("leaks", [False, True])
 async def test_a_redirect_leads_to_another_port_that_notes_who_shows_it_a_key(leaks: bool) -> None:
     async with an_emulator() as emulator:
@@ -75,6 +79,7 @@ async def test_a_redirect_leads_to_another_port_that_notes_who_shows_it_a_key(le
         assert (await emulator.admin("GET", "state"))["counts"]["credentials_leaked"] == leaks
 
 
+@pytest.mark.conforms("check:media", "fault:media_wrong_type")
 async def test_a_files_type_can_be_wrong() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)
@@ -84,6 +89,7 @@ async def test_a_files_type_can_be_wrong() -> None:
         assert await fetch(emulator, url) == (200, "image/jpeg", b"hello")
 
 
+@pytest.mark.conforms("check:media", "fault:media_oversize", "fault:media_oversize_bytes")
 async def test_a_file_can_be_larger_than_anybody_wants() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)
@@ -99,6 +105,7 @@ async def test_a_file_can_be_larger_than_anybody_wants() -> None:
         assert (await emulator.send())[0] == 200
 
 
+@pytest.mark.conforms("fault:media_slow", "fault:media_slow_ms")
 async def test_a_file_can_be_slow() -> None:
     async with an_emulator() as emulator:
         url = await a_file(emulator)

@@ -65,6 +65,7 @@ ADMIN = [
 ]
 
 
+@pytest.mark.conforms("check:nonsense")
 @pytest.mark.parametrize(("method", "path"), [*INFOBIP, *((m, f"/_emulator/{name}") for m, name in ADMIN)])
 async def test_any_json_is_answered(method: str, path: str) -> None:
     async with an_emulator() as emulator:
@@ -81,6 +82,7 @@ async def test_any_json_is_answered(method: str, path: str) -> None:
         assert state["counts"]["inbound"] >= 1
 
 
+@pytest.mark.conforms("check:nonsense")
 @pytest.mark.parametrize(
     "value",
     ["", " ", "App", "App ", "Basic", "Basic %", "Basic //8=", "IBSSO ", "Bearer ", "App \xff", "Digest x=1"],

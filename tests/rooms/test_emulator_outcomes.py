@@ -22,6 +22,7 @@ async def post(emulator: Client, to: str, *, timeout_s: float = 5.0) -> tuple[in
         return answer.status, await answer.text()
 
 
+@pytest.mark.conforms("check:recipients")
 @pytest.mark.parametrize("code", [7002, 7003, 7010, 7016, 7017, 7032, 7033, 7050])
 async def test_a_magic_number_ends_in_the_code_it_is_reported_with(code: int) -> None:
     async with (
@@ -37,6 +38,7 @@ async def test_a_magic_number_ends_in_the_code_it_is_reported_with(code: int) ->
         assert report["error"]["permanent"] is (code not in {7017, 7050})
 
 
+@pytest.mark.conforms("check:recipients")
 @pytest.mark.parametrize(
     ("digits", "name"), [("0012", "NOT_ENOUGH_CREDITS"), ("0023", "DUPLICATE_MESSAGE_ID")]
 )
@@ -48,6 +50,7 @@ async def test_a_magic_number_is_rejected_in_the_answer(digits: str, name: str) 
         assert await emulator.outbox() == []
 
 
+@pytest.mark.conforms("check:recipients")
 async def test_a_magic_number_expires() -> None:
     async with (
         a_webhook() as webhook,
@@ -60,6 +63,7 @@ async def test_a_magic_number_expires() -> None:
         assert (await emulator.outbox())[0]["status"] == "failed"
 
 
+@pytest.mark.conforms("check:recipients")
 @pytest.mark.parametrize(
     ("digits", "status", "is_html"), [("0429", 429, 0), ("0500", 500, 0), ("0503", 503, 1)]
 )
@@ -71,6 +75,7 @@ async def test_a_magic_number_is_an_error_of_http(digits: str, status: int, is_h
         assert await emulator.outbox() == []
 
 
+@pytest.mark.conforms("fault:retry_after_s")
 async def test_a_429_may_not_say_when_to_come_back() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "faults", {"http_429": 1, "retry_after_s": 0})
@@ -80,6 +85,7 @@ async def test_a_429_may_not_say_when_to_come_back() -> None:
             assert (answer.status, "retry-after" in answer.headers) == (429, False)
 
 
+@pytest.mark.conforms("fault:hang")
 @pytest.mark.parametrize("how", ["magic", "fault"])
 async def test_an_answer_can_stay_away_though_the_message_was_taken(how: str) -> None:
     async with an_emulator(settings=OPEN) as emulator:
@@ -91,6 +97,7 @@ async def test_an_answer_can_stay_away_though_the_message_was_taken(how: str) ->
         assert len(await emulator.outbox()) == 1
 
 
+@pytest.mark.conforms("check:recipients")
 async def test_a_rule_says_what_a_recipient_meets_and_how_often() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings=OPEN, delivered_after_s=0.0) as emulator:
         rule = {"status": 14, "error": 7003, "in_report": True, "times": 1}
@@ -149,6 +156,7 @@ def test_every_status_and_code_has_its_words() -> None:
     assert error_json(7999)["name"] == "EC_UNKNOWN_ERROR"
 
 
+@pytest.mark.conforms("fault:fail_status")
 @pytest.mark.parametrize("status", sorted(set(STATUSES) - {5}))
 async def test_any_status_can_be_reported(status: int) -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings=OPEN, delivered_after_s=0.0) as emulator:
@@ -159,6 +167,7 @@ async def test_any_status_can_be_reported(status: int) -> None:
         assert (webhook.results[0]["status"]["id"], webhook.results[0]["error"]["id"]) == (status, 0)
 
 
+@pytest.mark.conforms("setting:duplicate_message_id", "check:duplicates")
 async def test_a_repeated_id_can_be_reported_a_duplicate() -> None:
     settings = OPEN | {"duplicate_message_id": "dlr7280"}
     async with (
@@ -174,6 +183,7 @@ async def test_a_repeated_id_can_be_reported_a_duplicate() -> None:
         assert [row["status"] for row in await emulator.outbox()] == ["delivered", "failed"]
 
 
+@pytest.mark.conforms("fault:html_body", "fault:empty_body", "fault:truncated_body")
 @pytest.mark.parametrize(
     ("fault", "body"), [("html_body", "<html>"), ("empty_body", ""), ("truncated_body", "{")]
 )
@@ -188,6 +198,7 @@ async def test_an_answer_can_be_unreadable_though_the_message_was_taken(fault: s
         assert len(await emulator.outbox()) == 1
 
 
+@pytest.mark.conforms("check:senders")
 async def test_a_senders_status_stops_its_sends() -> None:
     async with an_emulator(settings=OPEN) as emulator:
         errors = []
@@ -202,6 +213,7 @@ async def test_a_senders_status_stops_its_sends() -> None:
 # --- limits -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.conforms("check:pair", "setting:pair_burst", "setting:pair_interval_s")
 async def test_a_burst_to_one_customer_has_to_be_repaid() -> None:
     async with an_emulator(settings=OPEN | {"pair_burst": 3}) as emulator:
         for _ in range(5):
@@ -215,6 +227,7 @@ async def test_a_burst_to_one_customer_has_to_be_repaid() -> None:
         assert errors == [None, None, None, 7017, 7017, None, None, 7017]
 
 
+@pytest.mark.conforms("check:throttles", "setting:throttle_scale", "setting:throttle_retry_after")
 @pytest.mark.parametrize("told", [True, False])
 async def test_an_operation_is_throttled_in_the_words_of_its_family(told: bool) -> None:
     settings = {"throttle_scale": 0.1, "throttle_retry_after": told}

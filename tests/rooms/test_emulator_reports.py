@@ -16,6 +16,7 @@ from tests.support.emulator import MONA, SHOP, Webhook, a_webhook, an_emulator, 
 OPEN = {"enforce_window": False}
 
 
+@pytest.mark.conforms("check:reports", "setting:notify_url")
 @pytest.mark.parametrize(("how", "own", "ordinary"), [("instead", 2, 0), ("also", 2, 2), ("ignore", 0, 2)])
 async def test_reports_go_to_the_address_that_a_send_names(how: str, own: int, ordinary: int) -> None:
     settings = OPEN | {"notify_url": how}
@@ -32,6 +33,7 @@ async def test_reports_go_to_the_address_that_a_send_names(how: str, own: int, o
         assert (await emulator.outbox())[0]["status"] == "read"
 
 
+@pytest.mark.conforms("setting:notify_url_signed")
 @pytest.mark.parametrize("signed", [True, False])
 async def test_what_goes_to_a_named_address_is_signed_only_if_asked_for(signed: bool) -> None:
     settings = OPEN | {"notify_url_signed": signed, "security": {"headers": {"X-Token": "hush"}}}
@@ -57,6 +59,7 @@ async def test_reports_to_a_named_address_survive_a_restart(tmp_path: Any) -> No
         assert (len(webhook.results), len(named.results)) == (1, 1)
 
 
+@pytest.mark.conforms("setting:pending_report", "setting:operator_report")
 async def test_a_message_can_be_pending_and_with_the_operator_before_it_is_delivered() -> None:
     settings = OPEN | {"pending_report": True, "operator_report": True}
     async with (
@@ -75,6 +78,7 @@ async def test_a_message_can_be_pending_and_with_the_operator_before_it_is_deliv
         assert times == sorted(times)
 
 
+@pytest.mark.conforms("check:reports", "fault:seen_before_delivered", "fault:seen_without_delivered")
 @pytest.mark.parametrize(
     ("fault", "kinds"), [("seen_before_delivered", "sd"), ("seen_without_delivered", "s")]
 )
@@ -92,6 +96,7 @@ async def test_a_seen_report_can_come_first_or_alone(fault: str, kinds: str) -> 
         assert (await emulator.outbox())[0]["status"] == "read"
 
 
+@pytest.mark.conforms("check:reports", "fault:report_before_answer")
 async def test_a_report_can_come_before_the_answer() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings=OPEN, delivered_after_s=5.0) as emulator:
         await emulator.admin("PATCH", "faults", {"report_before_answer": {"next": 1}})
@@ -101,6 +106,7 @@ async def test_a_report_can_come_before_the_answer() -> None:
         assert [report["messageId"] for report in webhook.results] == ["early"]
 
 
+@pytest.mark.conforms("setting:seen_share")
 async def test_some_customers_have_read_receipts_off() -> None:
     settings = OPEN | {"seen_share": 0.5}
     async with (
@@ -115,6 +121,7 @@ async def test_some_customers_have_read_receipts_off() -> None:
         assert 8 < seen < 32
 
 
+@pytest.mark.conforms("setting:echo_callback_data", "setting:price_service", "setting:price_currency")
 async def test_what_a_report_gives_back() -> None:
     settings = OPEN | {
         "echo_callback_data": True,
@@ -138,6 +145,25 @@ async def test_what_a_report_gives_back() -> None:
         assert "contact" not in delivered | seen
 
 
+@pytest.mark.conforms("setting:price_template")
+async def test_a_template_has_a_price_of_its_own() -> None:
+    settings = OPEN | {"price_template": 0.05, "price_service": 0.01}
+    template = {
+        "templateName": "order_ready",
+        "language": "en",
+        "templateData": {"body": {"placeholders": []}},
+    }
+    body = {"messages": [{"from": SHOP, "to": MONA, "content": template}]}
+    async with (
+        a_webhook() as webhook,
+        an_emulator(webhook, settings=settings, delivered_after_s=0.0, seen_after_s=None) as emulator,
+    ):
+        await emulator.post("/whatsapp/1/message/template", body)
+        await until(lambda: len(webhook.results) == 1)
+
+        assert webhook.results[0]["price"] == {"pricePerMessage": 0.05, "currency": "EUR"}
+
+
 async def test_callback_data_is_not_given_back_unless_asked_for() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings=OPEN, delivered_after_s=0.0) as emulator:
         await emulator.send(callbackData="conv=88")
@@ -146,6 +172,7 @@ async def test_callback_data_is_not_given_back_unless_asked_for() -> None:
         assert "callbackData" not in webhook.results[0]
 
 
+@pytest.mark.conforms("setting:bulk_id", "check:acceptance")
 @pytest.mark.parametrize(("setting", "one", "two"), [("always", True, True), ("several", False, True)])
 async def test_one_destination_may_have_no_bulk_id(setting: str, one: bool, two: bool) -> None:
     content = {"templateName": "t", "language": "en", "templateData": {"body": {"placeholders": []}}}
@@ -182,6 +209,7 @@ class Recorder(Webhook):
         await Response()(scope, receive, send)
 
 
+@pytest.mark.conforms("check:proofs", "setting:security")
 @pytest.mark.parametrize(
     ("how", "header", "algorithm", "prefix"),
     [
@@ -205,6 +233,7 @@ async def test_a_push_is_signed_over_its_bytes(
     assert headers[header] == prefix + hmac.new(b"s", body, getattr(hashlib, algorithm)).hexdigest()
 
 
+@pytest.mark.conforms("check:proofs")
 async def test_an_exchange_app_signs_the_time_too() -> None:
     recorder = Recorder()
     async with served(recorder) as url:
@@ -222,6 +251,7 @@ async def test_an_exchange_app_signs_the_time_too() -> None:
     assert headers["x-ib-exchange-req-signature"] == signed
 
 
+@pytest.mark.conforms("check:proofs", "fault:wrong_signature")
 async def test_a_signature_can_be_wrong_on_purpose() -> None:
     recorder = Recorder()
     async with served(recorder) as url:
@@ -255,6 +285,7 @@ async def test_several_proofs_are_shown_together() -> None:
         assert headers["x-hub-signature"].endswith("=")
 
 
+@pytest.mark.conforms("check:proofs")
 async def test_a_bearer_token_is_fetched_and_kept_until_it_is_refused() -> None:
     forms: list[dict[str, Any]] = []
 

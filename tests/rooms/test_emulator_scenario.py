@@ -48,6 +48,7 @@ async def a_shop(webhook: Webhook, emulator: Client) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+@pytest.mark.conforms("check:scenario")
 async def test_customers_write_wait_and_write_again() -> None:
     scenario = {
         "senders": {"shop": SHOP},
@@ -146,6 +147,7 @@ async def test_the_clock_can_follow_the_scenario() -> None:
         assert webhook.results[1]["receivedAt"].startswith("2026-11-02T09:00:0")
 
 
+@pytest.mark.conforms("check:seed")
 async def test_the_same_file_brings_the_same_faults_whatever_was_drawn_before() -> None:
     faults = {"seed": 3, "faults": {"http_500": 0.5}, "steps": []}
     async with an_emulator(seed=1) as emulator:
@@ -249,6 +251,7 @@ def test_a_scenario_that_makes_no_sense_is_refused_by_name(scenario: Any, word: 
         read_scenario(text, seed=1)
 
 
+@pytest.mark.conforms("check:scenario")
 async def test_the_command_plays_a_file_prints_the_summary_and_ends(tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     step = {"at": 0, "customer": MONA, "to": SHOP, "says": "hi"}

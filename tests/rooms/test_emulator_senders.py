@@ -18,6 +18,7 @@ async def call(emulator: Client, method: str, path: str, body: Any = None) -> tu
         return answer.status, None if answer.status == 204 else await answer.json()
 
 
+@pytest.mark.conforms("emulator:quality")
 async def test_quality_is_shown_for_each_sender_and_can_be_set() -> None:
     async with an_emulator(senders=frozenset({SHOP, OTHER_SHOP})) as emulator:
         await emulator.admin(
@@ -34,6 +35,7 @@ async def test_quality_is_shown_for_each_sender_and_can_be_set() -> None:
         assert (await call(emulator, "GET", f"{path}4470000"))[0] == 403
 
 
+@pytest.mark.conforms("emulator:business_get", "emulator:business_patch")
 async def test_a_business_profile_is_kept() -> None:
     async with an_emulator() as emulator:
         changed, _ = await call(emulator, "PATCH", BUSINESS, {"about": "Shoes", "websites": ["https://a"]})
@@ -46,6 +48,7 @@ async def test_a_business_profile_is_kept() -> None:
         assert {violation["property"] for violation in refused["violations"]} == {"about", "websites"}
 
 
+@pytest.mark.conforms("emulator:identity_get", "emulator:identity_put", "setting:block_changed_identity")
 async def test_a_changed_identity_is_told_blocks_and_is_confirmed() -> None:
     settings = {"block_changed_identity": True}
     async with a_webhook() as webhook, an_emulator(webhook, settings=settings) as emulator:
@@ -71,6 +74,7 @@ async def test_a_changed_identity_is_told_blocks_and_is_confirmed() -> None:
         assert messages[1]["identity"]["acknowledged"] is True
 
 
+@pytest.mark.conforms("emulator:reports", "check:pulls")
 async def test_a_report_is_pulled_once_whether_or_not_it_was_pushed(tmp_path: Path) -> None:
     options: dict[str, Any] = {"journal": tmp_path / "j", "delivered_after_s": 0.0, "retry_scale": 1000}
     async with an_emulator(**options, settings={"enforce_window": False}) as emulator:
@@ -98,6 +102,7 @@ async def test_a_report_is_kept_for_two_days() -> None:
         assert (await call(emulator, "GET", REPORTS))[1]["results"] == []
 
 
+@pytest.mark.conforms("emulator:inbound", "setting:inbound_to")
 async def test_messages_can_wait_to_be_pulled_instead_of_being_pushed(tmp_path: Path) -> None:
     options: dict[str, Any] = {"journal": tmp_path / "j", "settings": {"inbound_to": "pull"}}
     async with a_webhook() as webhook:

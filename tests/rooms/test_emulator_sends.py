@@ -9,6 +9,7 @@ from tests.support.emulator import MONA, SHOP, a_webhook, an_emulator, until
 DAY_S = 24 * 3600
 
 
+@pytest.mark.conforms("check:acceptance")
 async def test_a_send_is_accepted_under_the_id_it_was_given() -> None:
     async with an_emulator() as emulator:
         status, answer = await emulator.send(messageId="6-abc")
@@ -29,6 +30,7 @@ async def test_a_send_is_accepted_under_the_id_it_was_given() -> None:
         assert [row["messageId"] for row in await emulator.outbox()] == ["6-abc"]
 
 
+@pytest.mark.conforms("check:acceptance")
 async def test_a_send_without_an_id_gets_one() -> None:
     async with an_emulator() as emulator:
         first, second = [(await emulator.send())[1]["messageId"] for _ in range(2)]
@@ -36,6 +38,7 @@ async def test_a_send_without_an_id_gets_one() -> None:
         assert len({first, second, ""}) == 3
 
 
+@pytest.mark.conforms("check:validation")
 async def test_every_violation_comes_at_once() -> None:
     async with an_emulator() as emulator:
         status, answer = await emulator.send(to="", content={"text": ""})
@@ -48,6 +51,7 @@ async def test_every_violation_comes_at_once() -> None:
         }
 
 
+@pytest.mark.conforms("check:schemes")
 @pytest.mark.parametrize("header", [{}, {"Authorization": "App "}, {"Authorization": "Basic eDp5"}])
 async def test_a_call_without_a_key_is_unauthorized(header: dict[str, str]) -> None:
     async with an_emulator() as emulator:
@@ -59,6 +63,7 @@ async def test_a_call_without_a_key_is_unauthorized(header: dict[str, str]) -> N
         }
 
 
+@pytest.mark.conforms("check:scopes")
 async def test_only_known_keys_and_senders_are_let_in() -> None:
     async with an_emulator(api_keys=frozenset({"good"}), senders=frozenset({SHOP})) as emulator:
         body = {"from": SHOP, "to": MONA, "content": {"text": "Hello"}}
@@ -86,6 +91,7 @@ async def test_a_body_that_is_not_json_is_a_bad_request() -> None:
             assert answer.status == 400
 
 
+@pytest.mark.conforms("check:window")
 async def test_a_free_form_message_reaches_only_a_customer_who_wrote_within_a_day() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, delivered_after_s=0.0) as emulator:
         await emulator.send(messageId="never-wrote")
@@ -120,6 +126,7 @@ async def test_a_template_reaches_a_customer_who_never_wrote() -> None:
         assert webhook.results[0]["status"]["groupName"] == "DELIVERED"
 
 
+@pytest.mark.conforms("setting:duplicate_message_id", "check:duplicates")
 @pytest.mark.parametrize(
     ("policy", "status", "group", "shown"),
     [("accept", 200, "PENDING", 2), ("drop", 200, "PENDING", 1), ("rejected23", 200, "REJECTED", 1)],
@@ -136,6 +143,7 @@ async def test_a_repeated_id_is_met_as_the_setting_says(
         assert [row["times_seen"] for row in rows] == [2] * shown
 
 
+@pytest.mark.conforms("check:duplicates")
 async def test_a_repeated_id_can_be_a_bad_request() -> None:
     async with an_emulator() as emulator:
         await emulator.admin("PATCH", "settings", {"duplicate_message_id": "http400"})
@@ -163,6 +171,7 @@ TYPING: dict[str, Any] = {
 }
 
 
+@pytest.mark.conforms("emulator:events")
 async def test_typing_shows_until_the_business_writes() -> None:
     async with an_emulator() as emulator:
         status, answer = await emulator.post("/whatsapp/1/events", TYPING)
@@ -223,6 +232,7 @@ async def test_an_event_for_two_customers_is_refused_in_the_newer_form() -> None
         assert answer["violations"] == [{"property": "events[0].destinations", "violation": "size must be 1"}]
 
 
+@pytest.mark.conforms("emulator:read")
 async def test_a_customers_message_can_be_marked_read_once_it_exists() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         message_id = await emulator.customer_says("hi")
@@ -236,6 +246,7 @@ async def test_a_customers_message_can_be_marked_read_once_it_exists() -> None:
         assert conversation["messages"][0]["status"] == "read"
 
 
+@pytest.mark.conforms("emulator:media_get")
 async def test_a_customers_file_is_served_to_who_has_a_key() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         photo = {

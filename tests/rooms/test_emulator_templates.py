@@ -39,6 +39,9 @@ async def send(emulator: Client, placeholders: list[str], **content: Any) -> int
     return (await emulator.outbox())[-1]["error"] or 0
 
 
+@pytest.mark.conforms(
+    "check:templates", "setting:template_review_s", "emulator:template_create", "emulator:template_get"
+)
 async def test_a_template_is_made_pending_and_approved_after_a_while() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, settings={"template_review_s": 0.1}) as emulator:
         status, made = await call(emulator, "POST", V2, READY)
@@ -57,6 +60,7 @@ async def test_a_template_is_made_pending_and_approved_after_a_while() -> None:
         assert (before, await send(emulator, ["Mona", "1042"])) == (7009, 0)
 
 
+@pytest.mark.conforms("check:templates", "fault:template_reject", "fault:template_reject_reason")
 async def test_a_review_can_end_badly() -> None:
     settings = {"template_review_s": 0.02}
     async with a_webhook() as webhook, an_emulator(webhook, settings=settings) as emulator:
@@ -149,6 +153,7 @@ async def test_header_and_buttons_must_fit_the_template(
         assert await send(emulator, [], data=data) == error
 
 
+@pytest.mark.conforms("check:templates")
 async def test_status_category_and_quality_change_on_demand_and_are_told() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         made = await emulator.admin("POST", "templates", {"sender": SHOP, **READY})
@@ -172,6 +177,7 @@ async def test_status_category_and_quality_change_on_demand_and_are_told() -> No
         ]
 
 
+@pytest.mark.conforms("emulator:template_delete")
 async def test_a_deleted_name_is_locked_for_thirty_days_in_every_language() -> None:
     async with an_emulator(settings={"template_review_s": None}) as emulator:
         await call(emulator, "POST", V2, READY)
@@ -187,6 +193,7 @@ async def test_a_deleted_name_is_locked_for_thirty_days_in_every_language() -> N
         assert (await call(emulator, "DELETE", f"{V2}/nothing"))[0] == 404
 
 
+@pytest.mark.conforms("emulator:template_edit")
 async def test_an_approved_template_is_edited_once_a_day() -> None:
     async with an_emulator(settings={"template_review_s": None}) as emulator:
         made = await emulator.admin("POST", "templates", {"sender": SHOP, **READY})
@@ -204,6 +211,9 @@ async def test_an_approved_template_is_edited_once_a_day() -> None:
         assert (await call(emulator, "PATCH", f"{V2}/99", edit))[0] == 404
 
 
+@pytest.mark.conforms(
+    "emulator:template_list_v1", "emulator:template_create_v1", "emulator:template_delete_v1"
+)
 async def test_version_1_writes_body_and_footer_as_strings() -> None:
     old = READY | {"structure": {"body": "Hello {{1}}", "footer": "Shop"}}
     async with an_emulator() as emulator:
@@ -216,6 +226,7 @@ async def test_version_1_writes_body_and_footer_as_strings() -> None:
         assert newer["templates"][0]["structure"]["body"] == {"text": "Hello {{1}}"}
 
 
+@pytest.mark.conforms("emulator:template_search")
 async def test_a_search_pages_through_the_templates_of_all_senders() -> None:
     async with an_emulator() as emulator:
         for number in range(5):

@@ -3,9 +3,11 @@
 import asyncio
 from datetime import datetime
 
+import pytest
 from tests.support.emulator import MONA, SHOP, Webhook, a_webhook, an_emulator, until
 
 
+@pytest.mark.conforms("setting:webhook_url")
 async def test_a_customers_message_comes_as_the_provider_writes_it() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         message_id = await emulator.customer_says("hi", name="Mona", username="mona", user_id="LB.1349")
@@ -46,6 +48,7 @@ async def test_a_customer_with_only_a_user_id_has_no_phone_number() -> None:
         assert webhook.results[0]["contact"] == {"name": "LB.1349abc", "userId": "LB.1349abc"}
 
 
+@pytest.mark.conforms("check:reports", "setting:delivered_after_s", "setting:seen_after_s")
 async def test_a_delivered_message_is_reported_delivered_and_then_seen() -> None:
     async with (
         a_webhook() as webhook,
@@ -72,6 +75,7 @@ async def test_reports_can_be_switched_off_while_it_runs() -> None:
         assert len(webhook.results) == 1
 
 
+@pytest.mark.conforms("check:retries")
 async def test_a_push_that_is_not_taken_comes_again_and_later_ones_wait_for_it() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, retry_scale=0.0002) as emulator:
         webhook.answers = [503, 500]
@@ -84,6 +88,7 @@ async def test_a_push_that_is_not_taken_comes_again_and_later_ones_wait_for_it()
         assert (counts["pushes_failed"], counts["pushes_delivered"], counts["pushes_waiting"]) == (2, 3, 0)
 
 
+@pytest.mark.conforms("check:retries", "setting:retry_scale")
 async def test_a_push_is_dropped_after_twenty_retries() -> None:
     async with an_emulator(retry_scale=0.0) as emulator:
         await emulator.customer_says("hi")
@@ -103,6 +108,7 @@ async def test_a_push_carries_the_webhooks_credentials() -> None:
         assert webhook.headers[0]["authorization"] == "Basic aW5mb2JpcDpwYXNz"
 
 
+@pytest.mark.conforms("check:batches", "fault:webhook_duplicate")
 async def test_every_push_can_come_twice() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         await emulator.admin("PATCH", "faults", {"webhook_duplicate": 1})
@@ -112,6 +118,7 @@ async def test_every_push_can_come_twice() -> None:
         assert webhook.results[0] == webhook.results[1]
 
 
+@pytest.mark.conforms("check:batches", "fault:webhook_reorder")
 async def test_a_later_message_can_overtake() -> None:
     async with a_webhook() as webhook, an_emulator(webhook) as emulator:
         await emulator.admin("PATCH", "faults", {"webhook_reorder": {"next": 1}})
@@ -122,6 +129,7 @@ async def test_a_later_message_can_overtake() -> None:
         assert webhook.texts == ["two", "one"]
 
 
+@pytest.mark.conforms("check:batches", "fault:webhook_batch")
 async def test_a_batch_mixes_shops_and_kinds() -> None:
     async with a_webhook() as webhook, an_emulator(webhook, delivered_after_s=0.0) as emulator:
         await emulator.admin("PATCH", "faults", {"webhook_batch": 3})
@@ -185,6 +193,7 @@ async def test_each_kind_of_message_a_customer_may_send_is_pushed() -> None:
         assert len({result["messageId"] for result in webhook.results}) == len(kinds)
 
 
+@pytest.mark.conforms("setting:webhook_url")
 async def test_a_webhook_that_was_away_gets_everything_once_it_is_back() -> None:
     async with (
         a_webhook() as webhook,

@@ -48,6 +48,7 @@ async def channel() -> AsyncIterator[InfobipChannel]:
     await channel.close()
 
 
+@pytest.mark.conforms("with:message_id")
 async def test_a_message_is_one_request_with_our_id_and_headers(
     provider: Provider, channel: InfobipChannel
 ) -> None:
@@ -62,6 +63,7 @@ async def test_a_message_is_one_request_with_our_id_and_headers(
     assert headers["User-Agent"] == f"dragoman/{__version__}"
 
 
+@pytest.mark.conforms("send:image", "send:interactive/buttons", "send:interactive/list")
 async def test_each_kind_of_content_has_its_own_address(provider: Provider, channel: InfobipChannel) -> None:
     contents = (
         ImageOut("https://shop.example/a.jpg"),
@@ -126,6 +128,7 @@ async def test_content_over_a_limit_never_leaves(provider: Provider, channel: In
     assert provider.paths == []
 
 
+@pytest.mark.conforms("answer:classic", "answer:html", "answer:empty", "answer:account", "answer:unknown")
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
@@ -166,6 +169,7 @@ async def test_a_429_says_how_long_to_wait(provider: Provider, channel: InfobipC
     assert caught.value.retry_after_s == 7
 
 
+@pytest.mark.conforms("rule:rate")
 async def test_a_sender_s_rate_holds_for_its_own_messages_only(
     provider: Provider, channel: InfobipChannel
 ) -> None:
@@ -247,6 +251,7 @@ async def test_errors_and_logs_show_no_key_number_or_text_even_if_the_provider_r
     assert not any(secret in shown for secret in (KEY, CUSTOMER, words))
 
 
+@pytest.mark.conforms("call:events")
 async def test_typing_is_shown_to_one_customer(provider: Provider, channel: InfobipChannel) -> None:
     body = b'{"bulkId":"b","messages":[{"messageId":"x","status":{"groupId":1,"id":26}}]}'
     provider.answer = say(200, body)
@@ -271,6 +276,7 @@ async def test_no_error_repeats_any_words_of_any_content(
     assert not any(word in str(caught.value).replace("[hidden]", "") for word in words)
 
 
+@pytest.mark.conforms("call:read")
 async def test_marking_as_read_posts_nothing_but_the_id(provider: Provider, channel: InfobipChannel) -> None:
     provider.answer = say(204)
 

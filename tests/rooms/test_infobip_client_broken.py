@@ -54,6 +54,7 @@ def _slowly(seconds: float) -> Answer:
     return answer
 
 
+@pytest.mark.conforms("answer:truncated")
 @pytest.mark.parametrize(
     ("status", "error"), [(200, ChannelOutcomeUnknown), (400, ChannelRejected), (429, ChannelUnavailable)]
 )
@@ -74,6 +75,7 @@ async def test_an_answer_that_is_not_http_leaves_the_outcome_unknown(channel: In
     assert len(requests) == 1
 
 
+@pytest.mark.conforms("answer:unknown")
 async def test_a_connection_reset_after_the_request_leaves_the_outcome_unknown(
     channel: InfobipChannel,
 ) -> None:
@@ -108,16 +110,19 @@ async def test_a_kept_connection_that_the_server_closed_in_between_is_replaced(
         assert len(requests) == 3
 
 
+@pytest.mark.conforms("answer:not sent")
 async def test_a_refused_connection_is_surely_not_sent(channel: InfobipChannel) -> None:
     with pytest.raises(ChannelUnavailable, match="Nothing was sent"):
         await channel.send(Sender("96179374241", f"http://127.0.0.1:{free_port()}", KEY), HI)
 
 
+@pytest.mark.conforms("answer:not sent")
 async def test_an_unknown_host_is_surely_not_sent(channel: InfobipChannel) -> None:
     with pytest.raises(ChannelUnavailable, match="not found"):
         await channel.send(Sender("96179374241", "http://nobody.invalid", KEY), HI)
 
 
+@pytest.mark.conforms("answer:not sent")
 async def test_a_failed_tls_handshake_is_surely_not_sent(provider: Provider, channel: InfobipChannel) -> None:
     with pytest.raises(ChannelUnavailable, match="Nothing was sent"):
         await channel.send(provider.sender(base_url=provider.url.replace("http://", "https://")), HI)

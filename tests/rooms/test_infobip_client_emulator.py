@@ -21,6 +21,27 @@ from dragoman.channels.infobip.client import InfobipChannel
 HI = Outbound("7-m1", MONA, TextOut("hi"))
 
 
+@pytest.mark.conforms("send:*", "template:body")
+@pytest.mark.conforms(
+    "emulator:text",
+    "emulator:image",
+    "emulator:document",
+    "emulator:audio",
+    "emulator:video",
+    "emulator:sticker",
+    "emulator:location",
+    "emulator:contact",
+    "emulator:interactive/buttons",
+    "emulator:interactive/list",
+    "emulator:interactive/url-button",
+    "emulator:interactive/flow",
+    "emulator:interactive/product",
+    "emulator:interactive/multi-product",
+    "emulator:interactive/media-carousel",
+    "emulator:interactive/location-request",
+    "emulator:interactive/request-contact-info",
+    "emulator:template",
+)
 @pytest.mark.parametrize("content", [*LEAST, *MOST])
 async def test_every_content_is_taken_least_and_most(content: OutContent) -> None:
     channel = InfobipChannel()
@@ -33,6 +54,7 @@ async def test_every_content_is_taken_least_and_most(content: OutContent) -> Non
     await channel.close()
 
 
+@pytest.mark.conforms("with:reply_to")
 async def test_an_answer_quotes_the_customer_s_message() -> None:
     channel = InfobipChannel()
     async with an_emulator() as emulator:
@@ -45,6 +67,7 @@ async def test_an_answer_quotes_the_customer_s_message() -> None:
     await channel.close()
 
 
+@pytest.mark.conforms("call:read")
 async def test_a_message_is_marked_as_read_whatever_its_id_looks_like() -> None:
     channel = InfobipChannel()
     async with an_emulator() as emulator:
@@ -56,6 +79,7 @@ async def test_a_message_is_marked_as_read_whatever_its_id_looks_like() -> None:
     await channel.close()
 
 
+@pytest.mark.conforms("call:events")
 async def test_typing_is_taken() -> None:
     channel = InfobipChannel()
     async with an_emulator() as emulator:
@@ -63,6 +87,9 @@ async def test_typing_is_taken() -> None:
     await channel.close()
 
 
+@pytest.mark.conforms(
+    "answer:429", "answer:unknown", "answer:account", "answer:rejected", "fault:reject_status"
+)
 @pytest.mark.parametrize(
     ("faults", "error", "stored"),
     [
@@ -94,6 +121,7 @@ async def test_each_fault_has_its_error_and_is_met_once(
     await channel.close()
 
 
+@pytest.mark.conforms("answer:duplicate")
 @pytest.mark.parametrize("policy", ["accept", "drop", "http400", "rejected23"])
 async def test_sending_the_same_id_again_is_acceptance_of_the_first(policy: Any) -> None:
     channel = InfobipChannel()

@@ -56,6 +56,7 @@ async def test_a_reply_within_the_allowance_leaves_as_it_was_made(desk: PacedDes
     assert await desk.outbox() == []
 
 
+@pytest.mark.conforms("rule:joined")
 async def test_a_reply_that_would_exceed_it_is_joined(desk: PacedDesk) -> None:
     for text in ("hi", "and?"):
         await desk.customer_says(text)
@@ -65,6 +66,7 @@ async def test_a_reply_that_would_exceed_it_is_joined(desk: PacedDesk) -> None:
     assert desk.sent == [TextOut("a"), TextOut("b"), BUTTONS, whole]
 
 
+@pytest.mark.conforms("rule:pair")
 async def test_beyond_the_allowance_a_message_waits_and_then_leaves(desk: PacedDesk) -> None:
     for text in ("hi", "and?", "more"):
         await desk.customer_says(text)
@@ -102,6 +104,7 @@ async def _six_seconds_pass(desk: PacedDesk) -> None:
 # --- a number's rate, whoever sends -------------------------------------------------------------------
 
 
+@pytest.mark.conforms("rule:shared rate")
 async def test_processes_learn_how_many_they_are(database: Database) -> None:
     told: list[int] = []
     looking = asyncio.create_task(share_rates(database, told.append, 3, every_s=0.02))
