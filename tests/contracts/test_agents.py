@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.support.agents import NOON, ShopInTest, example_shop, sent
 
@@ -93,6 +93,7 @@ def agent(request: pytest.FixtureRequest) -> Agent:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(slug=st.sampled_from(SHOPS), lines=st.lists(LINES, min_size=1, max_size=4), state=STATES)
+@example(slug="ecla", lines=[Line(1, "customer", "text", None, NOON, None)], state={"offered": [[]]})
 async def test_an_agent_answers_or_says_why_not_whatever_it_is_told(
     agent: Agent, slug: str, lines: list[Line], state: dict[str, Any]
 ) -> None:

@@ -75,10 +75,13 @@ def _by_sku(products: Iterable[Product], sku: object) -> Product | None:
 
 
 def _some(products: Sequence[Product], skus: object) -> tuple[Product, ...]:
-    if not isinstance(skus, list | tuple):
-        return ()
-    found = (_by_sku(products, sku) for sku in skus[:10])
+    found = (_by_sku(products, sku) for sku in _skus(skus)[:10])
     return tuple(product for product in found if product is not None)
+
+
+def _skus(kept: object) -> list[str]:
+    """What an earlier version may have left as a list of products, read with care."""
+    return [sku for sku in kept if isinstance(sku, str)] if isinstance(kept, list | tuple) else []
 
 
 # --- reading ----------------------------------------------------------------------------------------
@@ -381,8 +384,8 @@ def _state(
         state["product"] = earlier
     if several:
         state["offered"] = [product.sku for product in several[-1]][:10]
-    elif isinstance(kept := before.get("offered"), list | tuple) and all(sku in kept for sku in named):
-        state["offered"] = list(kept)[:10]  # still speaking of those
+    elif (kept := _skus(before.get("offered"))) and set(named) <= set(kept):
+        state["offered"] = kept[:10]  # still speaking of those
     elif len(spoken_of := list(dict.fromkeys([earlier, *named] if isinstance(earlier, str) else named))) > 1:
         state["offered"] = spoken_of[-4:]  # "which one is cheaper?" may come next
     if asked := next((part.asked for part in parts if part.asked), None):
