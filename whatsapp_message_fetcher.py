@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this outside of the project's own Python
     sys.exit("Dragoman needs Python 3.11 or newer")
 try:
-    from dragoman.app import create_app
+    from dragoman.app.web import create_app
     from dragoman.base.errors import DragomanError
     from dragoman.command import main
 except ModuleNotFoundError as missing:

@@ -78,7 +78,7 @@ def web() -> None:
 @root.command()
 def worker() -> None:
     """Answer only; no port is opened. Run as many as you like, on any machine."""
-    from dragoman.app import run_worker
+    from dragoman.app.running import run_worker
     from dragoman.base import telemetry
 
     settings = _settings()
@@ -109,7 +109,7 @@ def emulator(host: str, port: int, webhook_url: str | None, scenario_file: Path 
     import json
     from dataclasses import replace
 
-    from dragoman.app import emulator_options
+    from dragoman.app.emulating import emulator_options
     from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import serve_emulator
     from dragoman.channels.emulator.scenario import read_scenario
@@ -158,7 +158,7 @@ def _settings() -> Settings:
 def _serve(*, with_worker: bool) -> None:
     import uvicorn
 
-    from dragoman.app import create_app
+    from dragoman.app.web import create_app
     from dragoman.base.listening import bind
     from dragoman.channels.emulator.app import ReleasingServer
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.desk import Desk
 from tests.support.shops import a_tenant
 
-from dragoman.app import Process
+from dragoman.app.process import Process
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelAccountProblem
 from dragoman.base.secrets import Sealer

@@ -25,7 +25,7 @@ import psycopg
 import uvicorn
 from psycopg.rows import dict_row
 
-from dragoman import app as application
+from dragoman.app.web import create_app
 from dragoman.base import telemetry
 from dragoman.base.db import Database, DatabaseUrls
 from dragoman.config.settings import load_settings
@@ -314,7 +314,7 @@ async def _served(environment: dict[str, str]) -> AsyncIterator[tuple[str, dict[
     with _listener() as listener:
         environment["DRAGOMAN_PORT"] = str(listener.getsockname()[1])
         with _logging_left_alone():
-            app = application.create_app(load_settings(environment, env_file=None))
+            app = create_app(load_settings(environment, env_file=None))
         config = uvicorn.Config(
             app,
             log_level="error",

@@ -1,4 +1,4 @@
-"""Every setting, with its default. Read once by ``app.py``; nothing else looks at the environment.
+"""Every setting, with its default. Read once by ``app``; nothing else looks at the environment.
 
 A name nobody knows, or a value that makes no sense, stops the start with one sentence that names the variable:
 a typo in a variable is otherwise a feature silently switched off.

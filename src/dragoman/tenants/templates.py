@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Where templates are kept and whom to ask for them. Built once, in ``app.py`` or by a command."""
+    """Where templates are kept and whom to ask for them. Built once, in ``app`` or by a command."""
 
     database: Database
     source: TemplateSource

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """What fetching works with. Built once, in ``app.py``."""
+    """What fetching works with. Built once, in ``app``."""
 
     database: Database
     files: Files

@@ -21,7 +21,7 @@ def _no_link(base_url: str, tenant_id: TenantId, sha256: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The collaborators and settings of a worker. Built once, in ``app.py``."""
+    """The collaborators and settings of a worker. Built once, in ``app``."""
 
     database: Database
     channel: Channel
