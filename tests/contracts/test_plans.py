@@ -21,7 +21,7 @@ from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.conversations import files
 from dragoman.conversations import store as conversations
-from dragoman.turns import aside_store, report_store, store
+from dragoman.turns import aside_store, outbox_store, receive_store, report_store, turn_store
 
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -236,9 +236,11 @@ HOT = ["CLAIM_KEYS", "RECORD_INBOUND", "LOAD_TURN", "COMMIT_TURN", "STORE_DRAFT"
 HOT += ["OLDEST_UNSENT", "CLAIM", "SETTLE", "POSTPONE", "STOP_TURN", "WAIT_FOR_PACE", *REPORTS, *ASIDES]
 
 
+_STORES = (receive_store, turn_store, outbox_store, report_store, aside_store)
+
+
 def _statement(name: str) -> str:
-    place = report_store if name in REPORTS else aside_store if name in ASIDES else store
-    text: str = getattr(place, name)
+    text: str = next(getattr(place, name) for place in _STORES if hasattr(place, name))
     return text
 
 
@@ -367,7 +369,7 @@ async def test_a_young_database_finds_a_row_by_its_key(young: Database, name: st
         if tx.connection.info.server_version < 160000:
             pytest.skip("EXPLAIN (GENERIC_PLAN) came with PostgreSQL 16")
         rows = await tx.connection.execute(
-            "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + numbered(getattr(store, name))
+            "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + numbered(_statement(name))
         )
         plan = (await rows.fetchall())[0][0]
 

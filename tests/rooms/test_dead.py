@@ -8,7 +8,7 @@ from tests.support.shops import a_tenant
 
 from dragoman.base.db import Database, DatabaseUrls
 from dragoman.doors.cli.dead import dead
-from dragoman.turns import staff, store
+from dragoman.turns import staff, turn_store
 
 _FAILS = """
     UPDATE procrastinate_jobs
@@ -47,7 +47,7 @@ async def a_turn_fails_for_good(desk: Desk) -> int:
         job_id = int(await tx.value(_FAILS_FOR_GOOD))
     conversation = await desk.conversation()
     async with desk.database.as_tenant(desk.shop.tenant_id) as tx:
-        await store.give_up_turn(tx, conversation.id, "turn_failed")
+        await turn_store.give_up_turn(tx, conversation.id, "turn_failed")
     return job_id
 
 

@@ -30,7 +30,7 @@ from dragoman.channels.base import NO_OPTIONS, Outbound, SendNotBegun, SendOptio
 from dragoman.channels.content import OutContent, TextOut, is_free_form
 from dragoman.channels.template import TemplateOut
 from dragoman.conversations.store import lock_conversation
-from dragoman.turns import failures, pace, report_store, store
+from dragoman.turns import failures, outbox_store, pace, report_store, store
 from dragoman.turns.content import outbound_content, outbound_options
 from dragoman.turns.links import linked
 from dragoman.turns.model import ClaimedRow, Letter
@@ -133,7 +133,7 @@ async def _write_down(work: Work, letter: Letter, outcome: str | ChannelError) -
         work.turnstile.through(letter.tenant_id),
         work.database.in_one_statement(letter.tenant_id) as tx,
     ):
-        more, owes = await store.settle(tx, letter, "sent", provider_id=outcome)
+        more, owes = await outbox_store.settle(tx, letter, "sent", provider_id=outcome)
     log.info(
         "message_sent", tenant=letter.tenant_id, conversation=str(letter.conversation_id), seq=letter.seq
     )
@@ -146,11 +146,11 @@ async def _claim_next(
     """The next message that may leave now, claimed. What must not leave is settled on the way."""
     while True:
         async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
-            row = await store.oldest_unsent(
+            row = await outbox_store.oldest_unsent(
                 tx, conversation_id, stalled_s=work.stalled_s, longest_send_s=work.longest_send_s
             )
             if row is None:
-                await store.nothing_to_send(tx, conversation_id)
+                await outbox_store.nothing_to_send(tx, conversation_id)
                 return None
             try:
                 letter = _letter(tenant_id, conversation_id, row)
@@ -162,13 +162,13 @@ async def _claim_next(
                 await store.ring_delivery(tx, conversation_id, utc_now() + timedelta(seconds=work.stalled_s))
                 return None
             if row.message_status in _PROVIDER_KNOWS:  # its receipt was quicker than we were
-                await store.settle(tx, letter, row.message_status)
+                await outbox_store.settle(tx, letter, row.message_status)
                 continue
             if row.status == "sending":
                 await _leave_unknown(tx, work, letter, "the process that was sending it died")
                 continue
             if row.status == "unknown":
-                await store.settle(tx, letter, "held", error="unknown_outcome")
+                await outbox_store.settle(tx, letter, "held", error="unknown_outcome")
                 await open_action(
                     tx,
                     conversation_id,
@@ -187,11 +187,11 @@ async def _claim_next(
                 continue
             free_at = work.pair_pace.free_at(row.paced_until)
             if free_at > row.now:
-                await store.wait_for_pace(tx, letter, free_at)
+                await outbox_store.wait_for_pace(tx, letter, free_at)
                 await store.ring_delivery(tx, conversation_id, free_at)
                 log.info("customer_paced", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
                 return None
-            await store.claim(tx, letter, worker_id, pair_interval_s=work.pair_pace.interval_s)
+            await outbox_store.claim(tx, letter, worker_id, pair_interval_s=work.pair_pace.interval_s)
             return letter
 
 
@@ -227,7 +227,7 @@ async def _give_up_row(
 ) -> None:
     """A row that nothing here can turn into a message: what stands behind it must not wait for ever."""
     letter = _with(tenant_id, conversation_id, row, TextOut("(cannot be read)"))
-    await store.settle(tx, letter, "failed", error="unreadable_row")
+    await outbox_store.settle(tx, letter, "failed", error="unreadable_row")
     reason = "this message was stored in a form that cannot be sent; write it again"
     await open_action(tx, conversation_id, "delivery_failed", f"message:{row.message_id}", reason)
     log.error("message_unreadable", tenant=tenant_id, conversation=str(conversation_id), seq=row.seq)
@@ -236,7 +236,7 @@ async def _give_up_row(
 async def _cannot_arrive(tx: TenantTx, letter: Letter, row: ClaimedRow) -> bool:
     """Whether the provider would refuse it for what is known of the customer: then it is settled, and never leaves."""
     if row.unreachable:  # a person was told when the first one failed
-        await store.settle(tx, letter, "failed", error="recipient_unreachable")
+        await outbox_store.settle(tx, letter, "failed", error="recipient_unreachable")
         log.info(
             "recipient_unreachable",
             tenant=letter.tenant_id,
@@ -253,7 +253,7 @@ async def _cannot_arrive(tx: TenantTx, letter: Letter, row: ClaimedRow) -> bool:
 async def _too_late(tx: TenantTx, letter: Letter) -> None:
     """More than 24 hours after the customer wrote: the shop's template instead, if it has one; and a person is told."""
     instead = await send_instead(tx, letter.conversation_id)
-    await store.settle(tx, letter, "failed", error="window_closed")
+    await outbox_store.settle(tx, letter, "failed", error="window_closed")
     reason = "the customer wrote more than 24 hours ago: only an approved template may be sent now"
     if instead is not None:
         reason += f"; the template {instead} goes out instead, so write again when the customer answers"
@@ -271,8 +271,8 @@ async def _too_late(tx: TenantTx, letter: Letter) -> None:
 async def _stop(tx: TenantTx, letter: Letter, reason: str) -> None:
     """What an agent wrote before a person took over, or before its shop was disabled, does not leave any more."""
     await lock_conversation(tx, letter.conversation_id)  # before what is due, as everybody
-    await store.settle(tx, letter, "stopped", error=reason)
-    owner = await store.stop_turn(tx, letter, reason, reopen=reason == "taken_over")
+    await outbox_store.settle(tx, letter, "stopped", error=reason)
+    owner = await outbox_store.stop_turn(tx, letter, reason, reopen=reason == "taken_over")
     if owner == "agent":
         await store.ring_turns(tx, [letter.conversation_id])
     log.info(
@@ -290,7 +290,7 @@ async def _leave_unknown(tx: TenantTx, work: Work, letter: Letter, reason: str) 
     now = utc_now()
     wait_s = pace.backoff_s(letter.attempts) if again else work.unknown_wait_s
     until = now + timedelta(seconds=wait_s)
-    await store.postpone(
+    await outbox_store.postpone(
         tx,
         letter,
         status="queued" if again else "unknown",
@@ -323,7 +323,7 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
     wait_s = pace.backoff_s(letter.attempts, at_least_s=wish, longest_s=_LONGEST_WAIT_S)
     until = utc_now() + timedelta(seconds=wait_s)
     async with work.database.as_tenant(letter.tenant_id) as tx:
-        await store.postpone(
+        await outbox_store.postpone(
             tx,
             letter,
             status="queued",
@@ -356,7 +356,7 @@ async def _put_back(work: Work, letter: Letter, error: ChannelUnavailable | Chan
 async def _fail(work: Work, letter: Letter, error: ChannelError) -> tuple[bool, bool]:
     """Refused under this id: the message shows as failed, and what helps is done."""
     async with work.database.as_tenant(letter.tenant_id) as tx:
-        more, owes = await store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
+        more, owes = await outbox_store.settle(tx, letter, "failed", error=error.code or type(error).__name__)
         await report_store.note_failed(
             tx, letter, remedy=error.remedy or Remedy.LOOK, code=error.code, reason=str(error), at=utc_now()
         )

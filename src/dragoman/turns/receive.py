@@ -14,7 +14,7 @@ from dragoman.base.db import SharedTx, TenantTx
 from dragoman.base.ids import TenantId
 from dragoman.channels.base import Inbound, Receipt
 from dragoman.conversations.contacts import contacts_for, identities_of
-from dragoman.turns import reports, store
+from dragoman.turns import receive_store, reports, store
 from dragoman.turns.content import context_of, inbound_columns
 from dragoman.turns.model import Recorded, Routed
 
@@ -62,7 +62,7 @@ async def record_known(tx: TenantTx, routed: Sequence[Routed]) -> Recorded | Non
             "username": inbound.party.username,
         }
         items.append({**_item(n, message), **who})
-    stored = await store.record_known(tx, items)
+    stored = await receive_store.record_known(tx, items)
     return None if stored is None else Recorded(tx.tenant_id, stored, len(routed) - stored, ())
 
 
@@ -76,7 +76,7 @@ async def _record(tx: TenantTx, routed: Sequence[Routed], strangers: bool) -> Re
     by_key = _by_key(routed)
     identities = {key: identities_of(m.inbound.party, m.inbound.address) for key, m in by_key.items()}
     wanted = sorted({identity for names in identities.values() for identity in names})
-    fresh, known = await store.claim_keys(tx, sorted(by_key), wanted)
+    fresh, known = await receive_store.claim_keys(tx, sorted(by_key), wanted)
     new = [(key, message) for key, message in by_key.items() if key in fresh]
     if not new:
         return Recorded(tx.tenant_id, 0, len(routed), ())
@@ -85,7 +85,7 @@ async def _record(tx: TenantTx, routed: Sequence[Routed], strangers: bool) -> Re
         {**_item(n, message), "contact_id": str(contact_id)}
         for n, ((_, message), contact_id) in enumerate(zip(new, contacts, strict=True))
     ]
-    rings = await store.record_inbound(tx, items)
+    rings = await receive_store.record_inbound(tx, items)
     return Recorded(tx.tenant_id, len(new), len(routed) - len(new), tuple(rings))
 
 

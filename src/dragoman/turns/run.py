@@ -24,7 +24,7 @@ from dragoman.channels.compose import join
 from dragoman.channels.content import OutContent, is_free_form
 from dragoman.orders.store import insert_draft
 from dragoman.tenants.model import Tenant
-from dragoman.turns import deliver, house, pace, store
+from dragoman.turns import deliver, house, pace, turn_store
 from dragoman.turns.content import outbound_columns, storable
 from dragoman.turns.lines import line_of
 from dragoman.turns.model import Letter, Owing, Ticket
@@ -78,18 +78,18 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
 async def give_up(work: Work, tenant_id: TenantId, conversation_id: ConversationId, reason: str) -> None:
     """After the last try: the customer gets a person instead of silence."""
     async with work.database.as_tenant(tenant_id) as tx:
-        await store.give_up_turn(tx, conversation_id, reason)
+        await turn_store.give_up_turn(tx, conversation_id, reason)
     log.error("turn_given_up", tenant=tenant_id, conversation=str(conversation_id), reason=reason)
 
 
 async def _load(work: Work, tenant_id: TenantId, conversation_id: ConversationId) -> Owing | None:
     async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
-        return await store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
+        return await turn_store.load_turn(tx, conversation_id, history=work.history, limit=_MOST_LINES)
 
 
 async def _stand_down(work: Work, tenant_id: TenantId, owing: Owing) -> None:
     async with work.database.in_one_statement(tenant_id) as tx:
-        await store.stand_down(tx, owing.id)
+        await turn_store.stand_down(tx, owing.id)
     log.info(
         "agent_stood_down", tenant=tenant_id, conversation=str(owing.id), mode=owing.mode, shop=owing.status
     )
@@ -186,7 +186,7 @@ async def _commit(
         raise FenceLost(f"job {ticket.job_id} was handed on; its answer was not committed")
     if base_seq is None and contents:
         async with work.database.as_tenant(tenant_id) as draft_tx:
-            await store.store_draft(draft_tx, values)
+            await turn_store.store_draft(draft_tx, values)
     if base_seq is None:
         log.info(
             "turn_stopped",
@@ -223,7 +223,7 @@ async def _commit_alone(
     work: Work, tenant_id: TenantId, owing: Owing, reply: Reply, agent_id: str, values: Mapping[str, Any]
 ) -> _Committed:
     async with work.turnstile.through(tenant_id), work.database.in_one_statement(tenant_id) as tx:
-        return await store.commit_turn(tx, values)
+        return await turn_store.commit_turn(tx, values)
 
 
 async def _commit_with_orders(
@@ -231,7 +231,7 @@ async def _commit_with_orders(
 ) -> _Committed:
     """The turn and the orders that it tells the customer of, behind the same fence: both or neither."""
     async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
-        committed = await store.commit_turn(tx, values)
+        committed = await turn_store.commit_turn(tx, values)
         if committed[1] is not None:
             for draft in reply.orders:
                 await insert_draft(tx, owing.id, draft, actor=f"agent:{agent_id}")

@@ -36,7 +36,7 @@ from dragoman.conversations import store as conversations
 from dragoman.conversations.model import Conversation
 from dragoman.tenants import stopped
 from dragoman.tenants import store as tenants
-from dragoman.turns import pace, report_store, store
+from dragoman.turns import outbox_store, pace, report_store, store
 from dragoman.turns.content import outbound_columns
 
 _LATECOMERS_S = 2.5
@@ -155,7 +155,7 @@ async def _queue(
     from_seq = conversation.answered_through_seq + 1
     for message_id, content in zip(ids, contents, strict=True):
         columns = outbound_columns(content)
-        await store.queue_staff_message(
+        await outbox_store.queue_staff_message(
             tx, conversation.id, message_id, columns, from_seq=from_seq, actor=actor
         )
     await store.ring_delivery(tx, conversation.id)

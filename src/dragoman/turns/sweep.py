@@ -16,7 +16,7 @@ from procrastinate.jobs import Status
 from dragoman.base.db import Database, PlatformTx
 from dragoman.base.ids import ConversationId, MessageId, TenantId, read_wire_id, wire_id
 from dragoman.base.jobs import MOST_TRIES, STALLED_S
-from dragoman.turns import hooks, media, report_store, store
+from dragoman.turns import hooks, media, report_store, store, turn_store
 
 _RING_AGAIN_AFTER_S = 5.0
 _STRAYS_KEPT_DAYS = 7
@@ -195,7 +195,7 @@ async def tidy(database: Database, *, hook_days: int) -> None:
 
 async def _give_to_a_person(database: Database, arguments: Mapping[str, Any]) -> None:
     async with database.as_tenant(TenantId(arguments["tenant_id"])) as tx:
-        await store.give_up_turn(tx, ConversationId(UUID(arguments["conversation_id"])), "turn_failed")
+        await turn_store.give_up_turn(tx, ConversationId(UUID(arguments["conversation_id"])), "turn_failed")
 
 
 async def _give_up_file(database: Database, arguments: Mapping[str, Any]) -> None:

@@ -30,7 +30,7 @@ from dragoman.doors.cli.words import (
 from dragoman.tenants.model import Tenant
 from dragoman.turns import pace, staff
 from dragoman.turns.model import TurnOutcome
-from dragoman.turns.store import list_outcomes
+from dragoman.turns.turn_store import list_outcomes
 
 Said = tuple[Message, str | None, File | None]
 """A message, why it was not answered if it was not, and the file that it came with, if any."""
