@@ -265,14 +265,11 @@ _ANSWERS = (
 
 # --- the rows: other calls --------------------------------------------------------------------------
 
-# A row whose module is not there yet says "no": it turns to yes, and its tests must exist, as soon as it is.
+# Some rows name their tests here: tests of a whole way through, which prove more than one row.
 
 
-def _coming(module: str, id: str, what: str, *names: str) -> Row:
-    there = (ROOT / "src" / "dragoman" / f"{module.replace('.', '/')}.py").exists()
-    return Row(
-        id, what, None if there else "later", tuple(f"tests/{name}" for name in names) if there else ()
-    )
+def _named(id: str, what: str, *names: str) -> Row:
+    return Row(id, what, None, tuple(f"tests/{name}" for name in names))
 
 
 _CALLS: Mapping[str, Row] = {
@@ -280,51 +277,44 @@ _CALLS: Mapping[str, Row] = {
     for row in (
         Row("call:events", "`POST /whatsapp/1/events`: typing"),
         Row("call:read", "`POST …/message/{id}/read`: mark as read"),
-        _coming(
-            "channels.infobip.media",
+        _named(
             "call:media_get",
             "`GET …/media/{id}`: a customer's file",
             "rooms/test_infobip_files.py::test_a_file_is_asked_for_and_fetched_with_the_key",
             "rooms/test_infobip_files.py::test_the_emulators_files_are_fetched_as_infobips_are",
             "journeys/test_files.py::test_what_a_customer_sends_is_kept_and_answered",
         ),
-        _coming(
-            "channels.infobip.media",
+        _named(
             "call:media_head",
             "`HEAD …/media/{id}`: its type and size",
             "rooms/test_infobip_files.py::test_a_file_that_says_it_is_too_large_is_not_asked_for",
             "rooms/test_infobip_files.py::test_a_head_that_is_refused_decides_nothing",
         ),
         Row("call:media_delete", "`DELETE …/media`", no="expires"),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:template_list",
             "`GET /whatsapp/2/senders/{sender}/templates`",
             "rooms/test_infobip_account.py::test_templates_are_listed_with_the_number_s_own_key_and_as_json",
             "rooms/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
         ),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:template_create",
             "`POST /whatsapp/2/senders/{sender}/templates`",
             "rooms/test_infobip_account.py::test_a_template_is_submitted_found_and_deleted",
             "rooms/test_templates.py::test_a_template_is_submitted_from_a_file_and_known_at_once",
         ),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:template_get",
             "`GET /whatsapp/2/senders/{sender}/templates/{id}`",
             "rooms/test_infobip_account.py::test_a_template_is_submitted_found_and_deleted",
         ),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:template_delete",
             "`DELETE /whatsapp/2/senders/{sender}/templates/{name}`",
             "rooms/test_infobip_account.py::test_a_template_is_submitted_found_and_deleted",
             "rooms/test_templates.py::test_a_template_is_deleted_only_when_told_twice",
         ),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:template_search",
             "`GET /whatsapp/1/templates`, page by page",
             "rooms/test_infobip_account.py::test_an_account_without_the_newer_call_is_asked_page_by_page",
@@ -333,8 +323,7 @@ _CALLS: Mapping[str, Row] = {
         Row("call:template_list_v1", "`GET /whatsapp/1/senders/{sender}/templates`", no="older"),
         Row("call:template_create_v1", "`POST /whatsapp/1/senders/{sender}/templates`", no="older"),
         Row("call:template_delete_v1", "`DELETE /whatsapp/1/senders/{sender}/templates/{name}`", no="older"),
-        _coming(
-            "channels.infobip.account",
+        _named(
             "call:quality",
             "`GET /whatsapp/1/senders/quality`",
             "rooms/test_infobip_account.py::test_how_a_number_stands_is_told",
@@ -367,49 +356,42 @@ def _call_rows() -> tuple[Row, ...]:
 
 
 _MEDIA = (
-    _coming(
-        "channels.infobip.addresses",
+    _named(
         "media:key",
         "the key is shown to the configured host alone, over HTTPS",
         "pure/test_file_addresses.py::test_nobody_else_is_asked_and_nothing_else",
         "rooms/test_infobip_files.py::test_a_link_to_another_host_is_never_asked",
     ),
-    _coming(
-        "channels.infobip.addresses",
+    _named(
         "media:redirects",
         "redirects are followed without the key, never to a private address",
         "rooms/test_infobip_files.py::test_a_redirect_is_followed_over_https_without_the_key",
         "rooms/test_infobip_files.py::test_a_redirect_to_a_name_that_is_not_public_is_never_connected_to",
     ),
-    _coming(
-        "channels.infobip.media",
+    _named(
         "media:limits",
         "size and type are limited, whatever the file says of itself",
         "rooms/test_infobip_files.py::test_a_file_that_does_not_say_how_large_it_is_is_cut_off",
         "pure/test_sniff.py::test_a_document_may_be_anything_but_a_program_and_the_others_what_they_say",
     ),
-    _coming(
-        "channels.sniff",
+    _named(
         "media:sniffed",
         "what a file is, is told by its bytes",
         "pure/test_sniff.py::test_a_file_is_what_its_bytes_say",
     ),
-    _coming(
-        "base.blobs",
+    _named(
         "media:kept",
         "kept by what it is, behind the shop's wall",
         "rooms/test_customer_files.py::test_the_same_bytes_are_kept_once",
         "rooms/test_customer_files.py::test_another_shops_files_are_its_own",
     ),
-    _coming(
-        "turns.media",
+    _named(
         "media:job",
         "fetched by a job soon after it came, and again until it cannot be had",
         "rooms/test_customer_files.py::test_a_file_is_fetched_and_kept_and_the_customer_is_answered",
         "rooms/test_customer_files.py::test_a_file_that_cannot_be_had_now_is_asked_for_again_later",
     ),
-    _coming(
-        "base.links",
+    _named(
         "media:out",
         "files of the shop's own leave by short-lived signed addresses",
         "journeys/test_files.py::test_a_file_of_the_shop_is_fetched_by_its_short_lived_address",
@@ -417,35 +399,30 @@ _MEDIA = (
     ),
 )
 _TEMPLATES = (
-    _coming(
-        "tenants.templates",
+    _named(
         "templates:kept",
         "kept by number, with status and quality",
         "rooms/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
         "rooms/test_templates.py::test_two_shops_of_one_account_keep_what_is_theirs",
     ),
-    _coming(
-        "channels.definition",
+    _named(
         "templates:checked",
         "a send is held against its definition before it leaves",
         "rooms/test_template_sends.py::test_what_does_not_fit_is_refused_before_it_is_queued",
         "pure/test_template_definition.py::test_whatever_can_be_filled_fits",
     ),
-    _coming(
-        "turns.templates",
+    _named(
         "templates:sent",
         "sent by a person after the 24 hours",
         "rooms/test_template_sends.py::test_a_person_sends_a_template_long_after_the_customer_wrote",
         "journeys/test_templates.py::test_a_person_writes_with_a_template_a_day_later_and_the_customer_answers_it",
     ),
-    _coming(
-        "turns.reopen",
+    _named(
         "templates:instead",
         "the shop's own instead of a reply that came too late",
         "rooms/test_template_sends.py::test_the_shop_s_template_goes_out_once_instead",
     ),
-    _coming(
-        "doors.cli.doctor_sender",
+    _named(
         "templates:doctor",
         "`dragoman doctor --sender`: key, scopes, number, templates, webhook",
         "rooms/test_doctor_sender.py::test_a_number_that_works_has_nothing_wrong",
@@ -465,23 +442,20 @@ _RULES = (
     Row("rule:unknown", "a send whose outcome nobody knows is never repeated blindly"),
     Row("rule:codes", "each code has its words and says whether trying later may help"),
     Row("rule:two ids", "phone and user id of one customer become one contact"),
-    _coming(
-        "channels.infobip.codes",
+    _named(
         "rule:remedies",
         "each code says what to do: again later, a template, stop this customer, stop this number",
         "pure/test_remedies.py::test_the_tables_are_as_wanted",
         "pure/test_remedies.py::test_a_report_says_what_helps",
         "journeys/test_failed_sends.py::test_a_number_whose_account_is_in_trouble_waits_until_it_is_started_again",
     ),
-    _coming(
-        "orders.draft",
+    _named(
         "rule:draft order",
         "a cart becomes a draft order by the catalogue's prices",
         "journeys/test_kinds.py::test_a_cart_becomes_a_draft_order_by_the_catalogues_prices",
         "journeys/test_kinds.py::test_a_cart_that_comes_twice_is_one_order",
     ),
-    _coming(
-        "turns.asides",
+    _named(
         "rule:notices",
         "preferences, identities, payments, deletions and templates' events come to something",
         "journeys/test_asides.py::test_a_preference_is_remembered_and_an_older_one_changes_nothing",
