@@ -60,7 +60,13 @@ def app(twins: TwinDatabase) -> Iterator[psycopg.Connection]:
 def test_the_statements_of_every_store_are_found() -> None:
     stores = {name.rpartition(".")[0] for name in STATEMENTS}
 
-    assert {"turns.turn_store", "turns.hooks", "turns.sweep", "conversations.store", "tenants.store"} <= stores
+    assert {
+        "turns.turn_store",
+        "turns.hooks",
+        "turns.sweep",
+        "conversations.store",
+        "tenants.store",
+    } <= stores
     assert len(STATEMENTS) > 60
 
 
