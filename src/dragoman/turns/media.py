@@ -126,7 +126,7 @@ async def _store(tx: TenantTx, expected: Expected, file: Fetched) -> None:
 
 async def _do_without(tx: TenantTx, expected: Expected, outcome: Gone | NotTaken) -> None:
     status = _STATUS[type(outcome)]
-    if await files.settle_file(tx, expected.message_id, status, reason=outcome.reason):
+    if await files.settle_file(tx, expected.message_id, status, reason=outcome.reason) and _matters(expected):
         source = f"message:{expected.message_id}"
         await open_action(
             tx, expected.conversation_id, "media_missing", source, _told(outcome.reason, expected.kind)
@@ -150,7 +150,7 @@ async def _put_off(work: FileWork, tx: TenantTx, expected: Expected, outcome: La
     if outcome.account:
         # Every file of the number is missing until somebody acts: told at the first.
         await open_action(tx, conversation_id, "account_problem", f"sender:{expected.sender}", outcome.reason)
-    if expected.attempts + 1 == _TOLD_AFTER:
+    if expected.attempts + 1 == _TOLD_AFTER and _matters(expected):
         reason = _told(f"{outcome.reason}. It is tried for {work.link_days} days", expected.kind)
         await open_action(tx, conversation_id, "media_missing", f"message:{expected.message_id}", reason)
     log.warning(
@@ -160,6 +160,11 @@ async def _put_off(work: FileWork, tx: TenantTx, expected: Expected, outcome: La
         attempts=expected.attempts + 1,
         reason=outcome.reason,
     )
+
+
+def _matters(expected: Expected) -> bool:
+    """Whether somebody has to hear that it is missing: a sticker says what an emoji says."""
+    return expected.kind != MediaKind.STICKER
 
 
 def _told(reason: str, kind: str = "file") -> str:
