@@ -1,7 +1,7 @@
 """What tests of agents need: the example shops as values, and one customer's turn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.agents.evidence import Evidence
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.ids import ChatbotId, ConversationId, TenantId
 from dragoman.base.money import Money, parse_money
@@ -31,8 +32,10 @@ class FixedTools:
     products: tuple[Product, ...]
     info: ShopInfo
 
-    async def list_products(self) -> Sequence[Product]:
-        return self.products
+    evidence: Evidence = field(default_factory=Evidence)
+
+    async def list_products(self, limit: int = 500) -> Sequence[Product]:
+        return self.products[:limit]
 
     async def shop_info(self) -> ShopInfo:
         return self.info

@@ -168,7 +168,7 @@ class Desk:
             "sender_for": self.sender_for,
             "agent_for": lambda chatbot: self.agent,
             "fallback": self.agent,
-            "toolbox_for": lambda tenant_id: None,
+            "toolbox_for": lambda context: None,
             "link_to": lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
             "templates": self.templates,
             "quiet_s": 0,

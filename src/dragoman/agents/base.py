@@ -4,11 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
+from dragoman.agents.evidence import Evidence
 from dragoman.base.ids import ChatbotId, ConversationId, MessageId
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, SearchResult
 from dragoman.channels.content import OutContent
-from dragoman.orders.model import DraftOrder
+from dragoman.orders.model import (
+    CartLine,
+    DraftOrder,
+    KnownCustomer,
+    OrderForm,
+    PlacedOrder,
+    Problem,
+    Quote,
+    Requoted,
+)
 from dragoman.tenants.model import ShopInfo, Tenant
 
 Author = Literal["customer", "agent", "staff", "system"]
@@ -89,7 +100,8 @@ class Reply:
     ``hand_to_human`` gives the conversation to a person, for this reason. ``actions`` open work for the shop
     while the agent stays on duty; ``orders`` become true in the same commit, once for each source. With no
     ``messages``, ``no_reply_reason`` must say why. ``trace`` is kept with the turn for whoever asks how the answer
-    came about: plain JSON, no customer words.
+    came about: plain JSON, no customer words. ``story`` is the rest of it, the customer's words included: tool calls,
+    the guard's verdicts, receipts, the model and what it cost; it goes when the conversation is erased.
     """
 
     messages: tuple[OutContent, ...] = ()
@@ -99,6 +111,7 @@ class Reply:
     state: Mapping[str, Any] = field(default_factory=dict)
     no_reply_reason: str | None = None
     trace: Mapping[str, Any] = field(default_factory=dict)
+    story: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.messages and self.no_reply_reason is None:
@@ -106,14 +119,61 @@ class Reply:
 
 
 class Toolbox(Protocol):
-    """What an agent may ask, bound to one shop and one conversation. No tool takes a tenant."""
+    """What an agent may ask, bound to one shop, one conversation and one turn. No tool takes a tenant.
 
-    async def list_products(self) -> Sequence[Product]:
-        """Every product on sale, in the shop's own order."""
+    Whatever a tool returns it also cites in ``evidence``: only that may be claimed in the reply.
+    """
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the tools returned in this turn."""
+        ...
+
+    async def list_products(self, limit: int = 500) -> Sequence[Product]:
+        """The products on sale, in the shop's own order, at most ``limit``."""
+        ...
+
+    async def search_products(self, queries: Sequence[str], limit: int = 5) -> SearchResult:
+        """The products that the words mean, best first. Several queries (the customer's words, English) are joined."""
+        ...
+
+    async def get_product(self, sku: str) -> Product | None:
+        """One product on sale as the database holds it now."""
         ...
 
     async def shop_info(self) -> ShopInfo:
         """About, delivery, policies, questions and answers."""
+        ...
+
+    async def order_form(self) -> OrderForm:
+        """What the shop asks for before it takes an order."""
+        ...
+
+    async def customer(self) -> KnownCustomer:
+        """What is known of the customer without asking."""
+        ...
+
+    async def quote(
+        self, lines: Sequence[CartLine], *, code: str | None = None, city: str | None = None
+    ) -> Quote | Problem:
+        """What a cart costs now: the shop's offers, a promotion code, delivery to ``city``. Kept until it expires."""
+        ...
+
+    async def place_order(
+        self, quote_id: UUID, details: Mapping[str, str]
+    ) -> PlacedOrder | Requoted | Problem:
+        """Orders what an earlier turn quoted, once, however often it is called.
+
+        Only a quote that the customer has seen may be placed: one of this same turn is ``not_yet_confirmed``.
+        """
+        ...
+
+    async def order_status(self, number: int | None = None) -> PlacedOrder | None:
+        """The order of that number, or the last one: only of the contact who writes."""
+        ...
+
+    async def cancel_order(self, number: int | None = None) -> PlacedOrder | Problem:
+        """Cancels an order that has not been packed yet, and puts its pieces back: only of the contact who writes."""
         ...
 
 

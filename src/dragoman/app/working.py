@@ -41,7 +41,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
         templates=Templates(database, account),
         agent_for=partial(_agent_of, settings=settings),
         fallback=RulesAgent(),
-        toolbox_for=partial(ShopToolbox, database),
+        toolbox_for=ShopToolbox,
         link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,
         cap_s=settings.debounce_cap_seconds,

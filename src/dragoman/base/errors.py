@@ -7,6 +7,7 @@
   - Unauthorized           a configured check failed                                 401
   - DatabaseUnavailable    the database did not answer; nothing was stored           503, try again
   - FenceLost              this worker no longer owns its job; its work was rolled back
+  - Overtaken              a person took the conversation over; the agent's change was rolled back
   - ChannelError           a send went wrong
     - ChannelRejected      never retry as it is: bad number, bad content
     - ChannelUnavailable   surely not sent: try again later (429, refused connection, 503)
@@ -61,6 +62,10 @@ class FenceLost(DragomanError):
     """This worker was taken for dead and its job was handed on. What it was about to commit is rolled back."""
 
     status = 409
+
+
+class Overtaken(DragomanError):
+    """A person took the conversation over while its agent was about to change something; that was rolled back."""
 
 
 class ChannelError(DragomanError):

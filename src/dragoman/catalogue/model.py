@@ -11,11 +11,17 @@ Stock = Literal["in", "out", "untracked"]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to buy a product, with its own price."""
+    """One way to buy a product, with its own price.
+
+    ``options`` say what sets it apart (``{"size": "L", "colour": "red"}``). ``quantity`` is how many pieces are
+    left; ``None`` where nobody counts.
+    """
 
     key: str
     title: str
     price: Money
+    options: Mapping[str, str] = field(default_factory=dict)
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Product:
 
     ``details`` holds the shop's further facts by topic (``features``, ``how_to_use``, ``best_for``, ``size``
     ...), each a sentence or a list of them; what stands under ``unconfirmed`` is never stated. ``image_url``
-    is public.
+    is the main picture and ``images`` are further ones: public web addresses, or ``blob:`` and a stored file's name.
+    ``quantity`` is how many pieces are left; ``None`` where nobody counts. Counted stock is ``in`` or ``out`` by it.
     """
 
     sku: str
@@ -50,7 +57,34 @@ class Product:
     details: Mapping[str, Any] = field(default_factory=dict)
     image_url: str | None = None
     active: bool = True
+    brand: str | None = None
+    images: tuple[str, ...] = ()
+    quantity: int | None = None
 
     def name_in(self, language: str) -> str:
         """The product's name in ``language``, or its main name."""
         return self.names.get(language, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A product that was looked for; ``score`` only compares with the others of its search."""
+
+    product: Product
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first.
+
+    ``coverage`` (0 to 1) is how much of what was asked for the best match explains: below
+    ``NOT_SOLD_HERE`` it is something else, below ``SURELY_MEANT`` only the closest there is.
+    """
+
+    matches: tuple[Match, ...]
+    coverage: float
+
+
+NOT_SOLD_HERE = 0.4
+SURELY_MEANT = 0.9

@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from dragoman.agents.base import Chatbot, Reply, TurnInput
 from dragoman.base import telemetry
-from dragoman.base.errors import ConfigError, FenceLost
+from dragoman.base.errors import ConfigError, FenceLost, Overtaken
 from dragoman.base.ids import ConversationId, MessageId, TenantId, TurnId
 from dragoman.channels.compose import join
 from dragoman.channels.content import OutContent, is_free_form
@@ -28,6 +28,7 @@ from dragoman.turns import deliver, house, pace, turn_store
 from dragoman.turns.content import outbound_columns, storable
 from dragoman.turns.lines import line_of
 from dragoman.turns.model import Letter, Owing, Ticket
+from dragoman.turns.tools import context_of
 from dragoman.turns.work import Work
 
 _MOST_LINES = 120
@@ -53,16 +54,14 @@ async def run_turn(work: Work, tenant_id: TenantId, conversation_id: Conversatio
         unanswered = [line for line in owing.lines if _is_new(line, owing)]
         wait_s = _quiet_wait_s(work, owing, unanswered)
         if wait_s > 0:
-            typing = None if shown_typing else asyncio.create_task(_show_typing(work, owing))
+            await _wait_out(work, owing, wait_s, typing=not shown_typing)
             shown_typing = True
-            try:
-                await asyncio.sleep(wait_s)
-            finally:
-                if typing is not None:
-                    typing.cancel()  # it must never make the answer later
             continue
         started = time.monotonic()
-        reply, agent_id = await _think(work, tenant_id, owing, unanswered)
+        try:
+            reply, agent_id = await _think(work, tenant_id, owing, unanswered, ticket)
+        except Overtaken:
+            continue  # a look tells what became of it
         ms = int((time.monotonic() - started) * 1000)
         first, owes = await _commit(work, tenant_id, owing, reply, agent_id, ticket, ms)
         if first is not None:
@@ -108,6 +107,16 @@ def _quiet_wait_s(work: Work, owing: Owing, unanswered: list[dict[str, Any]]) ->
     return pace.quiet_wait_s(owing.now, min(stored), max(stored), quiet_s=work.quiet_s, cap_s=work.cap_s)
 
 
+async def _wait_out(work: Work, owing: Owing, wait_s: float, *, typing: bool) -> None:
+    """Waits for the burst to end. Showing that somebody is at it must never make the answer later."""
+    shown = asyncio.create_task(_show_typing(work, owing)) if typing else None
+    try:
+        await asyncio.sleep(wait_s)
+    finally:
+        if shown is not None:
+            shown.cancel()
+
+
 async def _show_typing(work: Work, owing: Owing) -> None:
     """Lets the customer see that somebody is at it, while the burst is waited out. A courtesy: it may fail."""
     try:
@@ -117,7 +126,7 @@ async def _show_typing(work: Work, owing: Owing) -> None:
 
 
 async def _think(
-    work: Work, tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]
+    work: Work, tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]], ticket: Ticket
 ) -> tuple[Reply, str]:
     """The reply: the house's own where a rule says it, else the agent's. No transaction is open meanwhile."""
     turn = _turn_input(tenant_id, owing, unanswered)
@@ -125,16 +134,21 @@ async def _think(
     if rest is None:
         assert reply is not None
         return reply, "house"
-    said, agent_id = await _ask(work, tenant_id, owing, rest)
+    said, agent_id = await _ask(work, tenant_id, owing, rest, ticket)
     return (said if reply is None else house.both(reply, said)), agent_id
 
 
-async def _ask(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput) -> tuple[Reply, str]:
+async def _ask(
+    work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput, ticket: Ticket
+) -> tuple[Reply, str]:
     """The agent's reply; another agent's where it fails or takes too long."""
-    tools = work.toolbox_for(tenant_id)
+    context = context_of(work, tenant_id, owing, turn, ticket)
+    tools = work.toolbox_for(context)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
             return await work.agent_for(turn.chatbot).answer(turn, tools), owing.agent_id
+    except (FenceLost, Overtaken):
+        raise
     except Exception as error:
         log.warning(
             "agent_failed",
@@ -145,7 +159,7 @@ async def _ask(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput) -
             **({"reason": str(error)} if isinstance(error, ConfigError) else {}),  # ours: no customer's words
         )
     async with asyncio.timeout(work.agent_deadline_s):
-        return await work.fallback.answer(turn, tools), "fallback"
+        return await work.fallback.answer(turn, work.toolbox_for(context)), "fallback"
 
 
 def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]) -> TurnInput:

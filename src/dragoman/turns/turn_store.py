@@ -157,11 +157,28 @@ COMMIT_TURN = """
            now() AS message_at
 """
 
-FENCE = """
-    SELECT id
-    FROM procrastinate_jobs
-    WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s AND attempts = %(attempts)s
-    FOR UPDATE
+# What a tool changes happens under the same proof as the commit: the claim on the job holds, and nobody took over.
+MAY_CHANGE = """
+    WITH fence AS (
+        SELECT id
+        FROM procrastinate_jobs
+        WHERE id = %(job_id)s AND status::text = 'doing' AND worker_id = %(worker_id)s AND attempts = %(attempts)s
+        FOR UPDATE
+    ), ours AS (
+        SELECT c.id
+        FROM conversations AS c
+        JOIN tenants AS t ON t.id = c.tenant_id
+        JOIN chatbots AS b ON (b.tenant_id, b.chatbot_id) = (c.tenant_id, c.chatbot_id)
+        WHERE c.id = %(conversation_id)s
+          AND c.epoch = %(epoch)s
+          AND c.mode = 'agent'
+          AND c.answered_through_seq = %(answered_through_seq)s
+          AND t.status = 'active'
+          AND NOT b.paused
+          AND EXISTS (SELECT FROM fence)
+        FOR NO KEY UPDATE OF c
+    )
+    SELECT EXISTS (SELECT FROM fence), EXISTS (SELECT FROM ours)
 """
 
 # What an agent wrote for a conversation that a person has taken meanwhile: kept, shown, never sent. Not so the second
@@ -272,11 +289,18 @@ async def commit_turn(tx: TenantTx, values: Mapping[str, Any]) -> tuple[bool, in
     return row[0], row[1], row[2], row[3]
 
 
-async def owns_job(tx: TenantTx, ticket: Ticket) -> bool:
-    """Whether the worker still owns its job; if so, until the transaction ends."""
-    values = {"job_id": ticket.job_id, "worker_id": ticket.worker_id, "attempts": ticket.attempts}
-    found = await tx.value(FENCE, values)
-    return found is not None
+async def may_change(tx: TenantTx, owing: Owing, ticket: Ticket) -> tuple[bool, bool]:
+    """Whether the worker still owns its job, and whether the turn is still the agent's; until the transaction ends."""
+    values = {
+        "job_id": ticket.job_id,
+        "worker_id": ticket.worker_id,
+        "attempts": ticket.attempts,
+        "conversation_id": owing.id,
+        "epoch": owing.epoch,
+        "answered_through_seq": owing.answered_through_seq,
+    }
+    row = (await tx.fetch_tuples(MAY_CHANGE, values))[0]
+    return row[0], row[1]
 
 
 async def store_draft(tx: TenantTx, values: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox
+from dragoman.agents.toolbox import ToolContext
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelRejected
 from dragoman.base.ids import TenantId
@@ -29,7 +30,7 @@ class Work:
     """The wire configuration of one of our numbers. Raises ``ChannelAccountProblem`` when it has none."""
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
-    toolbox_for: Callable[[TenantId], Toolbox]
+    toolbox_for: Callable[[ToolContext], Toolbox]
     link_to: Callable[[str, TenantId, bytes], str] = _no_link
     """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
     templates: Templates | None = None

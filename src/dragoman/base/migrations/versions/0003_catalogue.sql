@@ -1,0 +1,1 @@
+-- The catalogue: counted stock, pictures, brands, and the search tables. The rules of the schema are those of 0001.

@@ -1,0 +1,1 @@
+-- Orders: quotes, numbers, customers' details, the life of an order. The rules of the schema are those of 0001.

@@ -1,0 +1,1 @@
+-- The story of a turn, and what models cost. The rules of the schema are those of 0001.

@@ -1,0 +1,1 @@
+-- Telling the shop: who is told of what, and what is still to be told. The rules of the schema are those of 0001.
