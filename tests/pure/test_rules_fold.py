@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.agents.rules.fold import fold, one_slip_apart, sound, words
 from dragoman.agents.rules.vocabulary import vocabulary_of
+from dragoman.catalogue.fold import fold, one_slip_apart, sound, words
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import psycopg
 from dragoman.base.db import APP_ROLE, OWNER_ROLE, DatabaseUrls
 from dragoman.base.errors import ConfigError, DatabaseUnavailable
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision that this version of Dragoman knows."""
 
 _LOCK = 7_362_661  # any number, the same everywhere: only one migration at a time

@@ -7,7 +7,6 @@ from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
 from dragoman.agents.rules.find import Found, find, index_of, unexplained
-from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.narrow import find_in_part
 from dragoman.agents.rules.product_answers import product_parts
 from dragoman.agents.rules.say import say
@@ -15,6 +14,7 @@ from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import angry, check, deliver, how_to_use, is_abroad, policy, problem
 from dragoman.agents.rules.stopwords import OF_IT
 from dragoman.agents.rules.understand import Clause
+from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
 
 _ABOUT_PRODUCTS = frozenset(

@@ -5,7 +5,7 @@ win over shorter ones inside them: ``cash on delivery`` is about paying, not abo
 stands for the pronouns that may be written onto an Arabic word: ``سعر~`` is also سعره, سعرو and سعرها.
 """
 
-from dragoman.agents.rules.fold import is_arabic, words
+from dragoman.catalogue.fold import is_arabic, words
 
 TOPICS = (
     "payment",

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.scene import Scene
 from dragoman.agents.rules.understand import Clause, read_clauses
 from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+from dragoman.catalogue.fold import words
 from dragoman.tenants.model import Faq
 
 CLOSE, _ENOUGH = 0.6, 0.5

@@ -13,11 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.agents.rules.fold import ARABIZI_LETTERS, is_arabic, sound, words
 from dragoman.agents.rules.lexicon import CATEGORIES, CONCEPTS
 from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+from dragoman.catalogue.fold import ARABIZI_LETTERS, is_arabic, sound, words
 from dragoman.catalogue.model import Product
 
 Phrase = tuple[str, ...]

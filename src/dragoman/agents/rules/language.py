@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from dragoman.agents.rules.fold import is_arabic, words
+from dragoman.catalogue.fold import is_arabic, words
 
 Language = Literal["en", "ar", "fr", "arabizi"]
 WRITTEN = ("en", "ar", "fr")

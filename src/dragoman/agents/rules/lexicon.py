@@ -3,7 +3,7 @@
 A seed, not a dictionary: a shop's own ``aliases`` come first, this only saves writing the obvious ones.
 """
 
-from dragoman.agents.rules.fold import words
+from dragoman.catalogue.fold import words
 
 _CONCEPTS = """
     pen = stylo | crayon | قلم | اقلام | alam | 2alam | 2lam | aalam

@@ -7,8 +7,8 @@ plane?" names two.
 from collections.abc import Iterable
 
 from dragoman.agents.rules.find import Found, Index, find
-from dragoman.agents.rules.fold import is_arabic, words
 from dragoman.agents.rules.understand import Clause
+from dragoman.catalogue.fold import is_arabic, words
 
 _DEFINITE = frozenset(words("the this your ur one le la l el hal"))
 _IS = frozenset(words("is are r est sont هل"))

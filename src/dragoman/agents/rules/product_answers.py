@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
 from dragoman.agents.rules.find import Found, category_in, speaks_of_most, unexplained, unknown_words
-from dragoman.agents.rules.fold import forms, words
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
     Option,
@@ -22,6 +21,7 @@ from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import policy
 from dragoman.agents.rules.understand import Clause
 from dragoman.base.errors import ChannelRejected
+from dragoman.catalogue.fold import forms, words
 from dragoman.catalogue.model import Product
 from dragoman.channels.compose import compose_image
 from dragoman.channels.content import OutContent

@@ -6,9 +6,9 @@ Nothing is decided here and nothing is calculated: every amount is one that the 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.wording import CATEGORY_NAMES, TOPIC_NAMES, WORDING
 from dragoman.base.money import format_money
+from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Offer, Product
 from dragoman.channels.compose import compose_buttons, compose_list, compose_text
 from dragoman.channels.content import OutContent

@@ -6,10 +6,10 @@ an action.
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import CLOSE, faq_on, likeness
-from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.say import bold_name, delivery_lines, say, topic_name
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import Clause
+from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
 from dragoman.tenants.model import Delivery, Policy
 

@@ -1,6 +1,6 @@
 """Words that name no product and ask nothing by themselves, in four languages."""
 
-from dragoman.agents.rules.fold import words
+from dragoman.catalogue.fold import words
 
 _STOP = """
     a an the this that these those it its is are am was were be been do does did you your yours u ur r i

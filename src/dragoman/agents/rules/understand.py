@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dragoman.agents.rules.cues import CUES, ITS
-from dragoman.agents.rules.fold import words
 from dragoman.agents.rules.lexicon import PLACES
 from dragoman.agents.rules.stopwords import BREAKS, OF_IT, ORDINARY, STOP_WORDS
 from dragoman.agents.rules.vocabulary import NO_VOCABULARY, Vocabulary, vocabulary_of
+from dragoman.catalogue.fold import words
 
 # A customer's burst is read up to here: nobody asks a question in more, and the work stays bounded.
 _MOST_CHARS = 2000

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.agents.rules.fold import (
+from dragoman.catalogue.fold import (
     ARABIZI_LETTERS,
     forms,
     is_arabic,

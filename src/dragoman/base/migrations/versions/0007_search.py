@@ -1,0 +1,15 @@
+"""Finding products: folded words, phonetic keys, one function behind the wall."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Plain SQL straight to the driver: ``op.execute`` would read ``:name`` as a parameter of its own."""
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.execute(Path(__file__).with_suffix(".sql").read_text())

@@ -1,0 +1,1 @@
+-- Finding products. The rules of the schema are those of 0001.
