@@ -20,6 +20,7 @@ IDENTITIES = {"chatbots": "chatbot_id", "senders": "number", "faq": "key", "prod
 
 TENANT_FIELDS = ("brand", "user_id", "operator", "country", "currency", "timezone")
 EXTRA_SECTIONS = (
+    "hours",
     "discounts",
     "order_form",
     "recommendations",

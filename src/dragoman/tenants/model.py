@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.base.money import Money
+from dragoman.tenants.hours import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,11 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class ShopInfo:
-    """Everything about a shop that is not a product.
+    """Everything about a shop that is not a product. ``hours`` is ``None`` where the shop has not said.
 
     ``extra`` holds the file's further sections as they stand there: ``order_form``, ``discounts``,
-    ``recommendations``, ``stock_policy``, ``templates``, ``locations``, ``map_pins``, ``provinces`` and
-    ``open_questions``.
+    ``recommendations``, ``stock_policy``, ``templates``, ``locations``, ``map_pins``, ``provinces``,
+    ``open_questions`` and ``hours``.
     """
 
     about: str | None = None
@@ -108,6 +109,7 @@ class ShopInfo:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     faqs: tuple[Faq, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from dragoman.base.errors import ConfigError
 from dragoman.base.money import parse_money
 from dragoman.base.phone import digits_of, is_number
 from dragoman.base.web_address import is_server_address
+from dragoman.tenants.hours import checked_day, checked_time
 from dragoman.tenants.reopen import checked_settings
 from dragoman.tenants.yaml_text import explain, read_yaml
 
@@ -190,6 +191,22 @@ class ProductEntry(_Entry):
     image_url: WebAddress | None = None
 
 
+class OpeningEntry(_Entry):
+    """Some days of the week, and from when to when the shop is open on them."""
+
+    days: Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Field(min_length=1)]
+    opens: Annotated[str, AfterValidator(checked_time)]
+    closes: Annotated[str, AfterValidator(checked_time)]
+
+
+class HoursEntry(_Entry):
+    """When somebody is there."""
+
+    open: Annotated[list[OpeningEntry], Field(min_length=1)]
+    closed: list[Annotated[str, AfterValidator(checked_day)]] = []
+    confirmed: bool = True
+
+
 class OpenQuestion(_Entry):
     """Sources that contradict each other, and what to do until the owner has decided."""
 
@@ -212,6 +229,7 @@ class Shop(_Entry):
     chatbots: Annotated[list[ChatbotEntry], Field(min_length=1)]
     senders: list[SenderEntry] = []
     delivery: DeliveryEntry = DeliveryEntry()
+    hours: HoursEntry | None = None
     policies: dict[Key, PolicyEntry] = {}
     faq: list[FaqEntry] = []
     products: list[ProductEntry] = []
@@ -370,6 +388,12 @@ delivery:
   free_from: "50.00"
   days: [2, 3]                # at least, at most
   abroad: "no"                # no, ask (a person quotes) or unknown
+
+hours:                        # when somebody is there, in the shop's time zone
+  open:
+    - {days: [mon, tue, wed, thu, fri], opens: "09:00", closes: "18:00"}
+    - {days: [sat], opens: "10:00", closes: "14:00"}
+  closed: ["12-25", "01-01"]  # every year; or one day: "2026-04-10"
 
 policies:                     # by topic; confirmed: false is kept and never stated to a customer
   payment:

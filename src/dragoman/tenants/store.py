@@ -12,6 +12,7 @@ from dragoman.base.db import PlatformTx, TenantTx
 from dragoman.base.errors import NotFound
 from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.base.money import Money, parse_money
+from dragoman.tenants.hours import hours_of
 from dragoman.tenants.model import ChatbotProfile, Delivery, Faq, Policy, ShopInfo, Tenant
 
 
@@ -363,6 +364,7 @@ async def shop_info(tx: TenantTx) -> ShopInfo:
         policies=policies,
         faqs=tuple(Faq(row.faq, row.question, row.answer, row.confirmed) for row in faqs),
         extra=profile.extra,
+        hours=hours_of(profile.extra.get("hours")),
     )
 
 
