@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 from tests.support.running import NUMBERS, SHOPS, Dragoman, a_result
 
 from dragoman.tenants.apply import apply_shops
-from dragoman.tenants.shop_file import EXAMPLE, parse_shop
+from dragoman.tenants.example import EXAMPLE
+from dragoman.tenants.shop_file import parse_shop
 
 SETTINGS = {"ROUTE_BY_DESTINATION": "false", "DRAGOMAN_SHOPS": str(SHOPS / "ecla.yaml")}
 

@@ -10,7 +10,8 @@ from dragoman.agents.registry import agent_for, agent_of, refuse_unknown_engines
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.errors import ConfigError
 from dragoman.config.settings import Settings
-from dragoman.tenants.shop_file import EXAMPLE, parse_shop
+from dragoman.tenants.example import EXAMPLE
+from dragoman.tenants.shop_file import parse_shop
 
 
 def test_echo_is_the_echo_agent_with_the_delay_of_the_settings() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.base.errors import ConfigError
+from dragoman.tenants.example import EXAMPLE
 from dragoman.tenants.shop_file import (
-    EXAMPLE,
     Shop,
     dump_shop,
     find_shop_files,
@@ -104,6 +104,28 @@ def test_a_dumped_example_shop_reads_back_the_same(slug: str) -> None:
             "chatbots:",
             "products: [{sku: a, name: A, price: 1, stock: 7}]\nchatbots:",
             r"products\[0\]\.stock",
+        ),
+        (
+            "chatbots:",
+            "products: [{sku: a, name: A, price: 1, stock: in, quantity: 0}]\nchatbots:",
+            r"products\[0\]: stock says in and quantity 0",
+        ),
+        (
+            "chatbots:",
+            "products: [{sku: a, name: A, price: 1, quantity: 2,"
+            " variants: [{key: s, title: S, price: 1, quantity: 2}]}]\nchatbots:",
+            r"products\[0\]: quantity stands with the product and with its variants",
+        ),
+        (
+            "chatbots:",
+            "products: [{sku: a, name: A, price: 1, variants: [{key: s, title: S, price: 1},"
+            " {key: s, title: T, price: 1}]}]\nchatbots:",
+            r"products\[0\]: variants\[1\]\.key: s stands here twice",
+        ),
+        (
+            "chatbots:",
+            "products: [{sku: a, name: A, price: 1, images: [cedar.jpg]}]\nchatbots:",
+            r"products\[0\]\.images\[0\]: 'cedar.jpg' must be a web address",
         ),
         ("chatbots:", "about: [never closed\nchatbots:", "line "),
     ],

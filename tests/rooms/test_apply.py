@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 import pytest
 
 from dragoman.base.db import Database
 from dragoman.base.errors import NotFound, Refused
 from dragoman.base.ids import TenantId
 from dragoman.base.money import Money
-from dragoman.catalogue.store import catalogue_version, list_products
+from dragoman.catalogue.store import (
+    catalogue_size,
+    catalogue_version,
+    get_product,
+    get_products,
+    list_products,
+)
 from dragoman.tenants import store
 from dragoman.tenants.apply import apply_shops, export_shop
 from dragoman.tenants.document import shop_data
@@ -209,6 +216,83 @@ async def test_stock_in_a_file_only_seeds(database: Database) -> None:
 
     assert [each.path for each in found] == ["products.cedar.name"]
     assert await sql(database, "noor", "SELECT stock FROM products WHERE sku = 'cedar'") == [("out",)]
+
+
+SOAP = """  - sku: soap
+    name: Soap
+    brand: Noor
+    price: 4
+    quantity: 5
+    image_url: https://noor.example/soap.jpg
+    images: [https://noor.example/soap-2.jpg, https://noor.example/soap-3.jpg]
+    variants: [{key: big, title: Big, price: 6, options: {size: 200}, stock: out}]
+  - sku: cup
+    name: Cup
+    price: 7
+    variants:
+      - {key: blue, title: Blue, price: 7, options: {colour: blue}, quantity: 2}
+      - {key: red, title: Red, price: 7, options: {colour: red}, quantity: 0}
+discounts:"""
+
+
+async def test_a_file_tells_brands_pictures_options_and_how_many_pieces_there_are(database: Database) -> None:
+    await apply_shops(database, [noor(("discounts:", SOAP))])
+
+    async with database.as_tenant(await tenant_of(database, "noor")) as tx:
+        soap, cup = await get_products(tx, ["soap", "cup"])
+    assert (soap.brand, soap.quantity, soap.stock) == ("Noor", 5, "in")
+    assert soap.images == ("https://noor.example/soap-2.jpg", "https://noor.example/soap-3.jpg")
+    assert [(v.key, dict(v.options), v.quantity, v.stock) for v in (*soap.variants, *cup.variants)] == [
+        ("big", {"size": "200"}, None, "out"),
+        ("blue", {"colour": "blue"}, 2, "in"),
+        ("red", {"colour": "red"}, 0, "out"),
+    ]
+
+
+async def test_counted_pieces_only_seed_and_are_exported_as_they_are_now(database: Database) -> None:
+    await apply_shops(database, [noor(("discounts:", SOAP))])
+    await sql(database, "noor", "UPDATE products SET quantity = 0, stock = 'out' WHERE sku = 'soap'")
+    await sql(database, "noor", "UPDATE product_variants SET quantity = 1 WHERE variant = 'blue'")
+
+    assert await apply_shops(database, [noor(("discounts:", SOAP.replace("Big", "Bigger")))]) != []
+
+    exported = parse_shop(await export_shop(database, "noor"))
+    soap, cup = exported.products[2:]
+    assert (soap.quantity, soap.variants[0].title, soap.variants[0].stock) == (0, "Bigger", "out")
+    assert [variant.quantity for variant in cup.variants] == [1, 0]
+    assert await apply_shops(database, [exported]) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE products SET quantity = 0",
+        "UPDATE products SET quantity = -1, stock = 'out'",
+        "UPDATE products SET quantity = 3, stock = 'untracked'",
+        "UPDATE product_variants SET quantity = 0, stock = 'in'",
+        "UPDATE product_variants SET quantity = -1, stock = 'out'",
+    ],
+)
+async def test_what_is_in_stock_and_how_many_there_are_cannot_contradict_each_other(
+    database: Database, statement: str
+) -> None:
+    await apply_shops(database, [noor()])
+    await sql(database, "noor", "UPDATE products SET stock = 'in'")
+
+    with pytest.raises(psycopg.errors.CheckViolation):
+        await sql(database, "noor", statement)
+
+
+async def test_products_are_read_by_sku_in_the_order_asked_for(database: Database) -> None:
+    await apply_shops(database, [noor()])
+    await sql(database, "noor", "UPDATE products SET active = false WHERE sku = 'cedar'")
+
+    async with database.as_tenant(await tenant_of(database, "noor")) as tx:
+        found = await get_products(tx, ["rose", "nothing", "cedar", "rose", "a\0b"])
+        assert [(product.sku, product.active) for product in found] == [("rose", True), ("cedar", False)]
+        assert await get_product(tx, "nothing") is None
+        assert [product.sku for product in await list_products(tx, 1)] == ["rose"]
+        assert await catalogue_size(tx) == 1
 
 
 async def test_what_left_the_file_leaves_the_shop(database: Database) -> None:

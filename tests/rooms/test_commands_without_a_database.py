@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dragoman.command import root
-from dragoman.tenants.shop_file import EXAMPLE
+from dragoman.tenants.example import EXAMPLE
 
 LOOKING = [
     ["tenant", "list"],

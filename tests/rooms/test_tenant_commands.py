@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from dragoman.base.db import DatabaseUrls
 from dragoman.doors.cli.tenant import tenant
-from dragoman.tenants.shop_file import EXAMPLE, parse_shop
+from dragoman.tenants.example import EXAMPLE
+from dragoman.tenants.shop_file import parse_shop
 
 Tenant = Callable[..., Result]
 

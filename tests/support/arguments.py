@@ -221,14 +221,26 @@ products = _some(
             "offers": st.just([]),
             "details": documents,
             "image_url": st.none(),
+            "images": st.lists(words, max_size=2),
             "stock": st.just("in"),
+            "quantity": st.none() | st.integers(1, 9),
+            "brand": words,
         }
     ),
     key=itemgetter("sku"),
 )
 variants = _some(
     st.fixed_dictionaries(
-        {"sku": keys, "variant": keys, "position": small, "title": words, "price_minor": small}
+        {
+            "sku": keys,
+            "variant": keys,
+            "position": small,
+            "title": words,
+            "price_minor": small,
+            "options": documents,
+            "stock": st.just("untracked"),
+            "quantity": st.none(),
+        }
     ),
     key=itemgetter("sku", "variant"),
 )
@@ -320,6 +332,7 @@ BY_NAME: dict[str, Strategy] = {
     "sha256": bytes_of_shops,
     "names": st.lists(bytes_of_shops, max_size=3),
     "keys": _some(keys),
+    "sku": keys,
     "skus": _some(keys),
     "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action, B.order]),
     "highest": st.sampled_from([UUID(int=2**128 - 1), A.conversation, A.action, B.conversation, B.action]),

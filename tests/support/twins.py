@@ -142,14 +142,15 @@ WALLED_ROWS = {
                 jsonb_build_object('main', %(secret)s), jsonb_build_object('note', %(secret)s))
     """,
     "products": """
-        INSERT INTO products (sku, name, names, aliases, category, summary, price_minor, currency,
-                              details, image_url)
+        INSERT INTO products (sku, name, names, aliases, brand, category, summary, price_minor, currency,
+                              details, image_url, images, stock, quantity)
         VALUES (%(key)s, %(secret)s, jsonb_build_object('ar', %(secret)s), ARRAY[%(secret)s], %(secret)s,
-                %(secret)s, 4500, 'USD', jsonb_build_object('size', %(secret)s), %(secret)s)
+                %(secret)s, %(secret)s, 4500, 'USD', jsonb_build_object('size', %(secret)s), %(secret)s,
+                ARRAY[%(secret)s], 'in', 3)
     """,
     "product_variants": """
-        INSERT INTO product_variants (sku, variant, title, price_minor)
-        VALUES (%(key)s, %(key)s, %(secret)s, 4500)
+        INSERT INTO product_variants (sku, variant, title, price_minor, options)
+        VALUES (%(key)s, %(key)s, %(secret)s, 4500, jsonb_build_object('size', %(secret)s))
     """,
     "faqs": "INSERT INTO faqs (faq, question, answer) VALUES (%(key)s, %(secret)s, %(secret)s)",
     "contacts": """

@@ -67,7 +67,7 @@ class ShopToolbox:
         """The products on sale, in the shop's own order, as the database holds them at this moment."""
         started = time.monotonic()
         async with self._read() as tx:
-            products = [product for product in await catalogue.list_products(tx) if product.active][:limit]
+            products = await catalogue.list_products(tx, limit)
         self._note("list_products", {"limit": limit}, len(products), started)
         return products
 
@@ -76,8 +76,17 @@ class ShopToolbox:
         raise NotImplementedError
 
     async def get_product(self, sku: str) -> Product | None:
-        """One product on sale as the database holds it now."""
-        raise NotImplementedError
+        """One product on sale as the database holds it now; it is cited."""
+        started = time.monotonic()
+        async with self._read() as tx:
+            product = await catalogue.get_product(tx, sku)
+            self.evidence.version = await catalogue.catalogue_version(tx)
+        if product is not None and not product.active:
+            product = None
+        if product is not None:
+            self.evidence.cite_product(product, source="get_product")
+        self._note("get_product", {"sku": sku}, None if product is None else product.name, started)
+        return product
 
     async def shop_info(self) -> ShopInfo:
         """About, delivery, policies, questions and answers."""

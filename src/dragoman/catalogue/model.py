@@ -14,7 +14,7 @@ class Variant:
     """One way to buy a product, with its own price.
 
     ``options`` say what sets it apart (``{"size": "L", "colour": "red"}``). ``quantity`` is how many pieces are
-    left; ``None`` where nobody counts.
+    left; ``None`` where nobody counts them by variant. Counted stock is ``in`` or ``out`` by it.
     """
 
     key: str
@@ -22,6 +22,7 @@ class Variant:
     price: Money
     options: Mapping[str, str] = field(default_factory=dict)
     quantity: int | None = None
+    stock: Stock = "untracked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,38 @@
 """Reading the catalogue of one shop."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, cast
 
 from dragoman.base.db import TenantTx
 from dragoman.base.money import Money, parse_money
 from dragoman.catalogue.model import Offer, Product, Stock, Variant
-from dragoman.tenants.apply_store import ProductRow, list_product_rows, list_variant_rows
+from dragoman.tenants.product_store import ProductRow, find_product_rows, list_product_rows
 
 CATALOGUE_VERSION = "SELECT catalogue_version FROM shop_profiles"
+CATALOGUE_SIZE = "SELECT count(*) FROM products WHERE active"
 
 
-async def list_products(tx: TenantTx) -> list[Product]:
-    """Every product on sale with its variants, in the shop's own order. Always two statements."""
-    variants: defaultdict[str, list[Variant]] = defaultdict(list)
-    rows = await list_product_rows(tx)
-    currency_of = {row.sku: row.currency for row in rows}
-    for row in await list_variant_rows(tx):
-        if row.sku in currency_of:
-            price = Money(currency_of[row.sku], row.price_minor)
-            variants[row.sku].append(Variant(row.variant, row.title, price))
-    return [_product(row, tuple(variants[row.sku])) for row in rows]
+async def list_products(tx: TenantTx, limit: int | None = None) -> list[Product]:
+    """Every product on sale with its variants, or the first ``limit``, in the shop's own order. One statement."""
+    return [product_of(row) for row in await list_product_rows(tx, limit)]
+
+
+async def get_products(tx: TenantTx, skus: Sequence[str]) -> list[Product]:
+    """The products with these skus, on sale or not, in the order of ``skus``. One statement."""
+    storable = [sku for sku in skus if "\0" not in sku]  # a model may ask for anything
+    found = {row.sku: row for row in await find_product_rows(tx, storable)}
+    return [product_of(found[sku]) for sku in dict.fromkeys(skus) if sku in found]
+
+
+async def get_product(tx: TenantTx, sku: str) -> Product | None:
+    """The product with this sku, on sale or not (``active`` tells). One statement."""
+    found = await get_products(tx, [sku])
+    return found[0] if found else None
+
+
+async def catalogue_size(tx: TenantTx) -> int:
+    """How many products are on sale."""
+    return int(await tx.value(CATALOGUE_SIZE))
 
 
 async def catalogue_version(tx: TenantTx) -> int:
@@ -28,7 +40,8 @@ async def catalogue_version(tx: TenantTx) -> int:
     return int(await tx.value(CATALOGUE_VERSION) or 0)
 
 
-def _product(row: ProductRow, variants: tuple[Variant, ...]) -> Product:
+def product_of(row: ProductRow) -> Product:
+    """The product that a row holds."""
     was = row.compare_at_minor
     return Product(
         sku=row.sku,
@@ -39,11 +52,26 @@ def _product(row: ProductRow, variants: tuple[Variant, ...]) -> Product:
         summary=row.summary,
         names=row.names,
         aliases=tuple(row.aliases),
-        variants=variants,
+        variants=tuple(_variant(each, row.currency) for each in row.variants),
         offers=tuple(_offer(offer, row.currency) for offer in row.offers),
         stock=cast(Stock, row.stock),
         details=row.details,
         image_url=row.image_url,
+        active=row.active,
+        brand=row.brand,
+        images=tuple(row.images),
+        quantity=row.quantity,
+    )
+
+
+def _variant(variant: dict[str, Any], currency: str) -> Variant:
+    return Variant(
+        key=variant["key"],
+        title=variant["title"],
+        price=Money(currency, variant["price_minor"]),
+        options=variant["options"],
+        quantity=variant["quantity"],
+        stock=variant["stock"],
     )
 
 

@@ -12,17 +12,19 @@ import structlog
 from dragoman.base.db import Database, PlatformTx, SharedTx, TenantTx
 from dragoman.base.errors import NotFound, Refused
 from dragoman.base.ids import TenantId
-from dragoman.tenants import apply_store, store
+from dragoman.tenants import apply_store, product_store, store
 from dragoman.tenants.difference import Difference, changed_by_people, differences, merged, shown
 from dragoman.tenants.document import (
     TENANT_FIELDS,
     Document,
+    StockSeed,
     document_from_rows,
     document_of,
     faq_values,
     product_values,
     profile_row,
     shop_data,
+    stock_in_rows,
     stock_of,
     variant_values,
 )
@@ -54,7 +56,7 @@ class _Plan:
     declared: Document
     target: Document
     found: list[Difference]
-    stock: dict[str, str]
+    stock: dict[str, StockSeed]
 
 
 async def apply_shops(
@@ -94,7 +96,7 @@ async def export_shop(database: Database, slug: str) -> str:
             raise NotFound(f"there is no shop {slug!r}; see: dragoman tenant list")
         inside = await tx.enter(platform.tenants[slug].id)
         document = await _read_document(inside, platform, slug)
-        stock = {row.sku: row.stock for row in await apply_store.list_product_rows(inside)}
+        stock = stock_in_rows(await product_store.list_product_rows(inside))
     return dump_shop(shop_from(shop_data(slug, document, stock), name=slug))
 
 
@@ -137,8 +139,7 @@ async def _read_document(tx: TenantTx, platform: _Platform, slug: str) -> Docume
         [row for row in platform.senders if row.tenant_id == tenant.id],
         await store.get_profile(tx),
         await apply_store.list_personas(tx),
-        await apply_store.list_product_rows(tx),
-        await apply_store.list_variant_rows(tx),
+        await product_store.list_product_rows(tx),
         await store.list_faqs(tx),
     )
 
@@ -260,25 +261,24 @@ async def _write_shop(tx: SharedTx, inside: TenantTx, plan: _Plan) -> None:
 
 async def _write_products(tx: TenantTx, plan: _Plan) -> None:
     if gone := _gone(plan, "products"):
-        await apply_store.deactivate_products(tx, gone)
+        await product_store.deactivate_products(tx, gone)
     changed = _changed_or_moved(plan, "products")
     if not changed:
         return
     products, currency = plan.target["products"], plan.target["currency"]
-    places = list(products)
-    await apply_store.upsert_products(
+    places = {sku: position for position, sku in enumerate(products)}
+    seeds = {sku: plan.stock.get(sku, StockSeed()) for sku in changed}
+    await product_store.upsert_products(
         tx,
         [
-            product_values(
-                sku,
-                products[sku],
-                position=places.index(sku),
-                currency=currency,
-                stock=plan.stock.get(sku, "untracked"),
-            )
+            product_values(sku, products[sku], position=places[sku], currency=currency, seed=seeds[sku])
             for sku in changed
         ],
-        [row for sku in changed for row in variant_values(sku, products[sku], currency=currency)],
+        [
+            row
+            for sku in changed
+            for row in variant_values(sku, products[sku], currency=currency, seed=seeds[sku])
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""The SQL of applying a shop file: products, variants, questions, personas, the last apply's document."""
+"""The SQL of applying a shop file: questions, personas, the last apply's document. Products: ``product_store``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,35 +20,6 @@ class PersonaRow:
     persona: dict[str, Any]
     languages: dict[str, Any]
     settings: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductRow:
-    """A product on sale, without its variants."""
-
-    sku: str
-    name: str
-    names: dict[str, str]
-    aliases: list[str]
-    category: str | None
-    summary: str | None
-    price_minor: int
-    compare_at_minor: int | None
-    currency: str
-    offers: list[dict[str, Any]]
-    stock: str
-    details: dict[str, Any]
-    image_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class VariantRow:
-    """One way to buy a product."""
-
-    sku: str
-    variant: str
-    title: str
-    price_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,58 +55,6 @@ UPSERT_SHOP_FILE = """
     INSERT INTO shop_files (document)
     VALUES (%(document)s)
     ON CONFLICT (tenant_id) DO UPDATE SET document = EXCLUDED.document, applied_at = now()
-"""
-LIST_PRODUCTS = """
-    SELECT sku, name, names, aliases, category, summary, price_minor, compare_at_minor, currency, offers,
-           stock, details, image_url
-    FROM products
-    WHERE active
-    ORDER BY position, sku
-"""
-LIST_VARIANTS = """
-    SELECT v.sku, v.variant, v.title, v.price_minor
-    FROM product_variants v
-    JOIN products p ON p.tenant_id = v.tenant_id AND p.sku = v.sku
-    WHERE p.active
-    ORDER BY v.sku, v.position, v.variant
-"""
-# Stock is not among what is replaced: a file only seeds it.
-UPSERT_PRODUCTS = """
-    INSERT INTO products (sku, position, name, names, aliases, category, summary, price_minor,
-                          compare_at_minor, currency, offers, details, image_url, stock)
-    SELECT sku, position, name, names, aliases, category, summary, price_minor,
-           compare_at_minor, currency, offers, details, image_url, stock
-    FROM jsonb_to_recordset(%(products)s) AS p (
-         sku text, position integer, name text, names jsonb, aliases text[], category text, summary text,
-         price_minor bigint, compare_at_minor bigint, currency text, offers jsonb, details jsonb,
-         image_url text, stock text)
-    ON CONFLICT (tenant_id, sku) DO UPDATE
-    SET position = EXCLUDED.position, name = EXCLUDED.name, names = EXCLUDED.names,
-        aliases = EXCLUDED.aliases, category = EXCLUDED.category, summary = EXCLUDED.summary,
-        price_minor = EXCLUDED.price_minor, compare_at_minor = EXCLUDED.compare_at_minor,
-        currency = EXCLUDED.currency, offers = EXCLUDED.offers, details = EXCLUDED.details,
-        image_url = EXCLUDED.image_url, active = true, updated_at = now()
-"""
-DEACTIVATE_PRODUCTS = """
-    UPDATE products
-    SET active = false, updated_at = now()
-    WHERE sku = ANY(%(skus)s) AND active
-"""
-DELETE_OTHER_VARIANTS = """
-    DELETE FROM product_variants v
-    WHERE v.sku = ANY(%(skus)s)
-      AND NOT EXISTS (
-        SELECT 1
-        FROM jsonb_to_recordset(%(variants)s) AS k (sku text, variant text)
-        WHERE k.sku = v.sku AND k.variant = v.variant)
-"""
-UPSERT_VARIANTS = """
-    INSERT INTO product_variants (sku, variant, position, title, price_minor)
-    SELECT sku, variant, position, title, price_minor
-    FROM jsonb_to_recordset(%(variants)s)
-         AS k (sku text, variant text, position integer, title text, price_minor bigint)
-    ON CONFLICT (tenant_id, sku, variant) DO UPDATE
-    SET position = EXCLUDED.position, title = EXCLUDED.title, price_minor = EXCLUDED.price_minor
 """
 UPSERT_FAQS = """
     INSERT INTO faqs (faq, position, question, answer, confirmed)
@@ -184,31 +103,6 @@ async def find_shop_file(tx: TenantTx) -> ShopFileRow | None:
 async def upsert_shop_file(tx: TenantTx, document: Mapping[str, Any]) -> None:
     """Remembers what was applied, so that the next apply can tell what people changed since."""
     await tx.execute(UPSERT_SHOP_FILE, {"document": Jsonb(document)})
-
-
-async def list_product_rows(tx: TenantTx) -> list[ProductRow]:
-    """Products on sale, in the shop's order."""
-    return await tx.fetch_all(ProductRow, LIST_PRODUCTS)
-
-
-async def list_variant_rows(tx: TenantTx) -> list[VariantRow]:
-    """Variants of the products on sale."""
-    return await tx.fetch_all(VariantRow, LIST_VARIANTS)
-
-
-async def upsert_products(
-    tx: TenantTx, products: Sequence[Mapping[str, Any]], variants: Sequence[Mapping[str, Any]]
-) -> None:
-    """Makes or replaces products with all their variants; the stock of those that exist stays."""
-    skus = [product["sku"] for product in products]
-    await tx.execute(UPSERT_PRODUCTS, {"products": Jsonb(list(products))})
-    await tx.execute(DELETE_OTHER_VARIANTS, {"skus": skus, "variants": Jsonb(list(variants))})
-    await tx.execute(UPSERT_VARIANTS, {"variants": Jsonb(list(variants))})
-
-
-async def deactivate_products(tx: TenantTx, skus: Sequence[str]) -> None:
-    """Takes products off sale; orders and conversations may still name them."""
-    await tx.execute(DEACTIVATE_PRODUCTS, {"skus": list(skus)})
 
 
 async def upsert_faqs(tx: TenantTx, faqs: Sequence[Mapping[str, Any]]) -> None:

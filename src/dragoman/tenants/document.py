@@ -6,10 +6,13 @@ by place. The slug is not in it: it says which shop the document is of. Nor is s
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dragoman.base.money import Money, decimal_text, parse_money
-from dragoman.tenants.apply_store import PersonaRow, ProductRow, VariantRow
+from dragoman.tenants.apply_store import PersonaRow
+from dragoman.tenants.entries import ProductEntry, Stocked
+from dragoman.tenants.product_store import ProductRow
 from dragoman.tenants.shop_file import Shop
 from dragoman.tenants.store import ChatbotRow, FaqRow, ProfileRow, SenderRow, TenantRow
 
@@ -19,6 +22,18 @@ IDENTITIES = {"chatbots": "chatbot_id", "senders": "number", "faq": "key", "prod
 """The sections that are lists in a file, and the field that tells their entries apart."""
 
 TENANT_FIELDS = ("brand", "user_id", "operator", "country", "currency", "timezone")
+_SAME_IN_ROWS = (
+    "name",
+    "names",
+    "aliases",
+    "brand",
+    "category",
+    "summary",
+    "offers",
+    "details",
+    "image_url",
+    "images",
+)
 EXTRA_SECTIONS = (
     "hours",
     "discounts",
@@ -44,18 +59,62 @@ def document_of(shop: Shop) -> Document:
         sender["chatbot"] = sender["chatbot"] or only_chatbot
     _write_amounts_one_way(data["delivery"], ("fee", "free_from"), shop.currency)
     for product in data["products"].values():
-        del product["stock"]
-        product["variants"] = {variant.pop("key"): variant for variant in product["variants"]}
-        _write_amounts_one_way(product, ("price", "compare_at"), shop.currency)
-        product["offers"] = [_without_blanks(offer) for offer in product["offers"]]
-        for priced in [*product["variants"].values(), *product["offers"]]:
-            _write_amounts_one_way(priced, ("price", "unit_price", "total"), shop.currency)
+        _as_document(product, shop.currency)
     return _without_blanks(data)
 
 
-def stock_of(shop: Shop) -> dict[str, str]:
-    """What the file says is in stock, by sku: for products that the database does not know yet."""
-    return {product.sku: product.stock for product in shop.products}
+def _as_document(product: Document, currency: str) -> None:
+    product["variants"] = {variant.pop("key"): variant for variant in product["variants"]}
+    _write_amounts_one_way(product, ("price", "compare_at"), currency)
+    product["offers"] = [_without_blanks(offer) for offer in product["offers"]]
+    for priced in [*product["variants"].values(), *product["offers"]]:
+        _write_amounts_one_way(priced, ("price", "unit_price", "total"), currency)
+    for stocked in [product, *product["variants"].values()]:
+        del stocked["stock"], stocked["quantity"]
+
+
+def product_document(entry: ProductEntry, currency: str) -> Document:
+    """One product as ``document_of`` has it."""
+    product = entry.model_dump(mode="json")
+    del product["sku"]
+    _as_document(product, currency)
+    return _without_blanks(product)
+
+
+@dataclass(frozen=True, slots=True)
+class StockSeed:
+    """What a file says is in stock, for what the database does not know yet: of a product and of its variants."""
+
+    stock: str = "untracked"
+    quantity: int | None = None
+    variants: Mapping[str, "StockSeed"] = field(default_factory=dict)
+
+
+def stock_of(shop: Shop) -> dict[str, StockSeed]:
+    """What the file says is in stock, by sku."""
+    return {product.sku: stock_seed(product) for product in shop.products}
+
+
+def stock_seed(product: ProductEntry) -> StockSeed:
+    """What an entry says is in stock."""
+
+    def seed(entry: Stocked) -> StockSeed:
+        return StockSeed(entry.stock_seed, entry.quantity)
+
+    variants = {variant.key: seed(variant) for variant in product.variants}
+    return replace(seed(product), variants=variants)
+
+
+def stock_in_rows(rows: Sequence[ProductRow]) -> dict[str, StockSeed]:
+    """What the database says is in stock, by sku."""
+    return {
+        row.sku: StockSeed(
+            row.stock,
+            row.quantity,
+            {each["key"]: StockSeed(each["stock"], each["quantity"]) for each in row.variants},
+        )
+        for row in rows
+    }
 
 
 def document_from_rows(
@@ -65,7 +124,6 @@ def document_from_rows(
     profile: ProfileRow,
     personas: Sequence[PersonaRow],
     products: Sequence[ProductRow],
-    variants: Sequence[VariantRow],
     faqs: Sequence[FaqRow],
 ) -> Document:
     """The document that the database holds."""
@@ -82,7 +140,7 @@ def document_from_rows(
     data["faq"] = {
         row.faq: {"question": row.question, "answer": row.answer, "confirmed": row.confirmed} for row in faqs
     }
-    data["products"] = {row.sku: _product(row, variants) for row in products}
+    data["products"] = {row.sku: _product(row) for row in products}
     return _without_blanks(data)
 
 
@@ -102,22 +160,24 @@ def _sender(row: SenderRow) -> Document:
     }
 
 
-def _product(row: ProductRow, variants: Sequence[VariantRow]) -> Document:
+def _product(row: ProductRow) -> Document:
     def text(minor: int | None) -> str | None:
         return None if minor is None else decimal_text(Money(row.currency, minor))
 
-    same = ("name", "names", "aliases", "category", "summary", "offers", "details", "image_url")
-    data: Document = {name: getattr(row, name) for name in same}
+    data: Document = {name: getattr(row, name) for name in _SAME_IN_ROWS}
     data |= {"price": text(row.price_minor), "compare_at": text(row.compare_at_minor)}
     data["variants"] = {
-        variant.variant: {"title": variant.title, "price": text(variant.price_minor)}
-        for variant in variants
-        if variant.sku == row.sku
+        each["key"]: {
+            "title": each["title"],
+            "price": text(each["price_minor"]),
+            "options": each["options"],
+        }
+        for each in row.variants
     }
     return data
 
 
-def shop_data(slug: str, document: Document, stock: Mapping[str, str]) -> dict[str, Any]:
+def shop_data(slug: str, document: Document, stock: Mapping[str, StockSeed]) -> dict[str, Any]:
     """The document in the form of a shop file, with the present stock."""
     data: dict[str, Any] = {"slug": slug, **document}
     for section, identity in IDENTITIES.items():
@@ -125,9 +185,17 @@ def shop_data(slug: str, document: Document, stock: Mapping[str, str]) -> dict[s
     for chatbot in data["chatbots"]:
         chatbot["chatbot_id"] = int(chatbot["chatbot_id"])
     for product in data["products"]:
-        product["variants"] = [{"key": key, **entry} for key, entry in product.get("variants", {}).items()]
-        product["stock"] = stock.get(product["sku"], "untracked")
+        seed = stock.get(product["sku"], StockSeed())
+        product["variants"] = [
+            {"key": key, **entry, **_stock_data(seed.variants.get(key, StockSeed()))}
+            for key, entry in product.get("variants", {}).items()
+        ]
+        product |= _stock_data(seed)
     return data
+
+
+def _stock_data(seed: StockSeed) -> Document:
+    return {"stock": seed.stock} if seed.quantity is None else {"quantity": seed.quantity}
 
 
 # --- the document's sections as rows ------------------------------------------------------------------
@@ -141,9 +209,9 @@ def profile_row(document: Document) -> ProfileRow:
     )
 
 
-def product_values(sku: str, product: Document, *, position: int, currency: str, stock: str) -> Document:
+def product_values(sku: str, product: Document, *, position: int, currency: str, seed: StockSeed) -> Document:
     """A product's columns."""
-    names = ("name", "category", "summary", "image_url")
+    names = ("name", "brand", "category", "summary", "image_url")
     return {
         **{name: product.get(name) for name in names},
         "sku": sku,
@@ -155,22 +223,30 @@ def product_values(sku: str, product: Document, *, position: int, currency: str,
         "currency": currency,
         "offers": product.get("offers", []),
         "details": product.get("details", {}),
-        "stock": stock,
+        "images": product.get("images", []),
+        "stock": seed.stock,
+        "quantity": seed.quantity,
     }
 
 
-def variant_values(sku: str, product: Document, *, currency: str) -> list[Document]:
+def variant_values(sku: str, product: Document, *, currency: str, seed: StockSeed) -> list[Document]:
     """The columns of a product's variants."""
-    return [
-        {
-            "sku": sku,
-            "variant": key,
-            "position": position,
-            "title": variant["title"],
-            "price_minor": parse_money(variant["price"], currency).minor,
-        }
-        for position, (key, variant) in enumerate(product.get("variants", {}).items())
-    ]
+    found = []
+    for position, (key, variant) in enumerate(product.get("variants", {}).items()):
+        own = seed.variants.get(key, StockSeed())
+        found.append(
+            {
+                "sku": sku,
+                "variant": key,
+                "position": position,
+                "title": variant["title"],
+                "price_minor": parse_money(variant["price"], currency).minor,
+                "options": variant.get("options", {}),
+                "stock": own.stock,
+                "quantity": own.quantity,
+            }
+        )
+    return found
 
 
 def faq_values(key: str, faq: Document, *, position: int) -> Document:

@@ -14,9 +14,10 @@ from dragoman.config.settings import Settings
 from dragoman.doors.cli.session import run
 from dragoman.tenants import store
 from dragoman.tenants.apply import apply_shops, export_shop
+from dragoman.tenants.example import EXAMPLE
 from dragoman.tenants.routing import load_routing
 from dragoman.tenants.senders import store_api_key, store_webhook_secret
-from dragoman.tenants.shop_file import EXAMPLE, load_shop_file
+from dragoman.tenants.shop_file import load_shop_file
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""The catalogue: counted stock, pictures, brands, and the search tables."""
+"""The catalogue: counted stock, pictures, brands."""
 
 from pathlib import Path
 
