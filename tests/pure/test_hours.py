@@ -7,8 +7,8 @@ import pytest
 
 from dragoman.base.errors import ConfigError
 from dragoman.tenants.document import document_of
-from dragoman.tenants.hours import Hours, closing, hours_of, is_open, next_opening
 from dragoman.tenants.example import EXAMPLE
+from dragoman.tenants.hours import Hours, closing, hours_of, is_open, next_opening
 from dragoman.tenants.shop_file import dump_shop, parse_shop
 
 BEIRUT = ZoneInfo("Asia/Beirut")
