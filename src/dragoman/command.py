@@ -24,6 +24,7 @@ _COMMANDS = {
     "hooks": "dragoman.doors.cli.hooks:hooks",
     "ledger": "dragoman.doors.cli.ledger:ledger",
     "media": "dragoman.doors.cli.media:media",
+    "notices": "dragoman.doors.cli.notices:notices",
     "orders": "dragoman.doors.cli.orders:orders",
     "restore": "dragoman.doors.cli.database:restore",
     "sender": "dragoman.doors.cli.sender:sender",

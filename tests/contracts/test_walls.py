@@ -22,6 +22,7 @@ PLATFORM_TABLES = {
     "conversation_due",  # the sweeper, the ledger and health: who waits, and for whom
     "failed_sends",  # the sweep rings where nobody has dealt with a failure
     "media_due",  # the sweep: which customers' files are still to be fetched
+    "notices_due",  # the sweep: what shops are still to be told
     "template_syncs",  # the worker asks which numbers' templates are due
     "template_owners",  # a template's event names neither number nor shop
     "tenant_vt",  # fair queueing compares tenants

@@ -303,9 +303,18 @@ SPECIAL: dict[str, Strategy] = {
     "queue_staff_message.columns": st.tuples(
         st.sampled_from(["text", "template"]), st.none() | words, documents
     ),
+    "note_told.target": words,
+    "note_told.outcome": documents,
+    "postpone_notice.at": moments,
+    "queue_notice.columns": st.tuples(st.sampled_from(["text", "template"]), st.none() | words, documents),
+    "staff_talk.sender": numbers,
     "note_sync.problem": st.none() | words,
 }
 BY_NAME: dict[str, Strategy] = {
+    "epoch": st.sampled_from([0, 0, 1]),
+    "answered_through_seq": st.sampled_from([0, 0, 1]),
+    "notice_id": _of("notice"),
+    "phone": _of("phone"),
     "draft": order_drafts,
     "order_id": _of("order"),
     "referral_id": st.uuids(),

@@ -84,11 +84,15 @@ class Twin:
     def order(self) -> UUID:
         return self._id("order")
 
+    @cached_property
+    def notice(self) -> UUID:
+        return self._id("notice")
+
     def traces(self) -> list[str]:
         """What tells this shop's data from any other's: its words, keys, numbers and ids."""
         ids = [self.contact, self.other_contact, self.conversation, self.inbound, self.sending, self.queued]
         numbers = [self.number, self.phone, str(self.chatbot_id)]
-        ids += [self.turn, self.action, self.order]
+        ids += [self.turn, self.action, self.order, self.notice]
         return [self.secret, self.key, *numbers, *(str(id_) for id_ in ids)]
 
     def _id(self, what: str) -> UUID:
@@ -117,6 +121,8 @@ PLATFORM_ROWS = """
     VALUES (%(tenant_id)s, %(conversation)s, %(at)s, %(at)s);
     INSERT INTO media_due (tenant_id, message_id, conversation_id)
     VALUES (%(tenant_id)s, %(inbound)s, %(conversation)s);
+    INSERT INTO notices_due (tenant_id, notice_id)
+    VALUES (%(tenant_id)s, %(notice)s);
     INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE
     VALUES (%(worker_id)s);
     INSERT INTO procrastinate_jobs (id, queue_name, task_name, status, worker_id, lock, args)
@@ -222,6 +228,10 @@ WALLED_ROWS = {
         INSERT INTO order_lines (order_id, order_at, position, sku, title, quantity, price_minor)
         VALUES (%(order)s, %(at)s, 1, %(key)s, %(secret)s, 2, 4500)
     """,
+    "notices": """
+        INSERT INTO notices (id, at, event, subject_id, conversation_id, told)
+        VALUES (%(notice)s, %(at)s, 'waiting', %(action)s, %(conversation)s, jsonb_build_object('email', %(secret)s))
+    """,
     "referrals": """
         INSERT INTO referrals (conversation_id, provider_id, source_type, source_id, source_url, click_id, headline,
                                body)
@@ -243,7 +253,7 @@ def move_in(admin_url: str, twin: Twin) -> None:
         "contact",
         "other_contact",
     )
-    more = ("conversation", "inbound", "sending", "queued", "turn", "action", "order")
+    more = ("conversation", "inbound", "sending", "queued", "turn", "action", "order", "notice")
     values: dict[str, Any] = (
         asdict(twin) | {name: getattr(twin, name) for name in (*names, *more)} | {"at": AT}
     )

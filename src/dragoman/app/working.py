@@ -10,15 +10,18 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.app.process import Process
 from dragoman.base.jobs import STALLED_S, make_engine
+from dragoman.channels.email import MailServer
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
 from dragoman.channels.infobip.media import InfobipFiles
+from dragoman.channels.shop_hook import ShopHooks
 from dragoman.config.settings import Settings
-from dragoman.doors.worker import Worker, register_files, register_tasks
+from dragoman.doors.worker import Worker, register_files, register_notices, register_tasks
 from dragoman.tenants.templates import Templates
 from dragoman.turns.fair import Turnstile
 from dragoman.turns.media import FileWork
 from dragoman.turns.neighbours import share_rates
+from dragoman.turns.notices import NoticeWork
 from dragoman.turns.pace import PairPace
 from dragoman.turns.work import Work
 
@@ -54,6 +57,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     engine = make_engine(database.urls)
     register_tasks(engine, work, hook_days=settings.dragoman_hook_retention_days)
     register_files(engine, _file_work(process, stack))
+    register_notices(engine, _notice_work(process, stack))
     process.worker = Worker(
         engine, settings.dragoman_turn_concurrency, turn_loops=1 if database.urls.embedded else 3
     )
@@ -79,6 +83,16 @@ def _file_work(process: Process, stack: AsyncExitStack) -> FileWork:
         link_days=settings.media_link_days,
         keep_days=settings.media_retention_days,
     )
+
+
+def _notice_work(process: Process, stack: AsyncExitStack) -> NoticeWork:
+    settings = process.settings
+    hooks = ShopHooks()
+    stack.push_async_callback(hooks.close)
+    mail = None
+    if settings.dragoman_smtp_url is not None and settings.dragoman_smtp_from is not None:
+        mail = MailServer(settings.dragoman_smtp_url.get_secret_value(), settings.dragoman_smtp_from)
+    return NoticeWork(process.the_database(), mail, hooks, process.environment)
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:

@@ -12,6 +12,7 @@ UNWALLED = (
     "conversation_due",
     "failed_sends",
     "media_due",
+    "notices_due",
     "senders",
     "template_owners",
     "template_syncs",

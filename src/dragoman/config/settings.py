@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -27,6 +28,7 @@ _NEVER_SHOWN = ("SECRET", "KEY", "URL", "PASSWORD", "TOKEN")
 
 _TOGETHER = (
     ("webhook_username", "webhook_password"),
+    ("dragoman_smtp_url", "dragoman_smtp_from"),
     ("webhook_header_name", "webhook_header_value"),
     ("webhook_oauth_client_id", "webhook_oauth_client_secret"),
 )
@@ -112,6 +114,9 @@ class Settings(BaseSettings):
     media_retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     media_url_seconds: Annotated[int, Field(ge=60, le=7 * 24 * 3600)] = 3600
 
+    dragoman_smtp_url: SecretStr | None = None
+    dragoman_smtp_from: str | None = None
+
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0
     agent_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
@@ -151,6 +156,18 @@ class Settings(BaseSettings):
     def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("must start with postgresql://")
+        return value
+
+    @field_validator("dragoman_smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
+                raise ValueError(
+                    "must be a mail server, such as smtp://user:password@mail.example.org:587 "
+                    "(smtps:// for TLS from the start)"
+                )
         return value
 
     @field_validator("webhook_token", "webhook_token_old")

@@ -20,9 +20,10 @@ from dragoman.base.jobs import HEARTBEAT_S, POLL_S, STALLED_S, Backoff, is_last_
 from dragoman.base.prompt_worker import PromptWorker
 from dragoman.base.pulse import Pulse
 from dragoman.base.slots import Slots
-from dragoman.turns import deliver, media, sweep
+from dragoman.turns import deliver, media, notices, sweep
 from dragoman.turns.media import FileWork
 from dragoman.turns.model import Ticket
+from dragoman.turns.notices import NoticeWork
 from dragoman.turns.run import give_up, run_turn
 from dragoman.turns.templates import sync_due
 from dragoman.turns.work import Work
@@ -79,6 +80,7 @@ def register_tasks(engine: App, work: Work, *, hook_days: int) -> None:
             await sweep.ring_again(work.database)
             await sweep.apply_strays(work.database)
             await media.ring_again(work.database)
+            await notices.ring_again(work.database)
 
     @engine.periodic(cron="* * * * * */30")
     @engine.task(name="templates", queue="ops", queueing_lock="templates", lock="templates")
@@ -112,6 +114,26 @@ def register_files(engine: App, work: FileWork) -> None:
     async def tidy_media(timestamp: int) -> None:
         with _next_time("tidy_media"):
             await media.tidy(work.database, link_days=work.link_days, keep_days=work.keep_days)
+
+
+def register_notices(engine: App, work: NoticeWork) -> None:
+    """Tells the engine how shops are told, and that it is forgotten."""
+
+    @engine.task(name="notice", queue="outbound", pass_context=True, retry=Backoff())
+    async def notice_(context: JobContext, tenant_id: int, notice_id: str) -> None:
+        try:
+            await notices.tell(work, TenantId(tenant_id), UUID(notice_id))
+        except Exception:
+            log.exception("notice_broke", tenant=tenant_id, notice=notice_id, attempts=context.job.attempts)
+            if is_last_try(context.job.attempts):
+                await notices.give_up(work.database, TenantId(tenant_id), UUID(notice_id))
+            raise
+
+    @engine.periodic(cron="51 * * * *")
+    @engine.task(name="tidy_notices", queue="ops", queueing_lock="tidy_notices")
+    async def tidy_notices(timestamp: int) -> None:
+        with _next_time("tidy_notices"):
+            await notices.tidy(work.database)
 
 
 @contextlib.contextmanager

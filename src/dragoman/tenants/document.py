@@ -37,6 +37,7 @@ _SAME_IN_ROWS = (
 EXTRA_SECTIONS = (
     "hours",
     "discounts",
+    "notify",
     "order_form",
     "recommendations",
     "stock_policy",
@@ -60,6 +61,7 @@ def document_of(shop: Shop) -> Document:
     _write_amounts_one_way(data["delivery"], ("fee", "free_from"), shop.currency)
     for product in data["products"].values():
         _as_document(product, shop.currency)
+    data["notify"] = [_without_blanks(target) for target in data["notify"]]
     return _without_blanks(data)
 
 

@@ -11,6 +11,7 @@ from dragoman.base import blobs
 from dragoman.base.phone import digits_of, is_number
 from dragoman.base.web_address import is_server_address
 from dragoman.tenants.hours import checked_day, checked_time
+from dragoman.tenants.notify import USUAL, NotifyEvent
 from dragoman.tenants.reopen import checked_settings
 
 Json = dict[str, Any]
@@ -242,6 +243,36 @@ class HoursEntry(Entry):
     open: Annotated[list[OpeningEntry], Field(min_length=1)]
     closed: list[Annotated[str, AfterValidator(checked_day)]] = []
     confirmed: bool = True
+
+
+class NotifyTemplateEntry(Entry):
+    """The template for a number that has not written within 24 hours."""
+
+    name: Key
+    language: Key
+    body: list[Name] = []
+
+
+class NotifyEntry(Entry):
+    """Whom the shop wants told of what: one way, a number, an e-mail address or a webhook."""
+
+    events: Annotated[list[NotifyEvent], Field(min_length=1)] = list(USUAL)
+    language: Literal["en", "ar", "fr"] = "en"
+    whatsapp: Number | None = None
+    template: NotifyTemplateEntry | None = None
+    email: Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=254)] | None = None
+    webhook: WebAddress | None = None
+    secret_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*_NOTIFY_SECRET$")] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(way is not None for way in (self.whatsapp, self.email, self.webhook)) != 1:
+            raise ValueError("a notify entry has exactly one of whatsapp, email and webhook")
+        if self.template is not None and self.whatsapp is None:
+            raise ValueError("template goes with whatsapp")
+        if self.secret_env is not None and self.webhook is None:
+            raise ValueError("secret_env goes with webhook")
+        return self
 
 
 class OpenQuestion(Entry):

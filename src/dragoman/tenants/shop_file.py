@@ -23,6 +23,7 @@ from dragoman.tenants.entries import (
     Json,
     Key,
     Name,
+    NotifyEntry,
     OpenQuestion,
     PolicyEntry,
     ProductEntry,
@@ -56,6 +57,7 @@ class Shop(BaseModel):
     policies: dict[Key, PolicyEntry] = {}
     faq: list[FaqEntry] = []
     products: list[ProductEntry] = []
+    notify: list[NotifyEntry] = []
     order_form: Json = {}
     discounts: Json = {}
     recommendations: Json = {}
@@ -78,6 +80,10 @@ class Shop(BaseModel):
                 raise ValueError(f"senders[{i}].chatbot is missing: this shop has several, so say which")
             if sender.chatbot is not None and sender.chatbot not in known:
                 raise ValueError(f"senders[{i}].chatbot: {sender.chatbot} is none of this file's chatbots")
+        own = {sender.number for sender in self.senders}
+        for i, target in enumerate(self.notify):
+            if target.whatsapp in own:
+                raise ValueError(f"notify[{i}].whatsapp: {target.whatsapp} is the shop's own number")
         for place, amount in self._amounts():
             try:
                 parse_money(amount, self.currency)

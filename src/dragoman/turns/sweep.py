@@ -16,7 +16,7 @@ from procrastinate.jobs import Status
 from dragoman.base.db import Database, PlatformTx
 from dragoman.base.ids import ConversationId, MessageId, TenantId, read_wire_id, wire_id
 from dragoman.base.jobs import MOST_TRIES, STALLED_S
-from dragoman.turns import hooks, media, report_store, store, turn_store
+from dragoman.turns import hooks, media, notices, report_store, store, turn_store
 
 _RING_AGAIN_AFTER_S = 5.0
 _STRAYS_KEPT_DAYS = 7
@@ -115,7 +115,7 @@ async def hand_on_stalled_jobs(engine: App, database: Database) -> int:
     moved = 0
     try:
         for job in await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-            if job.task_name in {"sweep", "tidy", "tidy_media", "templates"}:
+            if job.task_name in {"sweep", "tidy", "tidy_media", "tidy_notices", "templates"}:
                 await engine.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
             elif job.attempts >= MOST_TRIES:
                 # It has outlived several workers: whoever takes it next may die of it too.
@@ -124,6 +124,8 @@ async def hand_on_stalled_jobs(engine: App, database: Database) -> int:
                     await _give_to_a_person(database, job.task_kwargs)
                 elif job.task_name == "media":
                     await _give_up_file(database, job.task_kwargs)
+                elif job.task_name == "notice":
+                    await _give_up_notice(database, job.task_kwargs)
             else:
                 await engine.job_manager.retry_job(job)
                 moved += 1
@@ -200,6 +202,10 @@ async def _give_to_a_person(database: Database, arguments: Mapping[str, Any]) ->
 
 async def _give_up_file(database: Database, arguments: Mapping[str, Any]) -> None:
     await media.give_up(database, TenantId(arguments["tenant_id"]), MessageId(UUID(arguments["message_id"])))
+
+
+async def _give_up_notice(database: Database, arguments: Mapping[str, Any]) -> None:
+    await notices.give_up(database, TenantId(arguments["tenant_id"]), UUID(arguments["notice_id"]))
 
 
 async def ledger(tx: PlatformTx) -> dict[str, Any]:

@@ -19,7 +19,9 @@ def context_of(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput, t
     @asynccontextmanager
     async def change() -> AsyncIterator[TenantTx]:
         async with work.turnstile.through(tenant_id), work.database.as_tenant(tenant_id) as tx:
-            fenced, ours = await turn_store.may_change(tx, owing, ticket)
+            fenced, ours = await turn_store.may_change(
+                tx, owing.id, owing.epoch, owing.answered_through_seq, ticket
+            )
             if not fenced:
                 raise FenceLost(f"job {ticket.job_id} was handed on; its agent changed nothing")
             if not ours:

@@ -289,15 +289,17 @@ async def commit_turn(tx: TenantTx, values: Mapping[str, Any]) -> tuple[bool, in
     return row[0], row[1], row[2], row[3]
 
 
-async def may_change(tx: TenantTx, owing: Owing, ticket: Ticket) -> tuple[bool, bool]:
+async def may_change(
+    tx: TenantTx, conversation_id: ConversationId, epoch: int, answered_through_seq: int, ticket: Ticket
+) -> tuple[bool, bool]:
     """Whether the worker still owns its job, and whether the turn is still the agent's; until the transaction ends."""
     values = {
         "job_id": ticket.job_id,
         "worker_id": ticket.worker_id,
         "attempts": ticket.attempts,
-        "conversation_id": owing.id,
-        "epoch": owing.epoch,
-        "answered_through_seq": owing.answered_through_seq,
+        "conversation_id": conversation_id,
+        "epoch": epoch,
+        "answered_through_seq": answered_through_seq,
     }
     row = (await tx.fetch_tuples(MAY_CHANGE, values))[0]
     return row[0], row[1]
