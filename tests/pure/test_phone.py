@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.base.phone import digits_of, is_number
+from dragoman.base.phone import digits_of, is_number, lebanese
 
 NUMBERS = st.from_regex(r"\A[1-9][0-9]{4,14}\Z").filter(str.isascii)
 FRONTS = st.sampled_from(
@@ -74,3 +74,58 @@ def test_anything_gives_ascii_digits_or_nothing(anything: object) -> None:
 )
 def test_an_international_number_has_5_to_15_digits_and_no_leading_zero(digits: str, good: bool) -> None:
     assert is_number(digits) is good
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("03 123 456", "9613123456"),
+        ("3123456", "9613123456"),
+        ("71-123456", "96171123456"),
+        ("+961 71 123 456", "96171123456"),
+        ("00961 (0)3 123456", "9613123456"),
+        ("961 81/123.456", "96181123456"),
+        ("٧٠١٢٣٤٥٦", "96170123456"),
+        ("01 345 678", "9611345678"),
+        ("09 611 222", "9619611222"),
+        ("961 76123456", "96176123456"),
+    ],
+)
+def test_lebanese_numbers_are_known_however_they_are_written(written: str, digits: str) -> None:
+    assert lebanese(written) == digits
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        None,
+        "12",
+        "+44 7911 123456",
+        "2123456",
+        "02 123 456",
+        "80 123 456",
+        "+71 123456",
+        "71 123 45",
+        "call me",
+    ],
+)
+def test_other_numbers_are_not_lebanese(written: object) -> None:
+    assert lebanese(written) == ""
+
+
+_NATIONAL = st.from_regex(r"(?:[13-9][0-9]{6}|7[0-9]{7}|8[1-9][0-9]{6})", fullmatch=True)
+
+
+@given(_NATIONAL, st.sampled_from(["0", "961", "+961 ", "00961", "+961(0)", "tel:+961-"]))
+def test_a_lebanese_number_is_the_same_in_every_form(national: str, prefix: str) -> None:
+    spaced = " ".join([national[:2], national[2:5], national[5:]])
+    arabic = national.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+    assert {lebanese(prefix + one) for one in (national, spaced, arabic)} == {f"961{national}"}
+
+
+@given(st.text(max_size=30))
+def test_what_is_lebanese_stays_so(text: str) -> None:
+    digits = lebanese(text)
+    assert digits == "" or lebanese(f"+{digits}") == digits

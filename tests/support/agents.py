@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -16,29 +16,149 @@ from dragoman.agents.evidence import Evidence
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.ids import ChatbotId, ConversationId, TenantId
 from dragoman.base.money import Money, parse_money
-from dragoman.catalogue.model import Offer, Product, Variant
+from dragoman.catalogue.fold import words
+from dragoman.catalogue.model import Match, Offer, Product, SearchResult, Variant
 from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.interactive import ButtonsOut, ListOut
+from dragoman.orders.form import checked, form_of
+from dragoman.orders.model import CartLine, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, Requoted
+from dragoman.orders.pricing import price_cart, unless_it_holds
+from dragoman.tenants.document import EXTRA_SECTIONS
 from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo, Tenant
 
 SHOPS = Path(__file__).parents[2] / "examples" / "shops"
+RANA = KnownCustomer("+96170123456", "Rana")
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@dataclass
 class FixedTools:
-    """A Toolbox over values: what the database holds is not what these tests are about."""
+    """A Toolbox over values, with its own memory of quotes and orders: agents are tested without a database.
+
+    Time stands still at ``now`` until a test moves it. A quote may be ordered from the next turn on
+    (``new_turn``), as with the real one.
+    """
 
     products: tuple[Product, ...]
     info: ShopInfo
-
+    currency: str = "USD"
+    known: KnownCustomer = RANA
+    now: datetime = NOON
     evidence: Evidence = field(default_factory=Evidence)
+    quotes: dict[UUID, tuple[Quote, str | None]] = field(default_factory=dict)
+    orders: list[PlacedOrder] = field(default_factory=list)
+    placed: dict[UUID, int] = field(default_factory=dict)
+    unseen: set[UUID] = field(default_factory=set)
+    """The quotes that the customer has not been shown yet."""
+
+    def new_turn(self) -> None:
+        """The customer writes again: what was quoted before has been read."""
+        self.unseen.clear()
+        self.evidence = Evidence()
 
     async def list_products(self, limit: int = 500) -> Sequence[Product]:
         return self.products[:limit]
 
+    async def search_products(self, queries: Sequence[str], limit: int = 5) -> SearchResult:
+        asked = {word for query in queries for word in words(query)}
+        found = [Match(product, _share(asked, product)) for product in self.products]
+        best = sorted((match for match in found if match.score), key=lambda match: -match.score)[:limit]
+        for match in best:
+            self.evidence.cite_product(match.product, source="search_products")
+        return SearchResult(tuple(best), best[0].score if best else 0.0)
+
+    async def get_product(self, sku: str) -> Product | None:
+        found = next((product for product in self.products if product.sku == sku and product.active), None)
+        if found is not None:
+            self.evidence.cite_product(found, source="get_product")
+        return found
+
     async def shop_info(self) -> ShopInfo:
         return self.info
+
+    async def order_form(self) -> OrderForm:
+        return form_of(self.info)
+
+    async def customer(self) -> KnownCustomer:
+        return self.known
+
+    async def quote(
+        self, lines: Sequence[CartLine], *, code: str | None = None, city: str | None = None
+    ) -> Quote | Problem:
+        quote = price_cart(
+            lines,
+            self.products,
+            self.info,
+            currency=self.currency,
+            now=self.now,
+            version=1,
+            code=code,
+            city=city,
+        )
+        if isinstance(quote, Quote):
+            self._keep(quote, city)
+        return quote
+
+    def _keep(self, quote: Quote, city: str | None) -> None:
+        self.quotes[quote.id] = (quote, city)
+        self.unseen.add(quote.id)
+
+    async def place_order(
+        self, quote_id: UUID, details: Mapping[str, str]
+    ) -> PlacedOrder | Requoted | Problem:
+        if quote_id in self.placed:
+            return self.orders[self.placed[quote_id]]
+        if quote_id not in self.quotes:
+            return Problem("no_such_quote")
+        if quote_id in self.unseen:
+            return Problem("not_yet_confirmed")
+        filled = checked(details, self.info)
+        if isinstance(filled, Problem):
+            return filled
+        quote, city = self.quotes[quote_id]
+        city = filled.get("city", city)
+        other = unless_it_holds(quote, self.products, self.info, city=city, now=self.now, version=1)
+        if isinstance(other, Requoted):
+            self._keep(other.quote, city)
+        if other is not None:
+            return other
+        order = PlacedOrder(
+            id=uuid4(),
+            number=1001 + len(self.orders),
+            at=self.now,
+            status="new",
+            lines=quote.lines,
+            subtotal=quote.subtotal,
+            discount=quote.discount,
+            code=quote.code,
+            delivery=quote.delivery,
+            total=quote.total,
+            details=filled,
+        )
+        self.placed[quote_id] = len(self.orders)
+        self.orders.append(order)
+        return replace(order, fresh=True)
+
+    async def order_status(self, number: int | None = None) -> PlacedOrder | None:
+        return next((order for order in reversed(self.orders) if number in (None, order.number)), None)
+
+    async def cancel_order(self, number: int | None = None) -> PlacedOrder | Problem:
+        order = await self.order_status(number)
+        if order is None:
+            return Problem("no_such_order")
+        if order.status not in {"new", "confirmed"}:
+            return Problem("too_late")
+        cancelled = replace(order, status="cancelled", fresh=True)
+        self.orders[order.number - 1001] = replace(cancelled, fresh=False)
+        return cancelled
+
+
+def _share(asked: set[str], product: Product) -> float:
+    """How much of what was asked the product's names explain."""
+    named = {
+        word for name in (product.name, *product.names.values(), *product.aliases) for word in words(name)
+    }
+    return len(asked & named) / len(asked) if asked else 0.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +168,13 @@ class ShopInTest:
     tenant: Tenant
     chatbot: Chatbot
     tools: FixedTools
+
+    def fresh(self) -> "ShopInTest":
+        """This shop without anything that was quoted or ordered."""
+        tools = self.tools
+        return replace(
+            self, tools=FixedTools(tools.products, tools.info, tools.currency, tools.known, tools.now)
+        )
 
     def with_(self, *, languages: Mapping[str, Any] | None = None, **info: Any) -> "ShopInTest":
         """This shop with other languages, or other facts of ``ShopInfo``."""
@@ -80,6 +207,7 @@ class ShopInTest:
     ) -> Reply:
         """The rules agent's reply, in the middle of a conversation unless ``history`` says otherwise."""
         told = MIDDLE if history is None else history
+        self.tools.new_turn()
         return await RulesAgent().answer(self.turn(*said, state=state, history=told), self.tools)
 
 
@@ -114,9 +242,13 @@ def _words(message: OutContent) -> str:
             return "\n".join([text, *(f"{row.title} {row.description or ''}" for row in rows)])
 
 
-@cache
 def example_shop(slug: str) -> ShopInTest:
-    """One of the example shops as values, read straight from its file."""
+    """One of the example shops as values, read straight from its file. Nobody has ordered anything there yet."""
+    return _read_shop(slug).fresh()
+
+
+@cache
+def _read_shop(slug: str) -> ShopInTest:
     shop = yaml.safe_load((SHOPS / f"{slug}.yaml").read_text(encoding="utf-8"))
     currency = shop["currency"]
     bot = shop["chatbots"][0]
@@ -139,9 +271,11 @@ def example_shop(slug: str) -> ShopInTest:
         tuple(
             Faq(faq["key"], faq["question"], faq["answer"], faq.get("confirmed", True)) for faq in shop["faq"]
         ),
+        {section: shop[section] for section in EXTRA_SECTIONS if section in shop},
+        shop.get("country"),
     )
     products = tuple(_product(product, currency) for product in shop["products"])
-    return ShopInTest(tenant, chatbot, FixedTools(products, info))
+    return ShopInTest(tenant, chatbot, FixedTools(products, info, currency))
 
 
 def _delivery(delivery: Mapping[str, Any], currency: str) -> Delivery:
@@ -153,6 +287,7 @@ def _delivery(delivery: Mapping[str, Any], currency: str) -> Delivery:
         (days[0], days[1]) if days else None,
         delivery.get("abroad", "unknown"),
         delivery.get("confirmed", True),
+        delivery.get("details", {}),
     )
 
 

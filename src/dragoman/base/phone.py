@@ -1,5 +1,6 @@
 """WhatsApp numbers compare by their digits: E.164 without ``+``, spaces or leading zeros."""
 
+import re
 import unicodedata
 
 _MIN_DIGITS, _MAX_DIGITS = 5, 15  # E.164: at most 15 digits
@@ -38,3 +39,23 @@ def is_number(digits: str) -> bool:
         and digits[0] != "0"
         and _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
     )
+
+
+# After the country code: seven digits, of which 3 is the old mobile prefix and the others are landlines; or eight.
+_LEBANESE = re.compile(r"[13-9]\d{6}|7\d{7}|8[1-9]\d{6}")
+# Without the code landlines are told by their 0: "71 123 45" is a mobile number with a digit missing.
+_LEBANESE_AT_HOME = re.compile(r"0[13-9]\d{6}|3\d{6}|0?(?:7\d|8[1-9])\d{6}")
+
+
+def lebanese(number: object) -> str:
+    """A Lebanese number as E.164 digits (``9613123456``) however it was written, or ``""`` for any other.
+
+    Takes ``03 123 456``, ``3123456``, ``71-123456``, ``+961 71 123 456``, ``00961 (0)3 123456`` and Arabic digits.
+    """
+    digits = digits_of(number)
+    national = digits[3:].removeprefix("0")
+    if digits.startswith("961") and _LEBANESE.fullmatch(national):
+        return f"961{national}"
+    if "+" not in str(number) and _LEBANESE_AT_HOME.fullmatch(digits):
+        return f"961{digits.removeprefix('0')}"
+    return ""

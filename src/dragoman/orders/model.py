@@ -162,6 +162,7 @@ ProblemKind = Literal[
     "not_delivered_there",
     "no_such_order",
     "too_late",
+    "other_currency",
 ]
 
 

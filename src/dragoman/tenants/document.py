@@ -59,6 +59,9 @@ def document_of(shop: Shop) -> Document:
     for sender in data["senders"].values():
         sender["chatbot"] = sender["chatbot"] or only_chatbot
     _write_amounts_one_way(data["delivery"], ("fee", "free_from"), shop.currency)
+    data["delivery"]["areas"] = [_without_blanks(area) for area in data["delivery"]["areas"]]
+    for area in data["delivery"]["areas"]:
+        _write_amounts_one_way(area, ("fee",), shop.currency)
     for product in data["products"].values():
         _as_document(product, shop.currency)
     data["notify"] = [_without_blanks(target) for target in data["notify"]]

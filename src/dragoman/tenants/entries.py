@@ -122,13 +122,25 @@ class SenderEntry(Entry):
     application_id: Tag | None = None
 
 
+Days = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=2)]
+
+
+class AreaEntry(Entry):
+    """A town or province with a delivery fee or time of its own."""
+
+    name: Name
+    fee: Amount | None = None
+    days: Days | None = None
+
+
 class DeliveryEntry(Entry):
     """The delivery rule in figures. What is left out has not been said."""
 
     area: Name | None = None
     fee: Amount | None = None
     free_from: Amount | None = None
-    days: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=2, max_length=2)] | None = None
+    days: Days | None = None
+    areas: list[AreaEntry] = []
     abroad: Literal["no", "ask", "unknown"] = "unknown"
     confirmed: bool = True
     details: Json = {}

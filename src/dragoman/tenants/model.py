@@ -70,10 +70,20 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryArea:
+    """A town or province whose delivery has a fee, or takes a time, of its own."""
+
+    name: str
+    fee: Money | None = None
+    days: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """The delivery rule, in figures. ``None`` means that the shop has not said.
 
-    ``days`` is (fewest, most). ``abroad``: ``no`` (never), ``ask`` (a person quotes) or ``unknown``.
+    ``days`` is (fewest, most). ``abroad``: ``no`` (never), ``ask`` (a person quotes) or ``unknown``. What ``areas``
+    leave out of an area is as it is everywhere.
     """
 
     area: str | None = None
@@ -83,6 +93,7 @@ class Delivery:
     abroad: Literal["no", "ask", "unknown"] = "unknown"
     confirmed: bool = True
     details: Mapping[str, Any] = field(default_factory=dict)
+    areas: tuple[DeliveryArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class ShopInfo:
 
     ``extra`` holds the file's further sections as they stand there: ``order_form``, ``discounts``,
     ``recommendations``, ``stock_policy``, ``templates``, ``locations``, ``map_pins``, ``provinces``,
-    ``open_questions`` and ``hours``.
+    ``open_questions`` and ``hours``. ``country`` is where the shop is, in two letters.
     """
 
     about: str | None = None
@@ -110,6 +121,7 @@ class ShopInfo:
     faqs: tuple[Faq, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     hours: Hours | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Shop(BaseModel):
         refuse_twice("chatbots", "chatbot_id", [bot.chatbot_id for bot in self.chatbots])
         refuse_twice("senders", "number", [sender.number for sender in self.senders])
         refuse_twice("faq", "key", [faq.key for faq in self.faq])
+        refuse_twice("delivery.areas", "name", [area.name for area in self.delivery.areas])
         refuse_twice("products", "sku", [product.sku for product in self.products])
         known = {bot.chatbot_id for bot in self.chatbots}
         for i, sender in enumerate(self.senders):
@@ -94,6 +95,8 @@ class Shop(BaseModel):
     def _amounts(self) -> Iterator[tuple[str, str]]:
         """Every amount with its place: how many decimals it may have is the currency's business."""
         yield from named_amounts("delivery.", fee=self.delivery.fee, free_from=self.delivery.free_from)
+        for i, area in enumerate(self.delivery.areas):
+            yield from named_amounts(f"delivery.areas[{i}].", fee=area.fee)
         for i, product in enumerate(self.products):
             yield from product_amounts(product, f"products[{i}].")
 

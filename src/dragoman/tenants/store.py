@@ -13,7 +13,7 @@ from dragoman.base.errors import NotFound
 from dragoman.base.ids import ChatbotId, TenantId
 from dragoman.base.money import Money, parse_money
 from dragoman.tenants.hours import hours_of
-from dragoman.tenants.model import ChatbotProfile, Delivery, Faq, Policy, ShopInfo, Tenant
+from dragoman.tenants.model import ChatbotProfile, Delivery, DeliveryArea, Faq, Policy, ShopInfo, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ GET_CHATBOT_PROFILE = """
 """
 LIST_FAQS = "SELECT faq, question, answer, confirmed FROM faqs ORDER BY position, faq"
 COUNT_PRODUCTS = "SELECT count(*) FROM products WHERE active"
-SHOP_CURRENCY = "SELECT currency FROM tenants WHERE id = %(id)s"
+SHOP_CURRENCY = "SELECT currency, country FROM tenants WHERE id = %(id)s"
 
 
 async def get_profile(tx: TenantTx) -> ProfileRow:
@@ -354,7 +354,7 @@ async def count_products(tx: TenantTx) -> int:
 
 async def shop_info(tx: TenantTx) -> ShopInfo:
     """Everything about the shop that is not a product."""
-    currency = str(await tx.value(SHOP_CURRENCY, {"id": tx.tenant_id}))
+    ((currency, country),) = await tx.fetch_tuples(SHOP_CURRENCY, {"id": tx.tenant_id})
     profile = await get_profile(tx)
     faqs = await list_faqs(tx)
     policies = {topic: _policy(topic, said) for topic, said in profile.policies.items()}
@@ -365,6 +365,7 @@ async def shop_info(tx: TenantTx) -> ShopInfo:
         faqs=tuple(Faq(row.faq, row.question, row.answer, row.confirmed) for row in faqs),
         extra=profile.extra,
         hours=hours_of(profile.extra.get("hours")),
+        country=country,
     )
 
 
@@ -373,16 +374,24 @@ def _policy(topic: str, said: Mapping[str, Any]) -> Policy:
 
 
 def _delivery(said: Mapping[str, Any], currency: str) -> Delivery:
-    days = said.get("days")
+    areas = [
+        DeliveryArea(area["name"], _money(area.get("fee"), currency), _days(area.get("days")))
+        for area in said.get("areas", ())
+    ]
     return Delivery(
         area=said.get("area"),
         fee=_money(said.get("fee"), currency),
         free_from=_money(said.get("free_from"), currency),
-        days=(days[0], days[1]) if days else None,
+        days=_days(said.get("days")),
         abroad=said.get("abroad", "unknown"),
         confirmed=said.get("confirmed", True),
         details=said.get("details", {}),
+        areas=tuple(areas),
     )
+
+
+def _days(said: list[int] | None) -> tuple[int, int] | None:
+    return (said[0], said[1]) if said else None
 
 
 def _money(text: str | None, currency: str) -> Money | None:
