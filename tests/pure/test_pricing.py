@@ -247,6 +247,21 @@ def test_what_is_out_of_stock_or_too_few_is_told() -> None:
     assert priced(CartLine("shirt", 5, "red")) == Problem("not_enough", "shirt", "Shirt, Red", available=4)
 
 
+def test_a_variant_may_be_out_alone_and_a_product_whole() -> None:
+    gone = replace(SHIRT.variants[0], stock="out", quantity=0)
+    shirt = replace(SHIRT, variants=(gone, *SHIRT.variants[1:]))
+    told = priced(CartLine("shirt", 1, "red"), products=(shirt,))
+    assert told == Problem("out_of_stock", "shirt", "Shirt, Red", available=0)
+    assert quoted(CartLine("shirt", 1, "blue"), products=(shirt,)).subtotal == usd("10")
+    whole = priced(CartLine("shirt", 1, "red"), products=(replace(SHIRT, stock="out"),))
+    assert isinstance(whole, Problem)
+    assert whole.kind == "out_of_stock"
+    counted = replace(
+        SHIRT, stock="out", quantity=0
+    )  # the product's own count is not what a counted variant sells
+    assert quoted(CartLine("shirt", 1, "red"), products=(counted,)).subtotal == usd("10")
+
+
 def test_variants_share_the_pieces_that_their_product_counts() -> None:
     shirt = replace(SHIRT, quantity=3, variants=SHIRT.variants[1:])
     problem = priced(CartLine("shirt", 2, "blue"), CartLine("shirt", 2, "silk"), products=(shirt,))

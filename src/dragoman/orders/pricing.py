@@ -200,7 +200,7 @@ def _out_of_stock(wanted: Sequence[_Wanted]) -> Problem | None:
             return Problem("too_many", one.product.sku, one.title, available=MOST_PIECES)
         pieces[one.product.sku] = pieces.get(one.product.sku, 0) + one.line.quantity
         of_variant = one.variant.quantity if one.variant else None
-        if one.product.stock == "out" or of_variant == 0 or one.product.quantity == 0:
+        if _is_out(one.product, one.variant):
             return Problem("out_of_stock", one.product.sku, one.title, available=0)
         if of_variant is not None and of_variant < one.line.quantity:
             return Problem("not_enough", one.product.sku, one.title, available=of_variant)
@@ -208,6 +208,14 @@ def _out_of_stock(wanted: Sequence[_Wanted]) -> Problem | None:
         if of_variant is None and left is not None and left < pieces[one.product.sku]:
             return Problem("not_enough", one.product.sku, one.product.name, available=left)
     return None
+
+
+def _is_out(product: Product, variant: Variant | None) -> bool:
+    """Whether none is left. Where a variant is counted, its own pieces are sold and not the product's."""
+    if variant is not None and variant.stock == "out":
+        return True
+    counted_by_variant = variant is not None and variant.quantity is not None
+    return product.stock == "out" and not (counted_by_variant and product.quantity is not None)
 
 
 def _priced(wanted: Sequence[_Wanted]) -> list[QuoteLine]:
