@@ -77,7 +77,9 @@ class FixedTools:
         return self.info
 
     async def order_form(self) -> OrderForm:
-        return form_of(self.info)
+        form = form_of(self.info)
+        self.evidence.cite_form(form, source="order_form")
+        return form
 
     async def customer(self) -> KnownCustomer:
         return self.known
@@ -97,6 +99,9 @@ class FixedTools:
         )
         if isinstance(quote, Quote):
             self._keep(quote, city)
+            self.evidence.cite_quote(quote, source="quote")
+        else:
+            self.evidence.cite_problem(quote, source="quote")
         return quote
 
     def _keep(self, quote: Quote, city: str | None) -> None:
@@ -106,6 +111,17 @@ class FixedTools:
     async def place_order(
         self, quote_id: UUID, details: Mapping[str, str]
     ) -> PlacedOrder | Requoted | Problem:
+        result = self._place(quote_id, details)
+        match result:
+            case PlacedOrder():
+                self.evidence.cite_order(result, source="place_order")
+            case Requoted(quote=quote):
+                self.evidence.cite_quote(quote, source="place_order")
+            case Problem():
+                self.evidence.cite_problem(result, source="place_order")
+        return result
+
+    def _place(self, quote_id: UUID, details: Mapping[str, str]) -> PlacedOrder | Requoted | Problem:
         if quote_id in self.placed:
             return self.orders[self.placed[quote_id]]
         if quote_id not in self.quotes:
@@ -140,16 +156,23 @@ class FixedTools:
         return replace(order, fresh=True)
 
     async def order_status(self, number: int | None = None) -> PlacedOrder | None:
+        found = self._order(number)
+        if found is not None:
+            self.evidence.cite_order(found, source="order_status")
+        return found
+
+    def _order(self, number: int | None) -> PlacedOrder | None:
         return next((order for order in reversed(self.orders) if number in (None, order.number)), None)
 
     async def cancel_order(self, number: int | None = None) -> PlacedOrder | Problem:
-        order = await self.order_status(number)
+        order = self._order(number)
         if order is None:
             return Problem("no_such_order")
         if order.status not in {"new", "confirmed"}:
             return Problem("too_late")
         cancelled = replace(order, status="cancelled", fresh=True)
         self.orders[order.number - 1001] = replace(cancelled, fresh=False)
+        self.evidence.cite_order(cancelled, source="cancel_order")
         return cancelled
 
 
@@ -272,7 +295,7 @@ def _read_shop(slug: str) -> ShopInTest:
             Faq(faq["key"], faq["question"], faq["answer"], faq.get("confirmed", True)) for faq in shop["faq"]
         ),
         {section: shop[section] for section in EXTRA_SECTIONS if section in shop},
-        shop.get("country"),
+        country=shop.get("country"),
     )
     products = tuple(_product(product, currency) for product in shop["products"])
     return ShopInTest(tenant, chatbot, FixedTools(products, info, currency))
