@@ -120,11 +120,8 @@ def _wrong_products(shop: ShopInTest, products: str, reply: Reply, told: str) ->
     if wanted and sorted(wanted) != sorted(spoken_of):
         return f"not {wanted}"
     prices = {p.sku: format_money(p.price) for p in shop.tools.products}
-    missing = (
-        [sku for sku in wanted if prices[sku] not in told]
-        if {"product", "compare"} & {said_topic(t) for t in reply.trace["topics"]}
-        else []
-    )
+    priced = {"product", "compare", "recommend"} & set(reply.trace["topics"])
+    missing = [sku for sku in wanted if priced and prices[sku] not in told]
     return f"without the price of {missing}" if missing else None
 
 
