@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint format bench clean lock
+.PHONY: help run test lint format bench evals clean lock
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -44,6 +44,9 @@ format: $(VENV)/dev.stamp  ## put the code in shape
 
 bench: $(VENV)/dev.stamp  ## measure, beside a bare application in the same run
 	$(BIN)/python -m bench
+
+evals: $(VENV)/dev.stamp  ## how well the agent sells (MODEL=openai-chat:NAME, REPEAT=4)
+	$(BIN)/python -m evals $(if $(MODEL),--model $(MODEL)) $(if $(REPEAT),--repeat $(REPEAT))
 
 lock: $(VENV)/dev.stamp  ## pin every dependency again, with hashes
 	$(BIN)/python -m pip install -q uv

@@ -1,0 +1,293 @@
+"""The real application, in by its webhook and out at the emulator's outbox; the end state from its database."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from tests.support.running import NUMBERS, Dragoman, a_result, running_dragoman
+from tests.support.server import TestServer
+
+from evals.conversation import Choice, EndState, Said, StoredLine, StoredOrder, Turn
+from evals.people import PEOPLE
+from evals.scenario import Scenario
+
+SETTINGS = {"DEBOUNCE_SECONDS": "0.2", "DEBOUNCE_CAP_SECONDS": "2"}
+"""What the application runs under: a burst ends soon, so that many conversations fit into a minute."""
+
+_OF_MODELS = ("DRAGOMAN_MODEL", "OPENAI_", "ANTHROPIC_", "GOOGLE_", "GEMINI_")
+_LOOK_EVERY_S = 0.03
+
+# Which conversations wait for the agent, or to be sent something. What waits for a person does not count.
+_BUSY = """
+    SELECT c.sender, c.address
+    FROM conversations AS c
+    JOIN (SELECT tenant_id, conversation_id FROM conversation_due WHERE reply_since IS NOT NULL AND owner = 'agent'
+          UNION SELECT tenant_id, conversation_id FROM outbox WHERE status <> 'unknown'
+          UNION SELECT tenant_id, conversation_id FROM failed_sends) AS busy
+      ON (busy.tenant_id, busy.conversation_id) = (c.tenant_id, c.id)
+"""
+_CONVERSATION = """
+    SELECT c.tenant_id, c.id, c.mode,
+           (SELECT count(*) FROM messages AS m WHERE (m.tenant_id, m.conversation_id) = (c.tenant_id, c.id)
+            AND m.direction = 'in') AS inbound,
+           ARRAY(SELECT kind FROM actions AS a WHERE (a.tenant_id, a.conversation_id) = (c.tenant_id, c.id)
+                 AND a.status = 'open' ORDER BY opened_at) AS actions
+    FROM conversations AS c
+    WHERE c.sender = %s AND c.address = %s
+"""
+_ORDERS = """
+    SELECT to_jsonb(o) AS head,
+           (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position) FROM order_lines AS l
+            WHERE (l.tenant_id, l.order_id) = (o.tenant_id, o.id)) AS lines
+    FROM orders AS o WHERE o.tenant_id = %s AND o.conversation_id = %s ORDER BY o.at
+"""
+_TURNS = "SELECT to_jsonb(t) AS turn FROM turns AS t WHERE tenant_id = %s AND conversation_id = %s ORDER BY through_seq"
+
+_ROWS = {
+    "quotes": "SELECT to_jsonb(q) AS row FROM quotes AS q WHERE tenant_id = %s AND conversation_id = %s",
+    "orders": "SELECT to_jsonb(o) AS row FROM orders AS o WHERE tenant_id = %s AND conversation_id = %s",
+}
+
+_people = itertools.count(70_200_001)
+_ids = itertools.count(1)
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Watch:
+    """Looks again and again at who waits for the agent: one look for all customers."""
+
+    dragoman: Dragoman
+    busy: frozenset[tuple[str, str]] = frozenset()
+    looked_at: float = 0.0
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def look(self) -> None:
+        """Looks until it is cancelled."""
+        async with await psycopg.AsyncConnection.connect(
+            self.dragoman.admin_url, autocommit=True
+        ) as connection:
+            while True:
+                started = time.monotonic()
+                cursor = await connection.execute(_BUSY)
+                busy = frozenset(await cursor.fetchall())
+                async with self.changed:
+                    self.busy, self.looked_at = busy, started
+                    self.changed.notify_all()
+                await asyncio.sleep(_LOOK_EVERY_S)
+
+    async def quiet(self, sender: str, address: str, *, seconds: float) -> None:
+        """Returns when nothing is owed in that conversation. Raises ``TimeoutError`` after so many seconds."""
+        asked = time.monotonic()
+        async with asyncio.timeout(seconds), self.changed:
+            await self.changed.wait_for(lambda: self.looked_at > asked and (sender, address) not in self.busy)
+
+
+@dataclass(frozen=True)
+class House:
+    """A running application with both shops, and the watch on it."""
+
+    dragoman: Dragoman
+    watch: Watch
+    patience_s: float
+
+    def phone(self, scenario: Scenario) -> "WebhookPhone":
+        """A new customer's phone at the scenario's shop."""
+        who = PEOPLE[scenario.language]
+        return WebhookPhone(
+            self, NUMBERS[scenario.shop], f"961{next(_people)}", f"{who.first_name} {who.last_name}"
+        )
+
+
+@contextlib.asynccontextmanager
+async def house(
+    server: TestServer, *, settings: Mapping[str, str] | None = None, patience_s: float = 20.0
+) -> AsyncIterator[House]:
+    """The application on a database of its own until the block ends. ``patience_s``: how long an answer may take."""
+    async with running_dragoman(server, {**SETTINGS, **(settings or {})}) as dragoman:
+        # Most customers come in by the webhook alone: the emulator knows of no window that they opened.
+        await dragoman.emulator("PATCH", "settings", {"enforce_window": False})
+        watch = Watch(dragoman)
+        looking = asyncio.create_task(watch.look())
+        try:
+            yield House(dragoman, watch, patience_s)
+        finally:
+            looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
+
+
+def settings_of_model(model: str | None) -> dict[str, str]:
+    """The settings that make a model answer: ``model`` itself, and the keys and addresses of this environment."""
+    if model is None:
+        return {}
+    given = {name: value for name, value in os.environ.items() if name.startswith(_OF_MODELS)}
+    return {**given, "DRAGOMAN_MODEL": model}
+
+
+@dataclass
+class WebhookPhone:
+    """A customer's phone whose messages arrive at the webhook, and who reads what the emulator took."""
+
+    house: House
+    sender: str
+    address: str
+    name: str
+    read: int = 0
+
+    async def write(self, texts: Sequence[str], *, twice: bool = False) -> tuple[Said, ...]:
+        """Writes these messages, each a webhook of its own; ``twice``: each webhook comes again at once."""
+        for text in texts:
+            await self._post({"type": "TEXT", "text": text}, twice=twice)
+        return await self._answer()
+
+    async def tap(self, choice: Choice, on: Said) -> tuple[Said, ...]:
+        """Taps a button or row."""
+        kind = "INTERACTIVE_LIST_REPLY" if on.kind == "list" else "INTERACTIVE_BUTTON_REPLY"
+        context = {"from": self.sender, "id": on.message_id}
+        await self._post({"type": kind, "id": choice.id, "title": choice.title, "context": context})
+        return await self._answer()
+
+    async def send(self, kind: str, fields: Mapping[str, Any]) -> tuple[Said, ...]:
+        """Sends a message of any kind of the emulator's, which keeps its file and pushes the webhook."""
+        message_id = self._new_id()
+        body = {
+            "to": self.sender,
+            "from": self.address,
+            "name": self.name,
+            "type": kind,
+            "message_id": message_id,
+        }
+        await self.house.dragoman.emulator("POST", "inbound", body | dict(fields))
+        await self.house.dragoman.until("SELECT 1 FROM message_keys WHERE provider_id = %s", message_id)
+        return await self._answer()
+
+    async def end_state(self) -> EndState:
+        """What the database holds of this conversation."""
+        async with await psycopg.AsyncConnection.connect(
+            self.house.dragoman.admin_url, autocommit=True, row_factory=dict_row
+        ) as connection:
+            found = await (await connection.execute(_CONVERSATION, (self.sender, self.address))).fetchone()
+            if found is None:
+                return EndState(mode="nobody")
+            key = (found["tenant_id"], found["id"])
+            orders = [_order(row) for row in await (await connection.execute(_ORDERS, key)).fetchall()]
+            turns = [_turn(row["turn"]) for row in await (await connection.execute(_TURNS, key)).fetchall()]
+            quoted = await _quoted(connection, key)
+        return EndState(
+            mode=found["mode"],
+            orders=tuple(orders),
+            actions=tuple(found["actions"]),
+            inbound=found["inbound"],
+            turns=tuple(turns),
+            amounts=frozenset(itertools.chain(quoted, *map(_amounts, orders))),
+        )
+
+    async def _post(self, message: Json, *, twice: bool = False) -> None:
+        result = a_result(to=self.sender, sender=self.address, message_id=self._new_id(), message=message)
+        result["contact"]["name"] = self.name
+        for _ in range(2 if twice else 1):
+            status = await self.house.dragoman.post(result)
+            assert status == 200, f"the webhook said {status}"
+
+    def _new_id(self) -> str:
+        return f"wamid.eval-{next(_ids)}"
+
+    async def _answer(self) -> tuple[Said, ...]:
+        await self.house.watch.quiet(self.sender, self.address, seconds=self.house.patience_s)
+        rows = await self.house.dragoman.sent_to(self.address)
+        fresh, self.read = rows[self.read :], len(rows)
+        return tuple(said_of(row) for row in fresh)
+
+
+def said_of(row: Json) -> Said:
+    """A row of the emulator's outbox as a message: all its words, and what can be tapped."""
+    content = row["content"]
+    action = content.get("action") or {}
+    rows = [entry for section in action.get("sections", ()) for entry in section.get("rows", ())]
+    choices = [
+        Choice(str(e["id"]), str(e["title"])) for e in [*action.get("buttons", ()), *rows] if "id" in e
+    ]
+    words = [
+        (content.get("header") or {}).get("text"),
+        content.get("text") or (content.get("body") or {}).get("text") or content.get("caption"),
+        (content.get("footer") or {}).get("text"),
+        *(f"[{entry['title']}] {entry.get('description', '')}".strip() for entry in rows),
+        *(f"[{entry['title']}]" for entry in action.get("buttons", ()) if "title" in entry),
+        content.get("mediaUrl") and "(picture)",
+        content.get("latitude") and f"(pin: {content.get('name', '')} {content.get('address', '')})",
+    ]
+    kind = "list" if rows else "buttons" if choices else str(row["type"]).lower()
+    text = "\n".join(word for word in words if word)
+    return Said("agent", text, kind, tuple(choices), row["messageId"])
+
+
+def _order(row: Json) -> StoredOrder:
+    head = row["head"]
+    lines = [
+        StoredLine(line["sku"], line["quantity"], line.get("variant") or None, line.get("total_minor"))
+        for line in row["lines"] or ()
+    ]
+    return StoredOrder(
+        status=head["status"],
+        lines=tuple(lines),
+        total_minor=head.get("total_minor"),
+        delivery_minor=head.get("delivery_minor"),
+        discount_minor=head.get("discount_minor"),
+        code=head.get("code"),
+        number=head.get("number"),
+        details=head.get("details") or {},
+    )
+
+
+def _amounts(order: StoredOrder) -> list[int]:
+    own = (
+        order.total_minor,
+        order.delivery_minor,
+        order.discount_minor,
+        *(x.total_minor for x in order.lines),
+    )
+    return [minor for minor in own if minor is not None]
+
+
+async def _quoted(connection: psycopg.AsyncConnection[Json], key: tuple[Any, Any]) -> list[int]:
+    """Every amount of the conversation's quotes and orders: whatever is called ``..._minor`` in their rows."""
+    found: list[int] = []
+    for table in ("quotes", "orders"):
+        there = await (await connection.execute("SELECT to_regclass(%s) AS it", (table,))).fetchone()
+        if there and there["it"] is not None:
+            rows = await connection.execute(_ROWS[table], key)
+            found += [minor for row in await rows.fetchall() for minor in minors_in(row["row"])]
+    return found
+
+
+def minors_in(value: Any) -> list[int]:
+    """The numbers under every name that ends in ``minor``, however deep."""
+    if isinstance(value, dict):
+        here = [v for k, v in value.items() if k.endswith("minor") and isinstance(v, int)]
+        return here + [minor for v in value.values() for minor in minors_in(v)]
+    if isinstance(value, list):
+        return [minor for part in value for minor in minors_in(part)]
+    return []
+
+
+def _turn(row: Json) -> Turn:
+    cost, tokens = row.get("cost"), [row.get("input_tokens"), row.get("output_tokens")]
+    return Turn(
+        outcome=row["outcome"],
+        answered_by=row["answered_by"],
+        reason=row.get("reason"),
+        ms=row.get("ms"),
+        model=row.get("model"),
+        tokens=None if tokens == [None, None] else sum(n or 0 for n in tokens),
+        cost=None if cost is None else float(cost),
+        story=row.get("story") or {},
+    )
