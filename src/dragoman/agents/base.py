@@ -83,6 +83,7 @@ class TurnInput:
     new: tuple[Line, ...]
     history: tuple[Line, ...] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
+    instructions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import structlog
 
+from dragoman.agents.llm.models import Models
 from dragoman.base.db import Database
 from dragoman.base.errors import SENDER_STOPPED, ChannelAccountProblem, ConfigError
 from dragoman.base.links import FileLinks
@@ -45,6 +47,7 @@ class Process:
     database: Database | None = None
     intake: Intake | None = None
     worker: Worker | None = None
+    models: Models | None = None
     emulator: SharedEmulator | None = None
     table: RoutingTable | None = None
     refused_table: str | None = None
@@ -110,6 +113,10 @@ class Process:
     def worker_alive(self) -> bool | None:
         """Whether the worker runs; ``None`` in a process without one."""
         return self.worker.alive if self.worker is not None else None
+
+    def model_report(self) -> Mapping[str, Any]:
+        """What the health page tells of the models that this process asks; empty where it asks none."""
+        return self.models.report() if self.models is not None else {}
 
     def sender_for(self, number: str) -> Sender:
         """One of our numbers as the channel needs it.

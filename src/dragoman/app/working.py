@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from dragoman.agents.base import Agent, Chatbot
+from dragoman.agents.llm.models import Models, make_models
+from dragoman.agents.llm.spending import Ledger
 from dragoman.agents.registry import agent_of
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
@@ -36,13 +38,15 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(channel.close)
     account = InfobipAccount(timeout_s=min(_ASKED_WITHIN_S, settings.infobip_timeout_seconds))
     stack.push_async_callback(account.close)
+    models = make_models(settings, Ledger(database), lambda contents, tools: None)
+    process.models = models
     work = Work(
         database=database,
         channel=channel,
         sender_for=process.sender_for,
         about_to_send=process.about_to_send,
         templates=Templates(database, account),
-        agent_for=partial(_agent_of, settings=settings),
+        agent_for=partial(_agent_of, settings=settings, models=models),
         fallback=RulesAgent(),
         toolbox_for=ShopToolbox,
         link_to=process.the_links().url,
@@ -95,8 +99,8 @@ def _notice_work(process: Process, stack: AsyncExitStack) -> NoticeWork:
     return NoticeWork(process.the_database(), mail, hooks, process.environment)
 
 
-def _agent_of(chatbot: Chatbot, *, settings: Settings) -> Agent:
-    return agent_of(chatbot, settings)
+def _agent_of(chatbot: Chatbot, *, settings: Settings, models: Models) -> Agent:
+    return agent_of(chatbot, settings, models.agent)
 
 
 async def cancel(task: "asyncio.Task[None]") -> None:

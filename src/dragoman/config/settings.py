@@ -6,7 +6,8 @@ a typo in a variable is otherwise a feature silently switched off.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -19,6 +20,7 @@ from dragoman.base.errors import ConfigError
 from dragoman.base.phone import digits_of, is_number
 from dragoman.base.web_address import is_server_address
 from dragoman.config.env_file import read_env_file
+from dragoman.config.models import KEY_OF, ModelName, model_chain
 from dragoman.config.names import refuse_misspelt
 
 _PATH_WORD = re.compile(r"[A-Za-z0-9._~-]+")
@@ -117,6 +119,23 @@ class Settings(BaseSettings):
     dragoman_smtp_url: SecretStr | None = None
     dragoman_smtp_from: str | None = None
 
+    dragoman_model: str | None = None
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    anthropic_api_key: SecretStr | None = None
+    google_api_key: SecretStr | None = None
+    dragoman_model_sees: bool | None = None
+    dragoman_model_hears: bool | None = None
+    dragoman_model_timeout_seconds: Annotated[float, Field(gt=0, le=50)] = 15.0
+    dragoman_model_deadline_seconds: Annotated[float, Field(gt=0, le=50)] = 25.0
+    dragoman_model_turn_tokens: Annotated[int, Field(ge=1000)] = 60_000
+    dragoman_model_turn_cost: Annotated[Decimal, Field(gt=0)] = Decimal("0.10")
+    dragoman_model_day_requests: Annotated[int, Field(ge=0)] = 10_000
+    dragoman_model_day_tokens: Annotated[int, Field(ge=0)] = 20_000_000
+    dragoman_model_day_cost: Annotated[Decimal, Field(ge=0)] = Decimal(20)
+    dragoman_model_rates: Path | None = None
+    dragoman_voice_model: Path | None = None
+
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0
     agent_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
@@ -141,7 +160,14 @@ class Settings(BaseSettings):
             raise ValueError("must be an international phone number, such as 96179374241")
         return digits
 
-    @field_validator("infobip_base_url", "dragoman_public_url", "dragoman_emulator_url")
+    @field_validator("dragoman_model")
+    @classmethod
+    def _names_models(cls, value: str | None) -> str | None:
+        if value is not None:
+            model_chain(value)
+        return value
+
+    @field_validator("infobip_base_url", "dragoman_public_url", "dragoman_emulator_url", "openai_base_url")
     @classmethod
     def _is_a_url(cls, value: str | None) -> str | None:
         if value is None:
@@ -203,6 +229,8 @@ class Settings(BaseSettings):
             )
         if self.debounce_cap_seconds < self.debounce_seconds:
             raise ValueError("DEBOUNCE_CAP_SECONDS must not be less than DEBOUNCE_SECONDS")
+        if missing := self.missing_model_key(self.model_chain):
+            raise ValueError(f"DRAGOMAN_MODEL is {self.dragoman_model}, {missing}")
         if self.dragoman_env == "production" and not self.has_webhook_secret:
             raise ValueError("DRAGOMAN_ENV=production needs WEBHOOK_TOKEN, or another WEBHOOK_ secret")
         return self
@@ -220,6 +248,25 @@ class Settings(BaseSettings):
                 "webhook_hmac_secret",
             )
         )
+
+    @property
+    def model_chain(self) -> tuple[ModelName, ...]:
+        """The language models that answer, the first tried first; none where the rules do."""
+        return model_chain(self.dragoman_model) if self.dragoman_model is not None else ()
+
+    def missing_model_key(self, chain: Iterable[ModelName]) -> str | None:
+        """What to set before these models can be asked, in words; ``None`` when nothing is missing.
+
+        A compatible server of one's own may need no key.
+        """
+        for model in chain:
+            needed = KEY_OF[model.provider]
+            if getattr(self, needed) is None and not (
+                model.provider == "openai-chat" and self.openai_base_url is not None
+            ):
+                own = ", or OPENAI_BASE_URL for a server of your own" if needed == "openai_api_key" else ""
+                return f"and {model} needs a key: set {needed.upper()}{own}"
+        return None
 
     @property
     def production(self) -> bool:

@@ -1,0 +1,66 @@
+"""What one run of a model works at: the turn's tools, and what the reply will have besides its words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.agents.base import ActionRequest, Toolbox, TurnInput
+from dragoman.agents.llm.memory import Memory, ref_of
+from dragoman.agents.rules.language import Language
+from dragoman.catalogue.model import Product
+from dragoman.channels.content import ImageOut, LocationOut, OutContent
+from dragoman.orders.model import PlacedOrder, Quote
+from dragoman.tenants.model import ShopInfo
+
+Check = Callable[[Sequence[OutContent], Toolbox], str | None]
+"""What is wrong with a reply over what the tools returned, in words for the model; ``None`` when nothing is."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """One turn's desk. ``placed`` and ``cancelled`` have happened, whatever becomes of the reply; the rest is only
+    attached to it. ``refused`` are the replies that the guard turned down: why, not what they said.
+    """
+
+    turn: TurnInput
+    tools: Toolbox
+    shop: ShopInfo
+    memory: Memory
+    spoken: Language | None
+    language: str
+    mark: str
+    briefing: str
+    check: Check
+    shown: list[Product] = field(default_factory=list)
+    pictures: list[ImageOut] = field(default_factory=list)
+    location: LocationOut | None = None
+    actions: list[ActionRequest] = field(default_factory=list)
+    hand_to_human: str | None = None
+    quote: Quote | None = None
+    placed: PlacedOrder | None = None
+    cancelled: PlacedOrder | None = None
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def has_changed_something(self) -> bool:
+        """Whether a tool has placed or cancelled an order: the customer must hear of it."""
+        return self.placed is not None or self.cancelled is not None
+
+    def clear(self) -> None:
+        """Another model begins anew: what was only attached is dropped."""
+        self.shown, self.pictures, self.actions, self.refused = [], [], [], []
+        self.location = self.hand_to_human = self.quote = None
+
+    def show(self, product: Product) -> None:
+        """Remembers that the model was shown the product."""
+        if product not in self.shown:
+            self.shown.append(product)
+
+    def quotes(self) -> dict[str, Any]:
+        """The quotes that may be named, by reference: the customer's open one, and this turn's own."""
+        known = {}
+        if self.memory.quote is not None:
+            known[self.memory.quote.ref] = self.memory.quote.id
+        if self.quote is not None:
+            known[ref_of(self.quote.id)] = self.quote.id
+        return known

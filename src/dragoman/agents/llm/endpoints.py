@@ -1,0 +1,181 @@
+"""The models themselves: each made once for a process, asked through its breaker, with one timeout and no retries."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from pydantic import SecretStr
+from pydantic_ai.exceptions import (
+    ModelAPIError,
+    ModelAuthenticationError,
+    ModelConnectionError,
+    ModelNotFoundError,
+    ModelQuotaExceededError,
+    ModelRateLimitError,
+    ModelServerError,
+    ModelTimeoutError,
+    ModelUnavailableError,
+    UsageLimitExceeded,
+)
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.settings import ModelSettings
+
+from dragoman.agents.llm.breaker import Breaker
+from dragoman.agents.llm.rates import Rate, cost_of
+from dragoman.agents.llm.usage import METER, Meter
+from dragoman.config.models import HEARS, SEES, ModelName
+from dragoman.config.settings import Settings
+
+PASSED_ON = (
+    ModelRateLimitError,
+    ModelUnavailableError,
+    ModelServerError,
+    ModelConnectionError,
+    ModelQuotaExceededError,
+)
+"""What the next model of the chain takes over in the middle of a run. What is wrong with the request itself is not."""
+
+_ITS_OWN_FAULT = (*PASSED_ON, ModelAuthenticationError, ModelNotFoundError)
+log = structlog.get_logger()
+
+
+class Endpoint(WrapperModel):
+    """One model behind its breaker. What it used goes to the meter of the turn."""
+
+    def __init__(
+        self,
+        wrapped: Model,
+        name: ModelName,
+        *,
+        breaker: Breaker,
+        timeout_s: float,
+        rates: Sequence[Rate] = (),
+        sees: bool = False,
+        hears: bool = False,
+    ) -> None:
+        super().__init__(wrapped)
+        self.name = name
+        self.breaker = breaker
+        self.timeout_s = timeout_s
+        self.rates = rates
+        self.sees, self.hears = sees, hears
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """Asks the model. Raises ``ModelUnavailableError`` at once while its breaker is open."""
+        meter, model = METER.get() or Meter(), str(self.name)
+        if (over := meter.over()) is not None:
+            raise UsageLimitExceeded(f"the turn has used {over}")
+        if not self.breaker.allows():
+            meter.note(model, 0, "left alone: it failed several times in a row")
+            raise ModelUnavailableError(model, "left alone for a while")
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                response = await super().request(messages, model_settings, model_request_parameters)
+        except Exception as failed:
+            error = failed if not isinstance(failed, TimeoutError) else ModelTimeoutError(model, "too slow")
+            self._judge(error)
+            meter.note(model, (time.monotonic() - started) * 1000, type(error).__name__)
+            if error is failed:
+                raise
+            raise error from None
+        self.breaker.succeeded()
+        usage, ms = response.usage, (time.monotonic() - started) * 1000
+        meter.used(model).add(usage.input_tokens, usage.output_tokens, self.cost_of(response))
+        meter.note(model, ms, tokens_in=usage.input_tokens, tokens_out=usage.output_tokens)
+        return response
+
+    def cost_of(self, response: ModelResponse) -> Decimal | None:
+        """What a response cost in US dollars, by our rates, else by the framework's list; ``None`` if neither knows."""
+        usage = response.usage
+        ours = cost_of(self.rates, str(self.name), usage.input_tokens, usage.output_tokens)
+        if ours is not None:
+            return ours
+        if self.name.provider == "openai-chat" and self.wrapped.base_url != _OPENAI:
+            return None  # a server of one's own may call its model anything
+        try:
+            return response.cost().total_price
+        except Exception:  # LookupError mostly; a price list may not break a turn
+            return None
+
+    def _judge(self, error: Exception) -> None:
+        if not isinstance(error, _ITS_OWN_FAULT):
+            if isinstance(error, ModelAPIError):
+                self.breaker.succeeded()  # it is there, it only refused this request
+            return
+        if self.breaker.failed():
+            log.warning("model_left_alone", model=str(self.name), error=type(error).__name__)
+
+
+_OPENAI = "https://api.openai.com/v1/"
+
+
+def make_endpoint(name: ModelName, settings: Settings, rates: Sequence[Rate]) -> Endpoint:
+    """The model of that name under these settings."""
+    timeout_s = settings.dragoman_model_timeout_seconds
+    return Endpoint(
+        _model(name, settings, timeout_s),
+        name,
+        breaker=Breaker(),
+        timeout_s=timeout_s,
+        rates=rates,
+        sees=_or(settings.dragoman_model_sees, name.provider in SEES),
+        hears=_or(settings.dragoman_model_hears, name.provider in HEARS),
+    )
+
+
+def _or(told: bool | None, otherwise: bool) -> bool:
+    return otherwise if told is None else told
+
+
+def _model(name: ModelName, settings: Settings, timeout_s: float) -> Model:
+    """Each provider's classes are imported where they are used: one process rarely needs two."""
+    match name.provider:
+        case "anthropic":
+            from anthropic import AsyncAnthropic
+            from pydantic_ai.models.anthropic import AnthropicModel
+            from pydantic_ai.providers.anthropic import AnthropicProvider
+
+            client = AsyncAnthropic(
+                api_key=_secret(settings.anthropic_api_key), max_retries=0, timeout=timeout_s
+            )
+            return AnthropicModel(name.name, provider=AnthropicProvider(anthropic_client=client))
+        case "google":
+            from pydantic_ai.models.google import GoogleModel
+            from pydantic_ai.providers.google import GoogleProvider
+
+            return GoogleModel(name.name, provider=GoogleProvider(api_key=_secret(settings.google_api_key)))
+        case _:
+            return _openai_model(name, settings, timeout_s)
+
+
+def _openai_model(name: ModelName, settings: Settings, timeout_s: float) -> Model:
+    from openai import AsyncOpenAI
+    from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    own = settings.openai_base_url if name.provider == "openai-chat" else None
+    client = AsyncOpenAI(
+        base_url=own or _OPENAI,
+        api_key=_secret(settings.openai_api_key) or "none",
+        max_retries=0,
+        timeout=timeout_s,
+    )
+    provider = OpenAIProvider(openai_client=client)
+    kind: Any = OpenAIResponsesModel if name.provider == "openai" else OpenAIChatModel
+    model: Model = kind(name.name, provider=provider)
+    return model
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
