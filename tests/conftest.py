@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 
+import pydantic_ai.models
 import pytest
 
 from dragoman.base.db import Database, DatabaseUrls
 from tests.support.server import TestServer, test_server
+
+pydantic_ai.models.ALLOW_MODEL_REQUESTS = False  # no test may ask a real model, whatever keys are around
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,16 @@
 """What every agent promises, whoever wrote it: one suite over each that the registry knows."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic_ai.messages import ModelMessage, ModelResponse, UserPromptPart
+from pydantic_ai.models.function import AgentInfo
 from tests.support.agents import NOON, ShopInTest, example_shop, sent
+from tests.support.models import asking, calls, endpoint, says
 
 from dragoman.agents.base import Agent, Line, Reply
 from dragoman.agents.registry import ENGINES, agent_for
@@ -88,7 +92,17 @@ STATES = st.dictionaries(
 
 @pytest.fixture(params=ENGINES)
 def agent(request: pytest.FixtureRequest) -> Agent:
+    if request.param == "llm":
+        return asking(endpoint(_asks_and_answers))
     return agent_for("any", Settings(), engine=request.param)
+
+
+def _asks_and_answers(messages: list[ModelMessage], _: AgentInfo) -> ModelResponse:
+    """A model that looks for whatever was said, and then says the same of anything."""
+    said = [part for message in messages for part in message.parts]
+    if isinstance(said[-1], UserPromptPart):
+        return calls("search_products", queries=[str(said[-1].content)[:200]])
+    return says("Let me see what I can do for you.")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,7 +139,9 @@ async def test_the_same_turn_gives_the_same_reply(agent: Agent) -> None:
     shop = example_shop("astrosouks")
     turn = shop.turn("hi", "how much is a hair curler and do you deliver to Zahle?")
 
-    assert await agent.answer(turn, shop.tools) == await agent.answer(turn, shop.tools)
+    once, again = await agent.answer(turn, shop.tools), await agent.answer(turn, shop.tools)
+
+    assert replace(once, story={}) == replace(again, story={})  # a story tells times
 
 
 async def test_an_agent_reads_a_very_long_message(agent: Agent) -> None:

@@ -191,6 +191,7 @@ async def _values_of(database: Database, name: str, count: int) -> dict[str, Any
         "reason": None,
         "ms": 3,
         "trace": Jsonb({}),
+        "story": Jsonb({}),
         "messages": Jsonb([{"n": 1, "id": str(UUID(int=9)), "kind": "text", "body": "hi", "content": {}}]),
     }
     reports = [{"id": str(id_), "status": "read", "at": NOW.isoformat(), "error": None} for id_ in messages]

@@ -57,7 +57,7 @@ async def test_an_agent_that_does_not_exist_is_no_silence(dragoman: Dragoman) ->
     assert "$29.99" in answer
     reasons = [event["reason"] for event in logged if event["event"] == "agent_failed"]
     assert reasons == [
-        "engine 'oracle' of agent 'astrosouks_sales_agent' does not exist: choose one of echo, rules"
+        "engine 'oracle' of agent 'astrosouks_sales_agent' does not exist: choose one of echo, rules, llm"
     ]
 
 

@@ -88,11 +88,31 @@ def test_a_name_like_none_of_ours_points_to_the_list() -> None:
         *("PATH", "HOME", "LANG", "DRAGOMAN_TEST_X", "AGENT_NAME", "TEST_DATABASE_URL"),
         *(f"DATABASE_{word}" for word in ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OWNER", "POOL_SIZE")),
         *("NOOR_INFOBIP_API_KEY", "MY_INFOBIP_API_KEY", "INFOBIP2_API_KEY", "INFOBIP_NOOR_API_KEY"),
-        "OPENAI_API_KEY",
+        "MISTRAL_API_KEY",
     ],
 )
 def test_what_is_not_ours_is_left_alone(name: str) -> None:
     assert _load(**{name: "x"}) == _load()
+
+
+def test_a_model_needs_a_key_or_a_server_of_ones_own() -> None:
+    assert _refusal(DRAGOMAN_MODEL="openai-chat:m") == (
+        "DRAGOMAN_MODEL is openai-chat:m, and openai-chat:m needs a key: set OPENAI_API_KEY, "
+        "or OPENAI_BASE_URL for a server of your own"
+    )
+    assert "needs a key: set ANTHROPIC_API_KEY" in _refusal(
+        DRAGOMAN_MODEL="openai-chat:m,anthropic:n", OPENAI_API_KEY="k"
+    )
+    assert "DRAGOMAN_MODEL 'm' is not a model" in _refusal(DRAGOMAN_MODEL="m")
+
+    settings = _load(DRAGOMAN_MODEL="openai-chat:m, openai-chat:n:7b", OPENAI_BASE_URL="http://127.0.0.1:1/v1")
+
+    assert [str(model) for model in settings.model_chain] == ["openai-chat:m", "openai-chat:n:7b"]
+    assert _load().model_chain == ()
+
+
+def test_a_models_key_is_never_shown() -> None:
+    assert "sesame" not in repr(_load(OPENAI_API_KEY="sesame", GOOGLE_API_KEY="sesame"))
 
 
 # --- sources ------------------------------------------------------------------------------------------

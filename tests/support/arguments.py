@@ -7,7 +7,8 @@ shop's ``secret``: finding one in a result means that it was read.
 import inspect
 import typing
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -16,6 +17,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
+from dragoman.agents.llm.usage import Meter, Used
 from dragoman.base.ids import wire_id
 from dragoman.base.remedy import Remedy
 from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
@@ -170,6 +172,7 @@ turns = st.tuples(
             "reason": words,
             "ms": small,
             "trace": documents.map(Jsonb),
+            "story": documents.map(Jsonb),
         }
     ),
 ).map(_turn)
@@ -310,6 +313,10 @@ SPECIAL: dict[str, Strategy] = {
     "staff_talk.sender": numbers,
     "note_sync.problem": st.none() | words,
 }
+meters = st.builds(
+    lambda models: Meter(models=models),
+    st.dictionaries(words, st.builds(Used, small, small, small, st.none() | st.just(Decimal(1))), max_size=2),
+)
 BY_NAME: dict[str, Strategy] = {
     "epoch": st.sampled_from([0, 0, 1]),
     "answered_through_seq": st.sampled_from([0, 0, 1]),
@@ -380,6 +387,8 @@ BY_KIND: dict[Any, Strategy] = {
     str: words,
     str | None: st.none() | words,
     datetime: moments,
+    date: moments.map(datetime.date),
+    Meter: meters,
     Party: parties,
     Letter: letters,
     Ticket: jobs.map(lambda job: Ticket(*job, attempts=0)),

@@ -192,9 +192,13 @@ WALLED_ROWS = {
                (%(conversation)s, 3, %(queued)s, 'agent', 0, 'queued', NULL, NULL)
     """,
     "turns": """
-        INSERT INTO turns (id, at, conversation_id, from_seq, through_seq, outcome, answered_by, epoch, trace)
+        INSERT INTO turns (id, at, conversation_id, from_seq, through_seq, outcome, answered_by, epoch, trace, story)
         VALUES (%(turn)s, %(at)s, %(conversation)s, 1, 1, 'answered', 'echo', 0,
-                jsonb_build_object('note', %(secret)s))
+                jsonb_build_object('note', %(secret)s), jsonb_build_object('note', %(secret)s))
+    """,
+    "model_spend": """
+        INSERT INTO model_spend (day, model, requests, tokens_in, tokens_out, cost_microusd, unpriced)
+        VALUES (%(at)s::date, %(secret)s, 1, 2, 3, 4, 0)
     """,
     "actions": """
         INSERT INTO actions (id, conversation_id, kind, source, reason)

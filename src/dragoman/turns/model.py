@@ -83,6 +83,7 @@ class Owing:
     unreachable: bool
     """Whether nothing has reached the customer, and he has not written since."""
     agent_state: Mapping[str, Any]
+    instructions: str | None
     contact_name: str | None
     slug: str
     brand: str

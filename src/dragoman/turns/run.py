@@ -24,7 +24,7 @@ from dragoman.channels.compose import join
 from dragoman.channels.content import OutContent, is_free_form
 from dragoman.orders.store import insert_draft
 from dragoman.tenants.model import Tenant
-from dragoman.turns import deliver, house, pace, turn_store
+from dragoman.turns import deliver, house, pace, stories, turn_store
 from dragoman.turns.content import outbound_columns, storable
 from dragoman.turns.lines import line_of
 from dragoman.turns.model import Letter, Owing, Ticket
@@ -146,7 +146,8 @@ async def _ask(
     tools = work.toolbox_for(context)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
-            return await work.agent_for(turn.chatbot).answer(turn, tools), owing.agent_id
+            reply = await work.agent_for(turn.chatbot).answer(turn, tools)
+            return stories.told(turn, reply, tools), owing.agent_id
     except (FenceLost, Overtaken):
         raise
     except Exception as error:
@@ -159,7 +160,8 @@ async def _ask(
             **({"reason": str(error)} if isinstance(error, ConfigError) else {}),  # ours: no customer's words
         )
     async with asyncio.timeout(work.agent_deadline_s):
-        return await work.fallback.answer(turn, work.toolbox_for(context)), "fallback"
+        tools = work.toolbox_for(context)
+        return stories.told(turn, await work.fallback.answer(turn, tools), tools), "fallback"
 
 
 def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]) -> TurnInput:
@@ -182,6 +184,7 @@ def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, An
         new=tuple(line_of(line) for line in ordered),
         history=tuple(line_of(line) for line in owing.lines if not _is_new(line, owing)),
         state=owing.agent_state,
+        instructions=owing.instructions,
     )
 
 
@@ -302,4 +305,5 @@ def _values(
         "reason": storable(reply.no_reply_reason),
         "ms": ms,
         "trace": Jsonb(storable(reply.trace)),
+        "story": Jsonb(storable(reply.story)),
     }

@@ -13,7 +13,7 @@ from dragoman.turns.model import Owing, Ticket, TurnOutcome
 LOAD_TURN = """
     SELECT c.id, c.chatbot_id, c.sender, c.address, c.mode, c.epoch, c.last_inbound_seq, c.answered_through_seq,
            c.last_inbound_at, c.paced_until, coalesce(k.unreachable_at > c.last_inbound_at, false) AS unreachable,
-           c.agent_state, k.name AS contact_name, t.slug, t.brand, t.user_id, t.currency,
+           c.agent_state, c.instructions, k.name AS contact_name, t.slug, t.brand, t.user_id, t.currency,
            t.timezone, t.status, b.agent_id, b.name AS chatbot_name, b.paused,
            coalesce(p.persona, '{}') AS persona, coalesce(p.languages, '{}') AS languages,
            coalesce(p.settings, '{}') AS settings, now() AS now,
@@ -118,10 +118,11 @@ COMMIT_TURN = """
         FROM item AS i, conversation AS c
         RETURNING seq, status
     ), turn AS (
-        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms, trace)
+        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms, trace,
+                           story)
         SELECT %(turn_id)s, id, %(from_seq)s, %(through_seq)s,
                CASE WHEN %(count)s > 0 THEN 'answered' ELSE 'not_answered' END, %(reason)s, %(agent_id)s,
-               %(epoch)s, %(ms)s, %(trace)s
+               %(epoch)s, %(ms)s, %(trace)s, %(story)s
         FROM conversation
     ), task AS (
         INSERT INTO actions (conversation_id, kind, source, reason)
@@ -191,9 +192,10 @@ STORE_DRAFT = """
           AND (epoch <> %(epoch)s OR mode <> 'agent')
         RETURNING id, last_seq - %(count)s AS base_seq, epoch
     ), turn AS (
-        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms)
+        INSERT INTO turns (id, conversation_id, from_seq, through_seq, outcome, reason, answered_by, epoch, ms, trace,
+                           story)
         SELECT %(turn_id)s, id, %(from_seq)s, %(through_seq)s, 'not_answered', 'taken_over', %(agent_id)s, %(epoch)s,
-               %(ms)s
+               %(ms)s, %(trace)s, %(story)s
         FROM conversation
     )
     INSERT INTO messages (conversation_id, seq, id, direction, author, kind, body, content, turn_id, status)

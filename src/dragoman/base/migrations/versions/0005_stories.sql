@@ -1,13 +1,10 @@
 -- The story of a turn, and what models cost. The rules of the schema are those of 0001.
 
 -- Everything about how an answer came about that holds words of a customer or an agent: what was read, each call of a
--- tool, what the guard said, which models were asked. It goes when the conversation is erased; trace stays.
+-- tool, what the guard said, which models were asked. It goes when the conversation is erased; trace stays, with what
+-- models used.
 ALTER TABLE turns
-    ADD COLUMN story          jsonb NOT NULL DEFAULT '{}',
-    ADD COLUMN model          text,
-    ADD COLUMN tokens_in      integer,
-    ADD COLUMN tokens_out     integer,
-    ADD COLUMN cost_microusd  bigint;
+    ADD COLUMN story jsonb NOT NULL DEFAULT '{}';
 
 -- What staff want the agent to heed in this one conversation.
 ALTER TABLE conversations
