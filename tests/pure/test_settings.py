@@ -105,7 +105,9 @@ def test_a_model_needs_a_key_or_a_server_of_ones_own() -> None:
     )
     assert "DRAGOMAN_MODEL 'm' is not a model" in _refusal(DRAGOMAN_MODEL="m")
 
-    settings = _load(DRAGOMAN_MODEL="openai-chat:m, openai-chat:n:7b", OPENAI_BASE_URL="http://127.0.0.1:1/v1")
+    settings = _load(
+        DRAGOMAN_MODEL="openai-chat:m, openai-chat:n:7b", OPENAI_BASE_URL="http://127.0.0.1:1/v1"
+    )
 
     assert [str(model) for model in settings.model_chain] == ["openai-chat:m", "openai-chat:n:7b"]
     assert _load().model_chain == ()
