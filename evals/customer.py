@@ -130,7 +130,7 @@ async def _answer(talk: _Talk, *, last_step: bool) -> None:
         if rule.tap is not None:
             await _tap(talk, rule.tap)
         else:
-            await _write(talk, rule.say)
+            await _write(talk, rule.say, twice=rule.twice)
 
 
 def _next_rule(talk: _Talk, last_step: bool) -> Rule | None:

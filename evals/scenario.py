@@ -34,6 +34,7 @@ Kind = Literal[
     "question_midway",
     "media",
     "person",
+    "stop",
 ]
 Asked = Literal[
     "first_name",
@@ -92,12 +93,22 @@ class Step(_Strict):
 
 
 class Rule(_Strict):
-    """When the agent asks for something (a field, or a pattern in its words), what the customer does, how often."""
+    """When the agent asks for something (a field, or a pattern in its words), what the customer does, how often.
+
+    ``twice``: the same webhook comes again.
+    """
 
     asks: str
     say: Words = ()
     tap: str | None = None
     times: int = 1
+    twice: bool = False
+
+    @model_validator(mode="after")
+    def _one_deed(self) -> "Rule":
+        if bool(self.say) == (self.tap is not None):
+            raise ValueError("a rule needs one of say and tap")
+        return self
 
 
 class Person(_Strict):
@@ -152,7 +163,7 @@ class Expected(_Strict):
 class Scenario(_Strict):
     """One conversation. ``buys``: the customer answers what a buyer is asked (by default whoever ends with an order).
 
-    ``typos``: the share of the customer's words that get a slip of the finger, the same for the same run.
+    ``profile`` is their name at WhatsApp, where it is not their own. ``typos``: the share of the customer's words that get a slip of the finger, the same for the same run.
     ``max_turns``: how often they write at most.
     """
 
@@ -163,6 +174,7 @@ class Scenario(_Strict):
     steps: tuple[Step, ...] = Field(min_length=1)
     when: tuple[Rule, ...] = ()
     who: Person = Person()
+    profile: str | None = None
     buys: bool | None = None
     typos: float = Field(default=0.0, ge=0, le=1)
     max_turns: int = 20
@@ -184,7 +196,11 @@ def load(folder: Path = SCENARIOS) -> list[Scenario]:
     """Every scenario of the YAML files of ``folder``. Raises ``Mistake`` naming the file and the scenario."""
     found: list[Scenario] = []
     for path in sorted(folder.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+        try:
+            entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        except yaml.YAMLError as error:
+            raise Mistake(f"{path.name}: {error}") from None
+        for entry in entries:
             try:
                 found.append(Scenario.model_validate(entry))
             except ValidationError as error:

@@ -15,7 +15,7 @@ from tests.support.running import NUMBERS, Dragoman, a_result, running_dragoman
 from tests.support.server import TestServer
 
 from evals.conversation import Choice, EndState, Said, StoredLine, StoredOrder, Turn
-from evals.people import PEOPLE
+from evals.people import person
 from evals.scenario import Scenario
 
 SETTINGS = {"DEBOUNCE_SECONDS": "0.2", "DEBOUNCE_CAP_SECONDS": "2"}
@@ -101,10 +101,9 @@ class House:
 
     def phone(self, scenario: Scenario) -> "WebhookPhone":
         """A new customer's phone at the scenario's shop."""
-        who = PEOPLE[scenario.language]
-        return WebhookPhone(
-            self, NUMBERS[scenario.shop], f"961{next(_people)}", f"{who.first_name} {who.last_name}"
-        )
+        who = person(scenario.language, scenario.who)
+        name = scenario.profile or f"{who.first_name} {who.last_name}"
+        return WebhookPhone(self, NUMBERS[scenario.shop], f"961{next(_people)}", name)
 
 
 @contextlib.asynccontextmanager
@@ -158,16 +157,11 @@ class WebhookPhone:
 
     async def send(self, kind: str, fields: Mapping[str, Any]) -> tuple[Said, ...]:
         """Sends a message of any kind of the emulator's, which keeps its file and pushes the webhook."""
-        message_id = self._new_id()
-        body = {
-            "to": self.sender,
-            "from": self.address,
-            "name": self.name,
-            "type": kind,
-            "message_id": message_id,
-        }
-        await self.house.dragoman.emulator("POST", "inbound", body | dict(fields))
-        await self.house.dragoman.until("SELECT 1 FROM message_keys WHERE provider_id = %s", message_id)
+        body = {"to": self.sender, "from": self.address, "name": self.name, "type": kind} | dict(fields)
+        sent = await self.house.dragoman.emulator("POST", "inbound", body)
+        await self.house.dragoman.until(
+            "SELECT 1 FROM message_keys WHERE provider_id = %s", sent["messageId"]
+        )
         return await self._answer()
 
     async def end_state(self) -> EndState:
