@@ -163,8 +163,8 @@ class Expected(_Strict):
 class Scenario(_Strict):
     """One conversation. ``buys``: the customer answers what a buyer is asked (by default whoever ends with an order).
 
-    ``profile`` is their name at WhatsApp, where it is not their own. ``typos``: the share of the customer's words that get a slip of the finger, the same for the same run.
-    ``max_turns``: how often they write at most.
+    ``profile`` is their name at WhatsApp, where it is not their own. ``typos``: the share of their words that get a
+    slip of the finger, the same for the same run. ``max_turns``: how often they write at most.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
