@@ -19,12 +19,15 @@ from psycopg.types.json import Jsonb
 
 from dragoman.agents.llm.usage import Meter, Used
 from dragoman.base.ids import wire_id
+from dragoman.base.money import Money
 from dragoman.base.remedy import Remedy
 from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.channels.definition import Shape, TemplateDefinition
 from dragoman.conversations.model import HandOver, KnownIdentity
-from dragoman.orders.model import DraftLine, DraftOrder
+from dragoman.orders.model import CartLine, DraftLine, DraftOrder, Quote, QuoteLine
+from dragoman.orders.order_store import PlacedRow
+from dragoman.orders.placing import Answering
 from dragoman.tenants.model import Routing
 from dragoman.tenants.store import ProfileRow
 from dragoman.turns.model import Letter, Routed, Ticket
@@ -275,7 +278,90 @@ order_drafts = st.builds(
     note=st.none() | words,
 )
 
+usd = st.integers(0, 9000).map(lambda minor: Money("USD", minor))
+quote_lines = st.builds(
+    QuoteLine,
+    sku=keys,
+    variant=st.none() | keys,
+    title=words,
+    quantity=st.integers(1, 3),
+    list_unit=usd,
+    unit=st.none() | usd,
+    total=usd,
+)
+quotes = st.builds(
+    Quote,
+    id=_of("quote") | st.uuids(),
+    lines=st.lists(quote_lines, max_size=2).map(tuple),
+    subtotal=usd,
+    discount=usd,
+    code=st.none() | words,
+    delivery=st.none() | usd,
+    total=usd,
+    at=moments,
+    expires_at=moments,
+    catalogue_version=small,
+)
+placed_rows = st.builds(
+    PlacedRow,
+    id=_of("order"),
+    number=st.just(1001),
+    at=moments,
+    status=st.just("new"),
+    currency=st.just("USD"),
+    subtotal_minor=small,
+    discount_minor=small,
+    delivery_minor=small,
+    total_minor=small,
+    code=words,
+    details=documents,
+    cancelled_in=st.none(),
+    lines=st.lists(
+        st.fixed_dictionaries(
+            {
+                "sku": keys,
+                "variant": keys,
+                "quantity": small,
+                "taken_from": st.sampled_from(["product", "variant"]),
+            }
+        ),
+        max_size=2,
+    ),
+)
+answering = st.builds(
+    Answering,
+    conversation_id=conversations,
+    from_seq=st.integers(1, 3),
+    through_seq=st.integers(1, 5),
+    message_id=messages,
+    actor=words,
+)
+statuses = st.sampled_from(["confirmed", "packed", "delivered", "cancelled"])
+order_numbers = st.sampled_from([1001, 1002, 2**60])
+
 SPECIAL: dict[str, Strategy] = {
+    "put_back.row": placed_rows,
+    "make_quote.lines": st.lists(st.builds(CartLine, keys, st.integers(1, 3), st.none() | keys), max_size=2),
+    "insert_order.taken_from": st.just([None, None]),
+    "insert_order.number": st.integers(5000, 5003),
+    "insert_order.order_id": st.uuids(),
+    "insert_order.details": documents,
+    "place.details": documents,
+    "take_pieces.products": st.dictionaries(keys, small, max_size=2),
+    "take_pieces.variants": st.dictionaries(st.tuples(keys, keys), small, max_size=2),
+    "put_back_pieces.products": st.dictionaries(keys, small, max_size=2),
+    "put_back_pieces.variants": st.dictionaries(st.tuples(keys, keys), small, max_size=2),
+    "count_draft.number": st.integers(5000, 5003),
+    "lock_own_order.number": st.none() | order_numbers,
+    "find_own_order.number": st.none() | order_numbers,
+    "own_order.number": st.none() | order_numbers,
+    "cancel.number": st.none() | order_numbers,
+    "find_numbered.number": order_numbers,
+    "set_status.status": statuses,
+    "write_status.status": statuses,
+    "write_status.before": st.just("new"),
+    "write_status.cancelled_in": st.none() | st.integers(1, 3),
+    "list_orders.status": st.none() | statuses,
     "take_back.provider_id": keys,
     "change_template.provider_id": keys,
     "change_template.fields": st.fixed_dictionaries({"status": st.none() | words, "quality": words}),
@@ -318,6 +404,11 @@ meters = st.builds(
     st.dictionaries(words, st.builds(Used, small, small, small, st.none() | st.just(Decimal(1))), max_size=2),
 )
 BY_NAME: dict[str, Strategy] = {
+    "quote_id": _of("quote"),
+    "quote": quotes,
+    "answering": answering,
+    "actor": words,
+    "confirmed_by": messages,
     "epoch": st.sampled_from([0, 0, 1]),
     "answered_through_seq": st.sampled_from([0, 0, 1]),
     "notice_id": _of("notice"),

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.agents.base import Agent, Reply, Toolbox, TurnInput
 from dragoman.agents.echo import EchoAgent
+from dragoman.agents.toolbox import ShopToolbox
 from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.errors import ChannelUnavailable
 from dragoman.base.ids import ConversationId
@@ -168,7 +169,7 @@ class Desk:
             "sender_for": self.sender_for,
             "agent_for": lambda chatbot: self.agent,
             "fallback": self.agent,
-            "toolbox_for": lambda context: None,
+            "toolbox_for": ShopToolbox,
             "link_to": lambda base_url, tenant_id, name: f"https://here.test/media/{tenant_id}/{name.hex()}",
             "templates": self.templates,
             "quiet_s": 0,

@@ -77,6 +77,10 @@ class Twin:
         return self._id("turn")
 
     @cached_property
+    def quote(self) -> UUID:
+        return self._id("quote")
+
+    @cached_property
     def action(self) -> UUID:
         return self._id("action")
 
@@ -225,12 +229,27 @@ WALLED_ROWS = {
                 jsonb_build_object('body', %(secret)s))
     """,
     "orders": """
-        INSERT INTO orders (id, at, conversation_id, contact_id, source, currency, note)
-        VALUES (%(order)s, %(at)s, %(conversation)s, %(contact)s, 'message:' || %(inbound)s, 'USD', %(secret)s)
+        INSERT INTO orders (id, at, conversation_id, contact_id, source, currency, note, status, number,
+                            subtotal_minor, discount_minor, total_minor, code, details)
+        VALUES (%(order)s, %(at)s, %(conversation)s, %(contact)s, 'message:' || %(inbound)s, 'USD', %(secret)s, 'new',
+                1001, 9000, 0, 9000, %(secret)s, jsonb_build_object('city', %(secret)s))
     """,
     "order_lines": """
-        INSERT INTO order_lines (order_id, order_at, position, sku, title, quantity, price_minor)
-        VALUES (%(order)s, %(at)s, 1, %(key)s, %(secret)s, 2, 4500)
+        INSERT INTO order_lines (order_id, order_at, position, sku, title, quantity, price_minor, list_price_minor,
+                                 total_minor, taken_from)
+        VALUES (%(order)s, %(at)s, 1, %(key)s, %(secret)s, 2, 4500, 4500, 9000, 'product')
+    """,
+    "order_counters": "INSERT INTO order_counters (last) VALUES (1001)",
+    "order_keys": """
+        INSERT INTO order_keys (number, order_id, order_at, quote_id, conversation_id, from_seq)
+        VALUES (1001, %(order)s, %(at)s, %(quote)s, %(conversation)s, 1)
+    """,
+    "quotes": """
+        INSERT INTO quotes (id, conversation_id, seq, at, expires_at, currency, subtotal_minor, discount_minor,
+                            total_minor, code, city, catalogue_version, lines)
+        VALUES (%(quote)s, %(conversation)s, 1, %(at)s, '9999-01-01 00:00Z', 'USD', 9000, 0, 9000, %(secret)s, %(secret)s, 7,
+                jsonb_build_array(jsonb_build_object('sku', %(key)s, 'variant', NULL, 'title', %(secret)s,
+                    'quantity', 2, 'list_unit', 4500, 'unit', 4500, 'total', 9000)))
     """,
     "notices": """
         INSERT INTO notices (id, at, event, subject_id, conversation_id, told)
@@ -257,7 +276,7 @@ def move_in(admin_url: str, twin: Twin) -> None:
         "contact",
         "other_contact",
     )
-    more = ("conversation", "inbound", "sending", "queued", "turn", "action", "order", "notice")
+    more = ("conversation", "inbound", "sending", "queued", "turn", "action", "order", "quote", "notice")
     values: dict[str, Any] = (
         asdict(twin) | {name: getattr(twin, name) for name in (*names, *more)} | {"at": AT}
     )

@@ -1,21 +1,26 @@
 """The tools of one turn: what an agent may ask, each in a transaction of that shop's own."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
 
 from dragoman.agents.evidence import Evidence
-from dragoman.base.db import Database, TenantTx
+from dragoman.base.db import PASSING, Database, TenantTx
 from dragoman.base.ids import ConversationId, MessageId, TenantId
+from dragoman.base.money import format_money
 from dragoman.catalogue import store as catalogue
 from dragoman.catalogue.model import Product, SearchResult
+from dragoman.orders import placing
+from dragoman.orders.form import form_of
 from dragoman.orders.model import CartLine, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, Requoted
+from dragoman.orders.placing import Answering
 from dragoman.tenants import store as tenants
 from dragoman.tenants.model import ShopInfo
 
+Result = TypeVar("Result")
 Change = Callable[[], AbstractAsyncContextManager[TenantTx]]
 
 
@@ -25,8 +30,9 @@ class ToolContext:
 
     ``change`` opens a transaction for what changes the world: it proves first that this worker still owns the turn
     and that nobody took the conversation over, and raises ``FenceLost`` otherwise. ``from_seq`` is the first of the
-    customer's unanswered messages and ``confirmed_by`` the id of the first of them: the same however often the turn
-    is tried, whatever arrives meanwhile.
+    customer's unanswered messages, the same however often the turn is tried, whatever arrives meanwhile;
+    ``confirmed_by`` the id of the first of them, and ``through_seq`` the last that the turn has read. ``actor`` is who
+    acts, as facts name them.
     """
 
     database: Database
@@ -35,6 +41,8 @@ class ToolContext:
     from_seq: int
     confirmed_by: MessageId | None
     change: Change
+    through_seq: int = 0
+    actor: str = "agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +105,110 @@ class ShopToolbox:
         return info
 
     async def order_form(self) -> OrderForm:
-        """What the shop asks for before it takes an order."""
-        raise NotImplementedError
+        """What the shop asks for before it takes an order; its questions are cited."""
+        started = time.monotonic()
+        async with self._read() as tx:
+            form = form_of(await tenants.shop_info(tx))
+        self.evidence.cite_form(form, source="order_form")
+        self._note("order_form", {}, [field.name for field in form.fields if field.required], started)
+        return form
 
     async def customer(self) -> KnownCustomer:
         """What is known of the customer without asking."""
-        raise NotImplementedError
+        started = time.monotonic()
+        async with self._read() as tx:
+            known = await placing.known_customer(tx, self.context.conversation_id)
+        for text in (known.phone, known.name, *known.details.values()):
+            self.evidence.cite_text(text, source="customer")
+        self._note("customer", {}, {"known": sorted(known.details)}, started)
+        return known
 
     async def quote(
         self, lines: Sequence[CartLine], *, code: str | None = None, city: str | None = None
     ) -> Quote | Problem:
-        """What a cart costs now."""
-        raise NotImplementedError
+        """What a cart costs now; kept until it expires, and cited."""
+        started = time.monotonic()
+        async with self._read() as tx:
+            result = await placing.make_quote(tx, self.context.conversation_id, lines, code=code, city=city)
+        asked = {"lines": [asdict(line) for line in lines], "code": code, "city": city}
+        self._cite_order_result("quote", result)
+        self._note("quote", asked, _plain(result), started)
+        return result
 
     async def place_order(
         self, quote_id: UUID, details: Mapping[str, str]
     ) -> PlacedOrder | Requoted | Problem:
         """Orders what an earlier turn quoted, once, however often it is called."""
-        raise NotImplementedError
+        started = time.monotonic()
+        result = await self._changing(lambda tx: placing.place(tx, self._answering, quote_id, details))
+        self._cite_order_result("place_order", result)
+        asked = {"quote_id": str(quote_id), "details": dict(details)}
+        self._note("place_order", asked, _plain(result), started)
+        return result
 
     async def order_status(self, number: int | None = None) -> PlacedOrder | None:
         """The order of that number, or the last one: only of the contact who writes."""
-        raise NotImplementedError
+        started = time.monotonic()
+        async with self._read() as tx:
+            order = await placing.own_order(tx, self.context.conversation_id, number)
+        if order is not None:
+            self.evidence.cite_order(order, source="order_status")
+        self._note("order_status", {"number": number}, order and _plain(order), started)
+        return order
 
     async def cancel_order(self, number: int | None = None) -> PlacedOrder | Problem:
-        """Cancels an order that has not been packed yet."""
-        raise NotImplementedError
+        """Cancels an order that has not been packed yet, and puts its pieces back."""
+        started = time.monotonic()
+        result = await self._changing(lambda tx: placing.cancel(tx, self._answering, number))
+        self._cite_order_result("cancel_order", result)
+        self._note("cancel_order", {"number": number}, _plain(result), started)
+        return result
+
+    @property
+    def _answering(self) -> Answering:
+        context = self.context
+        return Answering(
+            context.conversation_id,
+            context.from_seq,
+            context.through_seq,
+            context.confirmed_by,
+            context.actor,
+        )
+
+    async def _changing(self, change: Callable[[TenantTx], Awaitable[Result]]) -> Result:
+        """A change in the turn's own transaction; tried once more where another's lock got in its way."""
+        try:
+            async with self.context.change() as tx:
+                return await change(tx)
+        except PASSING:
+            async with self.context.change() as tx:
+                return await change(tx)
+
+    def _cite_order_result(self, tool: str, result: Quote | PlacedOrder | Requoted | Problem) -> None:
+        match result:
+            case Quote():
+                self.evidence.cite_quote(result, source=tool)
+            case PlacedOrder():
+                self.evidence.cite_order(result, source=tool)
+            case Requoted(quote=quote):
+                self.evidence.cite_quote(quote, source=tool)
+            case Problem():
+                self.evidence.cite_problem(result, source=tool)
+
+
+def _plain(result: Quote | PlacedOrder | Requoted | Problem) -> dict[str, Any]:
+    """What came of an order tool, as the story of the turn tells it."""
+    match result:
+        case Quote():
+            return {
+                "quote": str(result.id),
+                "total": format_money(result.total),
+                "version": result.catalogue_version,
+            }
+        case PlacedOrder():
+            told = {"order": str(result.id), "number": result.number, "status": result.status}
+            return {**told, "total": format_money(result.total), "fresh": result.fresh}
+        case Requoted(quote=quote):
+            return {**_plain(quote), "requoted": list(result.changed)}
+        case Problem():
+            return {name: value for name, value in asdict(result).items() if value not in (None, ())}

@@ -45,7 +45,7 @@ def checked(details: Mapping[str, str], shop: ShopInfo) -> dict[str, str] | Prob
     that only the address names is the city.
     """
     form = form_of(shop)
-    told = {name: text for name, value in details.items() if (text := _plain(value))}
+    told = {name: text for name, value in details.items() if (text := plain_text(value))}
     told = _completed(told, form)
     kept = {field.name: told[field.name] for field in form.fields if field.name in told}
     missing = tuple(field.name for field in form.fields if field.required and field.name not in kept)
@@ -93,7 +93,7 @@ def _questions(said: Mapping[str, Any], required: Sequence[str]) -> dict[str, di
     return questions
 
 
-def _plain(value: object) -> str:
+def plain_text(value: object) -> str:
     """One line of text without what no eye sees."""
     text = "".join(
         " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char

@@ -140,6 +140,15 @@ def unless_it_holds(
     return Requoted(new, tuple(sorted({line.sku for line in {*quote.lines} ^ {*new.lines}})))
 
 
+def life_of(shop: ShopInfo) -> timedelta:
+    """How long the shop's quotes hold: ``order_form.quote_minutes``, or half an hour."""
+    form = shop.extra.get("order_form")
+    minutes = form.get("quote_minutes") if isinstance(form, Mapping) else None
+    sane = isinstance(minutes, int) and 0 < minutes <= _LONGEST_LIFE_MINUTES
+    return timedelta(minutes=minutes) if sane and minutes else QUOTE_LIFE
+
+
+_LONGEST_LIFE_MINUTES = 7 * 24 * 60
 _Key = tuple[str, str | None]
 
 

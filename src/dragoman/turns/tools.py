@@ -35,4 +35,6 @@ def context_of(work: Work, tenant_id: TenantId, owing: Owing, turn: TurnInput, t
         from_seq=owing.answered_through_seq + 1,
         confirmed_by=turn.new[0].message_id if turn.new else None,
         change=change,
+        through_seq=owing.last_inbound_seq,
+        actor=f"agent:{owing.agent_id}",
     )
