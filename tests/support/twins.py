@@ -247,7 +247,8 @@ WALLED_ROWS = {
     "quotes": """
         INSERT INTO quotes (id, conversation_id, seq, at, expires_at, currency, subtotal_minor, discount_minor,
                             total_minor, code, city, catalogue_version, lines)
-        VALUES (%(quote)s, %(conversation)s, 1, %(at)s, '9999-01-01 00:00Z', 'USD', 9000, 0, 9000, %(secret)s, %(secret)s, 7,
+        VALUES (%(quote)s, %(conversation)s, 1, %(at)s, '9999-01-01 00:00Z', 'USD', 9000, 0, 9000, %(secret)s,
+                %(secret)s, 7,
                 jsonb_build_array(jsonb_build_object('sku', %(key)s, 'variant', NULL, 'title', %(secret)s,
                     'quantity', 2, 'list_unit', 4500, 'unit', 4500, 'total', 9000)))
     """,
