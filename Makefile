@@ -45,7 +45,7 @@ format: $(VENV)/dev.stamp  ## put the code in shape
 bench: $(VENV)/dev.stamp  ## measure, beside a bare application in the same run
 	$(BIN)/python -m bench
 
-evals: $(VENV)/dev.stamp  ## how well the agent sells (MODEL=openai-chat:NAME, REPEAT=4)
+evals: $(VENV)/dev.stamp  ## how well the agent sells (MODEL=openai-chat:NAME, REPEAT=10)
 	$(BIN)/python -m evals $(if $(MODEL),--model $(MODEL)) $(if $(REPEAT),--repeat $(REPEAT))
 
 lock: $(VENV)/dev.stamp  ## pin every dependency again, with hashes

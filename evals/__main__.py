@@ -16,6 +16,7 @@ from evals.run import AT_ONCE, run
 from evals.scenario import Kind, Language, Mistake, Scenario, Shop, chosen, load
 from evals.wire import house, settings_of_model
 
+_REPEATS_OF_A_MODEL = 4
 _PATIENCE_S, _PATIENCE_WITH_A_MODEL_S = 30.0, 120.0
 
 
@@ -59,13 +60,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--language", action="append", default=[], choices=get_args(Language))
     parser.add_argument("--kind", action="append", default=[], choices=get_args(Kind))
     parser.add_argument("--name", action="append", default=[], help="part of a scenario's name")
-    parser.add_argument("--repeat", type=int, default=1, help="how often each; pass^k is right every time")
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        help="how often each (once; with a model four times); pass^k is right every time",
+    )
     parser.add_argument("--model", help="openai-chat:NAME, anthropic:NAME ...; without it the rules agent")
     parser.add_argument("--at-once", type=int, default=AT_ONCE, help="conversations at the same time")
     parser.add_argument("--html", type=Path, default=Path("build/evals/report.html"))
     parser.add_argument("--json", type=Path, default=Path("build/evals/report.json"))
     parser.add_argument("--quiet", action="store_true", help="no transcripts of what failed")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.repeat = options.repeat or (_REPEATS_OF_A_MODEL if options.model else 1)
+    return options
 
 
 async def _run(scenarios: list[Scenario], options: argparse.Namespace) -> Outcome:

@@ -40,7 +40,12 @@ class Played:
 
 @dataclass(frozen=True)
 class Row:
-    """The figures of some conversations. Shares are 0 to 1; ``pass_k``: the share of scenarios right every time."""
+    """The figures of some conversations. Shares are 0 to 1.
+
+    ``pass_k``: the share of scenarios right every time. ``by_model``: the share of turns that a model answered,
+    ``None`` where none was asked. ``seconds`` and ``slow_seconds``: how long an answer took, the middle one and the
+    95th of 100. ``tokens`` of a turn; ``cost`` in US dollars of all of them, as far as it is known.
+    """
 
     label: str
     scenarios: int
@@ -49,6 +54,8 @@ class Row:
     pass_k: float
     judges: dict[str, float]
     seconds: float | None
+    slow_seconds: float | None
+    by_model: float | None
     tokens: float | None
     cost: float | None
 
@@ -120,6 +127,7 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
     for one in played:
         runs_of[one.scenario.name].append(one.right)
     turns = [turn for one in played if one.conversation for turn in one.conversation.end.turns]
+    asked = [turn for turn in turns if turn.model is not None]
     waits = [e.seconds for one in played if one.conversation for e in one.conversation.exchanges]
     tokens = [turn.tokens for turn in turns if turn.tokens is not None]
     costs = [turn.cost for turn in turns if turn.cost is not None]
@@ -130,7 +138,9 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
         right=_share(one.right for one in played),
         pass_k=_share(all(runs) for runs in runs_of.values()),
         judges={judge: _share(one.passes(judge) for one in played) for judge in JUDGES},
-        seconds=_median(waits),
+        seconds=_at(0.5, waits),
+        slow_seconds=_at(0.95, waits),
+        by_model=_share(turn.model != "rules" for turn in asked) if asked else None,
         tokens=sum(tokens) / len(tokens) if tokens else None,
         cost=sum(costs) if costs else None,
     )
@@ -141,8 +151,8 @@ def _share(values: Iterable[bool]) -> float:
     return sum(listed) / len(listed) if listed else math.nan
 
 
-def _median(values: Sequence[float]) -> float | None:
-    return sorted(values)[len(values) // 2] if values else None
+def _at(share: float, values: Sequence[float]) -> float | None:
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else None
 
 
 # --- shown --------------------------------------------------------------------------------------------
@@ -155,10 +165,16 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], str]], ...] = (
     ("said", lambda row: _percent(row.judges["said"])),
     ("grounded", lambda row: _percent(row.judges["grounded"])),
     ("own words", lambda row: _percent(row.judges["own_words"])),
-    ("s an answer", lambda row: "" if row.seconds is None else f"{row.seconds:.2f}"),
-    ("tokens a turn", lambda row: "" if row.tokens is None else f"{row.tokens:.0f}"),
-    ("cost", lambda row: "" if row.cost is None else f"${row.cost:.4f}"),
+    ("s p50", lambda row: _told(row.seconds, "{:.2f}")),
+    ("s p95", lambda row: _told(row.slow_seconds, "{:.2f}")),
+    ("by the model", lambda row: _told(row.by_model, "{:.0%}")),
+    ("tokens a turn", lambda row: _told(row.tokens, "{:.0f}")),
+    ("cost", lambda row: _told(row.cost, "${:.4f}")),
 )
+
+
+def _told(figure: float | None, form: str) -> str:
+    return "" if figure is None else form.format(figure)
 
 
 def _columns(repeat: int) -> list[tuple[str, Callable[[Row], str]]]:

@@ -274,14 +274,16 @@ def minors_in(value: Any) -> list[int]:
 
 
 def _turn(row: Json) -> Turn:
-    cost, tokens = row.get("cost"), [row.get("input_tokens"), row.get("output_tokens")]
+    """A turn with what its models used, which the trace holds where one was asked."""
+    used, cost = row["trace"], row["trace"].get("cost_microusd")
+    tokens = [used[name] for name in ("tokens_in", "tokens_out") if used.get(name) is not None]
     return Turn(
         outcome=row["outcome"],
         answered_by=row["answered_by"],
         reason=row.get("reason"),
         ms=row.get("ms"),
-        model=row.get("model"),
-        tokens=None if tokens == [None, None] else sum(n or 0 for n in tokens),
-        cost=None if cost is None else float(cost),
+        model=used.get("model"),
+        tokens=sum(tokens) if tokens else None,
+        cost=None if cost is None else cost / 1_000_000,
         story=row.get("story") or {},
     )

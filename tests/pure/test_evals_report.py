@@ -77,7 +77,12 @@ def test_pass_k_counts_only_what_is_right_every_time() -> None:
 
     assert (outcome.total.right, outcome.total.pass_k) == (0.75, 0.5)
     assert [(row.label, row.pass_k) for row in outcome.by("shop")] == [("astrosouks", 1.0), ("ecla", 0.0)]
-    assert (outcome.total.tokens, outcome.total.cost) == (100, pytest.approx(0.04))
+    assert (outcome.total.tokens, outcome.total.cost, outcome.total.by_model) == (
+        100,
+        pytest.approx(0.04),
+        1.0,
+    )
+    assert (outcome.total.seconds, outcome.total.slow_seconds) == (0.5, 0.5)
 
 
 def outcome_with(*wrong: dict[str, str], good: int = 0, errors: int = 0) -> Outcome:
