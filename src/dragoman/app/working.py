@@ -40,6 +40,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(account.close)
     models = make_models(settings, Ledger(database), lambda contents, tools: None)
     process.models = models
+    stack.push_async_callback(models.close)
     work = Work(
         database=database,
         channel=channel,

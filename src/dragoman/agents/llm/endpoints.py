@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import structlog
 from pydantic import SecretStr
 from pydantic_ai.exceptions import (
-    ModelAPIError,
+    AgentRunError,
     ModelAuthenticationError,
     ModelConnectionError,
     ModelNotFoundError,
@@ -18,6 +18,7 @@ from pydantic_ai.exceptions import (
     ModelServerError,
     ModelTimeoutError,
     ModelUnavailableError,
+    UnexpectedModelBehavior,
     UsageLimitExceeded,
 )
 from pydantic_ai.messages import ModelMessage, ModelResponse
@@ -40,7 +41,8 @@ PASSED_ON = (
 )
 """What the next model of the chain takes over in the middle of a run. What is wrong with the request itself is not."""
 
-_ITS_OWN_FAULT = (*PASSED_ON, ModelAuthenticationError, ModelNotFoundError)
+_ITS_OWN_FAULT = (*PASSED_ON, ModelAuthenticationError, ModelNotFoundError, UnexpectedModelBehavior)
+Close = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -57,13 +59,20 @@ class Endpoint(WrapperModel):
         rates: Sequence[Rate] = (),
         sees: bool = False,
         hears: bool = False,
+        close: Close | None = None,
     ) -> None:
         super().__init__(wrapped)
+        self._close = close
         self.name = name
         self.breaker = breaker
         self.timeout_s = timeout_s
         self.rates = rates
         self.sees, self.hears = sees, hears
+
+    async def close(self) -> None:
+        """Lets go of its connections."""
+        if self._close is not None:
+            await self._close()
 
     async def request(
         self,
@@ -83,7 +92,7 @@ class Endpoint(WrapperModel):
             async with asyncio.timeout(self.timeout_s):
                 response = await super().request(messages, model_settings, model_request_parameters)
         except Exception as failed:
-            error = failed if not isinstance(failed, TimeoutError) else ModelTimeoutError(model, "too slow")
+            error = _in_our_terms(failed, model)
             self._judge(error)
             meter.note(model, (time.monotonic() - started) * 1000, type(error).__name__)
             if error is failed:
@@ -108,13 +117,20 @@ class Endpoint(WrapperModel):
         except Exception:  # LookupError mostly; a price list may not break a turn
             return None
 
-    def _judge(self, error: Exception) -> None:
+    def _judge(self, error: AgentRunError) -> None:
         if not isinstance(error, _ITS_OWN_FAULT):
-            if isinstance(error, ModelAPIError):
-                self.breaker.succeeded()  # it is there, it only refused this request
-            return
-        if self.breaker.failed():
+            self.breaker.succeeded()  # it is there, it only refused this request
+        elif self.breaker.failed():
             log.warning("model_left_alone", model=str(self.name), error=type(error).__name__)
+
+
+def _in_our_terms(error: Exception, model: str) -> AgentRunError:
+    """What the rest knows how to take: an answer that nobody can read breaks the framework in many ways."""
+    if isinstance(error, TimeoutError):
+        return ModelTimeoutError(model, "too slow")
+    if isinstance(error, AgentRunError):
+        return error
+    return UnexpectedModelBehavior(f"the answer could not be read: {type(error).__name__}")
 
 
 _OPENAI = "https://api.openai.com/v1/"
@@ -123,9 +139,11 @@ _OPENAI = "https://api.openai.com/v1/"
 def make_endpoint(name: ModelName, settings: Settings, rates: Sequence[Rate]) -> Endpoint:
     """The model of that name under these settings."""
     timeout_s = settings.dragoman_model_timeout_seconds
+    model, close = _model(name, settings, timeout_s)
     return Endpoint(
-        _model(name, settings, timeout_s),
+        model,
         name,
+        close=close,
         breaker=Breaker(),
         timeout_s=timeout_s,
         rates=rates,
@@ -138,7 +156,7 @@ def _or(told: bool | None, otherwise: bool) -> bool:
     return otherwise if told is None else told
 
 
-def _model(name: ModelName, settings: Settings, timeout_s: float) -> Model:
+def _model(name: ModelName, settings: Settings, timeout_s: float) -> tuple[Model, Close]:
     """Each provider's classes are imported where they are used: one process rarely needs two."""
     match name.provider:
         case "anthropic":
@@ -149,17 +167,20 @@ def _model(name: ModelName, settings: Settings, timeout_s: float) -> Model:
             client = AsyncAnthropic(
                 api_key=_secret(settings.anthropic_api_key), max_retries=0, timeout=timeout_s
             )
-            return AnthropicModel(name.name, provider=AnthropicProvider(anthropic_client=client))
+            return AnthropicModel(
+                name.name, provider=AnthropicProvider(anthropic_client=client)
+            ), client.close
         case "google":
             from pydantic_ai.models.google import GoogleModel
             from pydantic_ai.providers.google import GoogleProvider
 
-            return GoogleModel(name.name, provider=GoogleProvider(api_key=_secret(settings.google_api_key)))
+            google = GoogleProvider(api_key=_secret(settings.google_api_key))
+            return GoogleModel(name.name, provider=google), google.client.aio.aclose
         case _:
             return _openai_model(name, settings, timeout_s)
 
 
-def _openai_model(name: ModelName, settings: Settings, timeout_s: float) -> Model:
+def _openai_model(name: ModelName, settings: Settings, timeout_s: float) -> tuple[Model, Close]:
     from openai import AsyncOpenAI
     from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
     from pydantic_ai.providers.openai import OpenAIProvider
@@ -173,8 +194,7 @@ def _openai_model(name: ModelName, settings: Settings, timeout_s: float) -> Mode
     )
     provider = OpenAIProvider(openai_client=client)
     kind: Any = OpenAIResponsesModel if name.provider == "openai" else OpenAIChatModel
-    model: Model = kind(name.name, provider=provider)
-    return model
+    return kind(name.name, provider=provider), client.close
 
 
 def _secret(value: SecretStr | None) -> str:

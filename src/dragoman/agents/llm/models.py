@@ -40,6 +40,11 @@ class Models:
         endpoints = tuple(self._endpoint(name) for name in chain)
         return LlmAgent(endpoints, RulesAgent(), self.check, self.ledger, limits, budget)
 
+    async def close(self) -> None:
+        """Lets go of every connection to a model."""
+        for endpoint in self._endpoints.values():
+            await endpoint.close()
+
     def left_alone(self) -> list[str]:
         """The models whose breaker is open."""
         return [str(name) for name, endpoint in self._endpoints.items() if endpoint.breaker.is_open]
