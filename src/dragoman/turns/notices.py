@@ -23,6 +23,7 @@ from dragoman.channels.definition import why_unfit
 from dragoman.channels.email import MailServer
 from dragoman.channels.fill import fill
 from dragoman.orders.model import PlacedOrder
+from dragoman.orders.order_store import find_placed
 from dragoman.tenants import store as tenants
 from dragoman.tenants import template_store
 from dragoman.tenants.notify import NotifyTarget, targets_of
@@ -63,7 +64,7 @@ async def tell(work: NoticeWork, tenant_id: TenantId, notice_id: UUID) -> None:
         notice = await notice_store.find_notice(tx, notice_id)
         if notice is None or notice.settled_at is not None:
             return
-        order = None  # SEAM orders
+        order = await find_placed(tx, notice.subject_id) if notice.event == "order" else None
     if order is None and notice.action_status != "open":
         wanted: list[NotifyTarget] = []  # somebody has seen to it meanwhile
     else:
