@@ -49,7 +49,7 @@ _PHONE_LABEL = re.compile(
 _ADDRESS_LABEL = re.compile(
     r"(?:and\s+|et\s+|w\s+)?(?:(?:my|the|mon|l|new|delivery|full)['’\s]+)*(?:address(?:\s+is)?|adresse(?:\s+est)?|deliver(?:\s+it)?\s+to|send(?:\s+it)?\s+to"
     r"|i\s+live\s+(?:in|at)|i['’]?m\s+in|j['’]?habite(?:\s+(?:à|a|au|en))?|livrez(?:\s+(?:à|a|au))?|العنوان|عنواني|ساكنة|ساكنه|ساكن|عايش"
-    r"|3enwen[ei]?|l\s*3enwen|s[ae]k[ie]ne?|city|town|ville|المدينة)(?=[\s:=\-]|$)\s*(?:هو|is|est|ب|في)?\s*[:=\-]?\s*",
+    r"|3enwen[ei]?|l\s*3enwen|s[ae]k[ie]?n[ei]?|city|town|ville|المدينة)(?=[\s:=\-]|$)\s*(?:هو|is|est|ب|في|bi?|fi)?(?=[\s:=\-]|$)\s*[:=\-]?\s*",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(words("el al abou abu bou abi bin ibn bint de la le du van von ابو ابي بن بنت ال"))

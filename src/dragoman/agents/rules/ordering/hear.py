@@ -1,0 +1,405 @@
+"""What a customer says while an order is under way: to the cart, to the question that was asked, or something else. Pure.
+
+What is something else (a question, a complaint) is left in ``rest`` for the ordinary answers.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dragoman.agents.base import Line
+from dragoman.agents.rules.ordering.cart import Wish, read_wishes, variant_in
+from dragoman.agents.rules.ordering.change import WhichOne, apply_wishes
+from dragoman.agents.rules.ordering.consent import consent_in, refuses
+from dragoman.agents.rules.ordering.details import (
+    ADDRESS,
+    NAME,
+    PHONE,
+    fields_of,
+    group_of,
+    looks_like_address,
+    next_fields,
+    read_details,
+)
+from dragoman.agents.rules.ordering.places import town_near
+from dragoman.agents.rules.ordering.state import CANCEL_PLACED, CHANGE, CONFIRM, QUANTITY, VARIANT, WHICH, Cart
+from dragoman.agents.rules.scene import Scene
+from dragoman.agents.rules.understand import read_clauses
+from dragoman.catalogue.fold import words
+from dragoman.catalogue.model import Product
+from dragoman.orders.model import CartLine, OrderForm
+from dragoman.orders.places import place_of
+
+_WORDS = frozenset({"text", "choice", "button"})
+_FOR_PEOPLE = frozenset({"human", "angry", "bot", "problem"})
+_CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes", "want", "have"})
+_PIECES = re.compile(r"[^?؟]+[?؟]+|[^?؟]+\Z")
+_SENTENCE = re.compile(r"(?<=[.!\n])\s*")
+_CODE = re.compile(
+    r"\b(?:promo(?:tion)?\s*code|discount\s*code|code\s*promo|coupon(?:\s*code)?|voucher|promo|code|كود(?:\s*الخصم)?|رمز(?:\s*الخصم)?|كوبون|kod|kode|kupon)\b"
+    r"\s*(?:is|est|هو|:|=|-)?\s*[\"'«]?([A-Za-z][A-Za-z0-9_-]{2,30}\d[A-Za-z0-9_-]*|[A-Z0-9_-]{3,30})\b",
+    re.IGNORECASE,
+)
+_BARE_CODE = re.compile(r"\s*([A-Z]{3,}\d{1,4})\s*[.!]?\s*")
+_OPENERS = frozenset(
+    words(
+        """
+        how what whats when where why who which are is do does did can could will would has have combien quand comment
+        quel quelle quels quelles pourquoi est peut puis peux livrez هل كم قديش اديش بكم شو ماذا متى امتي ليش لماذا كيف وين اين
+        في فيه عندكم عندكن shou shu sho chou kif kam emta eymta lesh leh wen wayn 2adde 2addesh 2adesh addesh adde fi fih
+        btwaslo bteb3ato"""
+    )
+)
+_FIELD_NOUNS = {
+    ADDRESS: frozenset(words("address adresse location عنوان العنوان عنواني 3enwen 3enwene place city ville")),
+    PHONE: frozenset(words("phone number mobile telephone tel numero رقم رقمي الرقم تلفون تلفوني ra2m ra2me ra2em telephon")),
+    NAME: frozenset(words("name nom prenom اسم الاسم اسمي esem esme ism")),
+}
+_ALTERS = frozenset(
+    words(
+        """
+        change changer changez wrong edit modify modifier update correct غير غيري تغيير عدل تعديل غلط ghayyer ghayer
+        8ayyer ghalat 8alat different another other new autre nouvelle faux fausse جديد تاني"""
+    )
+)
+_AFTER_NOUN = re.compile(r"^\W*(?:to|is|est|à|a|en|هو|ل|على|إلى|الى|la|3a)?\b\W*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Heard:
+    """What came of it. ``cart`` is the cart after it; the rest says what was said."""
+
+    cart: Cart
+    lines_before: tuple[CartLine, ...] = ()
+    rest: list[Line] = field(default_factory=list)
+    agreed: bool = False
+    refused: bool = False
+    cancelled: bool = False
+    changes: bool = False
+    """Whether the customer wants to change something and has not said what."""
+    moved: bool = False
+    """Whether the cart or the details are other than before: what was quoted no longer counts."""
+    took: bool = False
+    """Whether anything was understood as part of the order."""
+    bad_phone: bool = False
+    waits: bool = False
+    which: WhichOne | None = None
+    not_in_cart: list[Product] = field(default_factory=list)
+    asks_which_line: bool = False
+
+
+def hear(lines: Sequence[Line], cart: Cart, form: OrderForm, scene: Scene) -> Heard:
+    """Reads the customer's messages in turn, each with what those before it settled."""
+    heard = Heard(cart, cart.lines)
+    for line in lines:
+        _hear_line(line, heard, form, scene)
+    return heard
+
+
+def awaited(cart: Cart, form: OrderForm) -> str | None:
+    """What an answer would be about now: what was asked, or the next missing field once that was told."""
+    if cart.asked in {None, WHICH, VARIANT, QUANTITY, CANCEL_PLACED}:
+        return cart.asked
+    missing = next_fields(form, cart.details)
+    if missing:
+        return group_of(missing[0])
+    return cart.asked if cart.asked in {CONFIRM, CHANGE} else None
+
+
+def _hear_line(line: Line, heard: Heard, form: OrderForm, scene: Scene) -> None:
+    if line.kind == "reaction":
+        return
+    if line.choice_id is not None and _tapped(line.choice_id, heard, scene):
+        heard.took = True
+        return
+    if line.kind == "location" and _pinned(line, heard, form):
+        heard.took = True
+        return
+    if line.kind not in _WORDS or not (line.text or "").strip():
+        heard.rest.append(line)
+        return
+    left = [text for text, asks in _sentences(line.text or "") if not _hear(text, asks, heard, form, scene)]
+    if left:
+        heard.rest.append(replace(line, text=" ".join(left)))
+
+
+def _sentences(text: str) -> list[tuple[str, bool]]:
+    """Statements and questions. Statements that follow one another stay together: an address has several lines."""
+    said: list[tuple[str, bool]] = []
+    for piece in _PIECES.findall(text):
+        if not piece.rstrip().endswith(("?", "؟")):
+            said.append((piece.strip(), False))
+            continue
+        parts = [part for part in _SENTENCE.split(piece) if part.strip()]
+        head, question = " ".join(parts[:-1]).strip(), parts[-1].strip()
+        first, comma, rest = question.partition(",")
+        if comma and consent_in(first) == "yes" and rest.strip(" ?؟"):
+            head, question = f"{head} {first}".strip(), rest.strip()
+        if head:
+            said.append((head, False))
+        said.append((question, True))
+    return [(text, asks) for text, asks in said if text]
+
+
+# --- taps and pins ----------------------------------------------------------------------------------
+
+
+def _tapped(choice_id: str, heard: Heard, scene: Scene) -> bool:
+    kind, _, value = choice_id.partition(":")
+    cart = heard.cart
+    match kind, value:
+        case "ordering", "confirm":
+            heard.agreed = True
+        case "ordering", "change":
+            heard.changes = True
+        case "ordering", "cancel":
+            heard.cancelled = True
+        case "variant", key if cart.choosing:
+            _choose(key, heard)
+        case ("order" | "product"), sku if kind == "order" or cart.asked == WHICH:
+            product = next((p for p in scene.index.products if p.sku == sku), None)
+            if product is None:
+                return False
+            add_product(heard, product)
+        case _:
+            return False
+    return True
+
+
+def add_product(heard: Heard, product: Product, quantity: int | None = None) -> None:
+    """One product more; as many as were wanted before it was clear which."""
+    wanted = quantity or heard.cart.quantity
+    before = heard.cart.line_of(product.sku)
+    if before is not None and wanted is None:
+        heard.took = True
+        return
+    _apply([Wish("set", (product,), wanted)], heard)
+    heard.cart = replace(heard.cart, quantity=None, asked=None if heard.cart.asked == WHICH else heard.cart.asked)
+
+
+def _choose(key: str, heard: Heard) -> None:
+    """The variant of the product that was asked about."""
+    cart = heard.cart
+    lines: list[CartLine] = []
+    for line in cart.lines:
+        chosen = replace(line, variant=key) if line.sku == cart.choosing and line.variant is None else line
+        same = next((n for n, met in enumerate(lines) if (met.sku, met.variant) == (chosen.sku, chosen.variant)), -1)
+        if same >= 0:
+            lines[same] = replace(chosen, quantity=lines[same].quantity + chosen.quantity)
+        else:
+            lines.append(chosen)
+    heard.cart = replace(cart, lines=tuple(lines), choosing=None, asked=None)
+    heard.moved = True
+
+
+def _pinned(line: Line, heard: Heard, form: OrderForm) -> bool:
+    """A place on the map is where it goes."""
+    street = next((name for name in ("address_line1", "address") if name in fields_of(form, ADDRESS)), None)
+    latitude, longitude = line.details.get("latitude"), line.details.get("longitude")
+    if street is None or not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return False
+    named = ", ".join(
+        text for text in (line.text, line.details.get("address")) if isinstance(text, str) and text.strip()
+    )
+    pin = f"pin {latitude:.5f}, {longitude:.5f}"
+    told = {street: f"{named} ({pin})" if named else pin}
+    place = place_of(named) if named else None
+    if "city" in fields_of(form, ADDRESS):
+        city = place.name if place else town_near(float(latitude), float(longitude))
+        told |= {"city": city} if city else {}
+    _tell(told, heard)
+    return True
+
+
+# --- words ------------------------------------------------------------------------------------------
+
+
+def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) -> bool:
+    """Whether ``text`` was part of the order; what it said is in ``heard`` then."""
+    waiting_for = awaited(heard.cart, form)
+    clauses = read_clauses(text, protected=scene.index.vocabulary)
+    intents = {intent for clause in clauses for intent in clause.intents}
+    if _FOR_PEOPLE & intents:
+        return False
+    if (code := _code_in(text)) is not None:
+        heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
+        return True
+    free = waiting_for not in {None, WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE, CANCEL_PLACED}
+    understood = (
+        _hear_changes(text, asks, intents, free, heard, scene)
+        or (not asks and _hear_consent(text, waiting_for, free, heard))
+        or (not asks and _hear_choice(text, waiting_for, heard, scene))
+        or (not asks and not _is_question(text, scene, free) and _hear_details(text, waiting_for, free, heard, form, scene))
+    )
+    heard.took = heard.took or understood
+    return understood
+
+
+def _code_in(text: str) -> str | None:
+    match = _CODE.search(text) or _BARE_CODE.fullmatch(text)
+    return match[1].upper() if match and any(map(str.isalpha, match[1])) and match[1].lower() not in _NO_CODE else None
+
+
+_NO_CODE = frozenset(("please", "for", "the", "and", "you", "code", "codes", "discount", "promo", "svp", "pls"))
+
+
+def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: Heard, scene: Scene) -> bool:
+    """Adding, removing, replacing, another quantity."""
+    questions = intents - _CHAT - {"order", "order_status", "discount"}
+    wishes = [wish for wish in read_wishes(text, scene.index) if _counts(wish, text, asks, free, heard)]
+    if not wishes or (questions and not any(wish.change != "named" and wish.products for wish in wishes)):
+        return False
+    if asks and questions:
+        return False
+    return _apply(wishes, heard)
+
+
+def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool:
+    """Whether what was said of a product changes the cart, in the state that the conversation is in."""
+    explicit = wish.change != "named"
+    if wish.products:
+        if asks:
+            return explicit
+        if free and looks_like_address(text):
+            return explicit and wish.quantity is not None
+        return explicit or wish.wanted or wish.quantity is not None or heard.cart.asked == CHANGE
+    if asks or (free and (looks_like_address(text) or not explicit)):
+        return False
+    sole = len(heard.cart.lines) == 1 or heard.cart.asked == QUANTITY
+    return explicit or (sole and heard.cart.asked in {CONFIRM, CHANGE, QUANTITY})
+
+
+def _apply(wishes: Sequence[Wish], heard: Heard) -> bool:
+    changed = apply_wishes(wishes, heard.cart)
+    heard.not_in_cart.extend(changed.not_in_cart)
+    heard.which = changed.which or heard.which
+    heard.asks_which_line = heard.asks_which_line or changed.asks_which_line
+    if changed.lines != heard.cart.lines:
+        settled = heard.cart.asked in {QUANTITY, CHANGE}
+        heard.cart = replace(
+            heard.cart,
+            lines=changed.lines,
+            asked=None if settled else heard.cart.asked,
+            choosing=None if settled else heard.cart.choosing,
+        )
+        heard.moved = True
+    elif heard.cart.asked == CONFIRM and changed.same:
+        heard.moved = True  # said again what is there already: show it again
+    return changed.touched
+
+
+def _hear_consent(text: str, waiting_for: str | None, free: bool, heard: Heard) -> bool:
+    if not free and (group := _field_to_alter(text)) is not None:
+        return False
+    consent = consent_in(text)
+    match consent:
+        case "cancel":
+            heard.cancelled = True
+        case "change":
+            heard.changes = True
+        case "no" if free or waiting_for in {WHICH, VARIANT, QUANTITY}:
+            heard.waits = True
+        case "no":
+            heard.refused = True
+        case "yes":
+            heard.agreed = heard.agreed or waiting_for in {CONFIRM, CANCEL_PLACED}
+        case _:
+            heard.refused = heard.refused or (refuses(text) and waiting_for == CONFIRM)
+            return False
+    return True
+
+
+def _hear_choice(text: str, waiting_for: str | None, heard: Heard, scene: Scene) -> bool:
+    """Which variant."""
+    said = words(text)
+    for line in heard.cart.lines:
+        product = next((p for p in scene.index.products if p.sku == line.sku), None)
+        asked = waiting_for == VARIANT and line.sku == heard.cart.choosing
+        key, _ = variant_in(product, said, asked=asked) if product else (None, -1)
+        if key is None:
+            continue
+        if asked:
+            _choose(key, heard)
+            return True
+        if not looks_like_address(text) and waiting_for in {CONFIRM, CHANGE}:
+            lines = tuple(replace(one, variant=key) if one is line else one for one in heard.cart.lines)
+            heard.moved = True
+            heard.cart = replace(heard.cart, lines=lines)
+            return True
+    return False
+
+
+def _is_question(text: str, scene: Scene, free: bool) -> bool:
+    """Whether a sentence without a question mark asks something all the same."""
+    clauses = read_clauses(text, protected=scene.index.vocabulary)
+    intents = {intent for clause in clauses for intent in clause.intents} - _CHAT - {"order", "location"}
+    if not clauses or not intents:
+        return False
+    if clauses[0].words[0] in _OPENERS:
+        return True
+    bare = all(not clause.rest and clause.place is None for clause in clauses)
+    return bare and not any(char.isdigit() for char in text) and not (free and looks_like_address(text))
+
+
+# --- details ----------------------------------------------------------------------------------------
+
+
+def _hear_details(
+    text: str, waiting_for: str | None, free: bool, heard: Heard, form: OrderForm, scene: Scene
+) -> bool:
+    cart = heard.cart
+    if (group := _field_to_alter(text)) is not None and (not free or group != waiting_for):
+        return _alter(group, text, heard, form, scene)
+    told = read_details(text, waiting_for if free else None, form, cart.details, scene.shop)
+    details = dict(told.details)
+    if not free and (street := _more_of_the_street(details, text, cart)):
+        details[street] = f"{cart.details[street]}, {details[street]}"
+    elif not free and "city" in details and "address_line1" not in details and "address_line1" in cart.details:
+        details["address_line1"] = ""  # another town: the street of before is not there
+    heard.bad_phone = heard.bad_phone or (told.bad_phone and not looks_like_address(text))
+    _tell(details, heard)
+    return bool(details) or told.bad_phone
+
+
+def _more_of_the_street(details: Mapping[str, str], text: str, cart: Cart) -> str | None:
+    """The field that ``text`` says more of: a floor, a building, sent after the street."""
+    street = next((name for name in ("address_line1", "address") if details.get(name) and cart.details.get(name)), None)
+    if street is None or "city" in details or _NEW_STREET & set(words(text)):
+        return None
+    return street
+
+
+_NEW_STREET = frozenset(words("street str road rue avenue شارع share3 shar3 highway address adresse عنوان العنوان 3enwen"))
+
+
+def _field_to_alter(text: str) -> str | None:
+    said = words(text)
+    if not _ALTERS & set(said) and not refuses(text):
+        return None
+    return next((group for group, nouns in _FIELD_NOUNS.items() if nouns & set(said)), None)
+
+
+def _alter(group: str, text: str, heard: Heard, form: OrderForm, scene: Scene) -> bool:
+    """"Change the address", with the new one behind it or without."""
+    fields = fields_of(form, group)
+    if not fields:
+        return False
+    nouns = _FIELD_NOUNS[group]
+    said = text.split()
+    at = max((n for n, word in enumerate(said) if nouns & set(words(word))), default=len(said) - 1)
+    value = _AFTER_NOUN.sub("", " ".join(said[at + 1 :])).strip()
+    kept = {name: told for name, told in heard.cart.details.items() if name not in fields}
+    told = dict(read_details(value, group, form, kept, scene.shop).details) if len(value) > 2 else {}
+    heard.cart = replace(heard.cart, details=kept, again=False)
+    _tell({name: told_value for name, told_value in told.items() if name in fields or name not in kept}, heard)
+    heard.moved = True
+    return True
+
+
+def _tell(details: Mapping[str, str], heard: Heard) -> None:
+    if not details:
+        return
+    merged = {name: value for name, value in {**heard.cart.details, **details}.items() if value}
+    if merged != dict(heard.cart.details):
+        heard.moved = True
+        heard.cart = replace(heard.cart, details=merged, again=False)

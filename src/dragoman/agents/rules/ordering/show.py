@@ -1,0 +1,112 @@
+"""A quote and an order as a customer reads them. Every amount is the quote's own; nothing is counted here. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from dragoman.agents.rules.ordering.details import ADDRESS, NAME, group_of
+from dragoman.agents.rules.ordering.wording import field_name, status_word, tell
+from dragoman.agents.rules.say import plain
+from dragoman.base.money import Money, format_money
+from dragoman.orders.model import OrderForm, PlacedOrder, Quote, QuoteLine
+from dragoman.tenants.model import Delivery
+
+_PLACES = ("address_line1", "address", "address_line2", "city")
+_SHOWN_ELSEWHERE = frozenset(("phone",))
+
+
+def show_lines(lines: Sequence[QuoteLine], language: str) -> list[str]:
+    """One row a line: how many, of what, the price of one and what it comes to."""
+    return [_line(line, language) for line in lines]
+
+
+def _line(line: QuoteLine, language: str) -> str:
+    amounts = {"n": str(line.quantity), "name": plain(line.title), "total": format_money(line.total)}
+    if line.quantity == 1:
+        return tell("line_one", language, **amounts)
+    listed = format_money(line.list_unit)
+    if line.unit is None:
+        return tell("line_bundle", language, **amounts, list=listed)
+    each = format_money(line.unit)
+    if line.unit < line.list_unit:
+        return tell("line_offer", language, **amounts, each=each, list=listed)
+    return tell("line", language, **amounts, each=each)
+
+
+def show_amounts(told: Quote | PlacedOrder, language: str) -> list[str]:
+    """What it comes to: discount, delivery, total. A fee that the shop has not confirmed is not stated."""
+    rows = []
+    if told.discount.minor or told.delivery is None or told.delivery.minor or len(told.lines) > 1:
+        rows.append(tell("subtotal", language, amount=format_money(told.subtotal)))
+    if told.discount.minor:
+        rows.append(tell("discount", language, amount=format_money(told.discount)))
+    rows.append(_delivery(told.delivery, language))
+    total = "total" if told.delivery is not None else "total_without"
+    return [*rows, tell(total, language, amount=format_money(told.total))]
+
+
+def _delivery(fee: Money | None, language: str) -> str:
+    if fee is None:
+        return tell("delivery_unknown", language)
+    if fee.minor == 0:
+        return tell("delivery_free", language)
+    return tell("delivery", language, amount=format_money(fee))
+
+
+def show_details(
+    details: Mapping[str, str], form: OrderForm, language: str, *, again: bool = False
+) -> list[str]:
+    """For whom and where to, as it is stored; then whatever else the shop asked for."""
+    who = [name for name in (whole_name(details), details.get("phone")) if name]
+    where = [value for name in _PLACES if (value := details.get(name))]
+    rows = [tell("for", language, who=", ".join(who))] if who else []
+    if where:
+        rows.append(tell("to_again" if again else "to", language, where=", ".join(where)))
+    for field in form.fields:
+        value = details.get(field.name)
+        shown = field.name in _PLACES or field.name in _SHOWN_ELSEWHERE or group_of(field.name) in {NAME, ADDRESS}
+        if value and not shown:
+            name = field_name(field.name, language)
+            rows.append(tell("other", language, name=name[:1].upper() + name[1:], value=value))
+    return rows
+
+
+def whole_name(details: Mapping[str, str]) -> str:
+    """The customer's name, whichever fields hold it."""
+    parts = [details.get("first_name"), details.get("last_name")]
+    return " ".join(part for part in parts if part) or details.get("name") or details.get("full_name") or ""
+
+
+def show_quote(quote: Quote, details: Mapping[str, str], form: OrderForm, language: str, *, again: bool) -> str:
+    """The whole quote: lines, amounts, for whom and where to. Just what would be stored."""
+    return "\n".join(
+        [
+            tell("quote", language),
+            *show_lines(quote.lines, language),
+            *show_amounts(quote, language),
+            *show_details(details, form, language, again=again),
+        ]
+    )
+
+
+def show_placed(order: PlacedOrder, form: OrderForm, delivery: Delivery, language: str) -> str:
+    """The confirmation: the number, then exactly what is stored, and how long delivery takes where that is sure."""
+    first = (whole_name(order.details).split() or [""])[0]
+    key = "placed" if first else "placed_nobody"
+    rows = [
+        tell(key, language, first=plain(first), number=str(order.number)),
+        *show_lines(order.lines, language),
+        *show_amounts(order, language),
+        *show_details(order.details, form, language),
+    ]
+    if delivery.confirmed and delivery.days and order.delivery is not None:
+        least, most = delivery.days
+        rows.append(tell("days" if least == most else "days_range", language, least=str(least), most=str(most)))
+    return "\n".join(rows)
+
+
+def show_status(order: PlacedOrder, language: str) -> str:
+    """Where an order stands, and what is in it."""
+    status = tell("status", language, number=str(order.number), status=status_word(order.status, language))
+    total = "total" if order.delivery is not None else "total_without"
+    return "\n".join(
+        [status, *show_lines(order.lines, language), tell(total, language, amount=format_money(order.total))]
+    )

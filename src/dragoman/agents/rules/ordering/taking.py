@@ -1,0 +1,162 @@
+"""Where the order and the ordinary answers meet: one turn of a customer, whatever of both is in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from dragoman.agents.base import Line, Toolbox, TurnInput
+from dragoman.agents.rules.ordering.begin import begins, told_at_once
+from dragoman.agents.rules.ordering.details import known_details
+from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
+from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
+from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
+from dragoman.agents.rules.ordering.state import CANCEL_PLACED, PLACED, WHICH, Cart, read_cart
+from dragoman.agents.rules.ordering.wording import tell
+from dragoman.agents.rules.scene import Part, Scene
+from dragoman.base.errors import DatabaseUnavailable, FenceLost, Overtaken
+
+Read = tuple[list[Part], list[str], Scene]
+Answer = Callable[[Sequence[Line], Scene], Read]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The turn's answer: its parts, what was understood, the scene after it, and the order under way."""
+
+    parts: list[Part]
+    intents: list[str]
+    scene: Scene
+    cart: Cart | None = None
+    """``None`` where this shop's orders are taken by a person."""
+
+
+def takes_orders(settings: Mapping[str, Any]) -> bool:
+    """Whether the agent takes orders itself: yes, unless the chatbot's settings say ``orders: off``."""
+    return settings.get("orders") not in {"off", False}
+
+
+async def take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer) -> Said:
+    """Answers one turn. Where a tool of orders fails, a person is told as in a shop without them.
+
+    ``answer`` gives the ordinary answers to some messages.
+    """
+    if takes_orders(turn.chatbot.settings):
+        try:
+            return await _take_turn(turn, tools, scene, answer)
+        except (FenceLost, Overtaken, DatabaseUnavailable):
+            raise
+        except Exception as error:
+            log.warning("order_not_taken", conversation=str(turn.conversation_id), error=type(error).__name__)
+    parts, intents, scene = answer(turn.new, scene)
+    return Said(parts, intents, scene)
+
+
+async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer) -> Said:
+    cart = read_cart(turn.state.get("cart"))
+    if (part := repeated_yes(turn.new, cart, scene.language)) is not None:
+        return Said([part], ["yes"], scene, cart)
+    if cart.asked == PLACED:
+        cart = replace(cart, asked=None)
+    if cart.asked == CANCEL_PLACED:
+        return await _cancel_or_not(turn, tools, scene, answer, cart)
+    if cart.open:
+        return await _go_on(turn, tools, scene, answer, cart)
+    return await _begin_or_not(turn, tools, scene, answer, cart)
+
+
+# --- an order is under way --------------------------------------------------------------------------
+
+
+async def _go_on(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
+    form = await tools.order_form()
+    desk = Desk(tools, replace(scene, ordering=False), form)
+    heard = hear(turn.new, cart, form, desk.scene)
+    asked = replace(desk.scene, asked="order" if cart.asked == WHICH else None)
+    parts, intents, after = answer(heard.rest, asked) if heard.rest else ([], [], scene)
+    parts = _also_ordered(parts, heard)
+    desk = replace(desk, scene=replace(after, ordering=False))
+    parts, cart = await _of_placed(parts, turn.new, desk, heard.cart)
+    heard.cart = cart
+    if any(part.hand for part in parts):
+        return Said(parts, intents, after, heard.cart)
+    parts = [replace(part, text=_better_price(part, intents, scene), options=()) for part in parts]
+    step = await next_step(heard, desk, answered=bool(parts))
+    if heard.agreed or heard.cancelled:
+        intents = [*intents, "yes" if heard.agreed else "decline"]
+    return Said([*_beside(parts, step), step.part()], intents, after, step.cart)
+
+
+def _also_ordered(parts: Sequence[Part], heard: Heard) -> list[Part]:
+    """What the ordinary answers took for an order is put into the cart."""
+    left = []
+    for part in parts:
+        if part.topic == "order" and part.products and not part.orders:
+            for product in part.products:
+                add_product(heard, product)
+            heard.took = True
+        else:
+            left.append(part)
+    return left
+
+
+def _beside(parts: Sequence[Part], step: Step) -> list[Part]:
+    """The answers to what was asked in between; politeness needs none when the order goes on."""
+    return [part for part in parts if part.topic not in {"ack", "sticker"} and not (part.asks and step.question[0])]
+
+
+def _better_price(part: Part, intents: Sequence[str], scene: Scene) -> str:
+    return part.text
+
+
+async def _of_placed(
+    parts: Sequence[Part], lines: Sequence[Line], desk: Desk, cart: Cart
+) -> tuple[list[Part], Cart]:
+    """The answers to questions about orders, from the orders themselves."""
+    told: list[Part] = []
+    for part in parts:
+        if part.topic == "order_status":
+            part, cart = await about_placed(lines, desk, cart)
+        told.append(part)
+    return told, cart
+
+
+async def _cancel_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
+    """The answer to "shall I cancel it?"."""
+    form = await tools.order_form()
+    desk = Desk(tools, scene, form)
+    heard = hear(turn.new, cart, form, scene)
+    after = replace(cart, asked=None)
+    if heard.agreed or heard.cancelled:
+        return Said([await cancel(cart.number, desk)], ["yes"], scene, after)
+    if heard.refused:
+        part = Part("order_status", tell("kept", scene.language, number=str(cart.number or "")))
+        return Said([part], ["no"], scene, after)
+    return await _begin_or_not(turn, tools, scene, answer, after)
+
+
+# --- none is under way ------------------------------------------------------------------------------
+
+
+async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
+    parts, intents, after = answer(turn.new, scene)
+    begun = begins(parts, turn.new, replace(after, asked=scene.asked), cart)
+    if begun is None:
+        if not any(part.topic == "order_status" for part in parts):
+            return Said(parts, intents, after, cart)
+        desk = Desk(tools, after, await tools.order_form())
+        parts, cart = await _of_placed(parts, turn.new, desk, cart)
+        return Said(parts, intents, after, cart)
+    heard, left = begun
+    form, customer = await tools.order_form(), await tools.customer()
+    known = known_details(form, customer, turn.contact_name, after.shop)
+    told = told_at_once(turn.new, form, known, after)
+    again = bool(customer.details) and not told
+    heard.cart = replace(heard.cart, details={**known, **told}, again=again)
+    left = [replace(part, options=()) for part in left]
+    step = await next_step(heard, Desk(tools, after, form), answered=bool(left), began=True)
+    return Said([*_beside(left, step), step.part()], [*intents, "order"], after, step.cart)
+
+
