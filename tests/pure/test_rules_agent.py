@@ -188,8 +188,18 @@ async def test_asking_whether_it_is_a_bot_is_answered_truly_and_hands_nothing_ov
     assert reply.hand_to_human is None
 
 
-async def test_an_order_is_noted_with_product_and_price() -> None:
+async def test_an_order_begins_with_product_and_price() -> None:
     reply = await ECLA.asked("I want to order the pen")
+
+    assert reply.actions == ()
+    assert "1 × *ECLA® Teeth Whitening Pen*: $20" in text_of(reply)
+    assert reply.state["cart"]["lines"] == [["whitening_pen", 1, None]]
+
+
+async def test_a_shop_may_leave_its_orders_to_people() -> None:
+    shop = replace(ECLA, chatbot=replace(ECLA.chatbot, settings={"orders": "off"}))
+
+    reply = await shop.asked("I want to order the pen")
 
     assert reply.actions == (ActionRequest("order", "the customer wants to order whitening_pen"),)
     assert "$20" in text_of(reply)
@@ -201,16 +211,16 @@ async def test_wanting_is_asked_whether_it_means_ordering() -> None:
     tapped = await ASTRO.asked(sent("choice", "Order", choice_id="order:jet_drone"), state=offer.state)
     agreed = await ASTRO.asked("yes please", state=offer.state)
 
-    assert offer.actions == ()
-    assert (
-        tapped.actions == agreed.actions == (ActionRequest("order", "the customer wants to order jet_drone"),)
-    )
+    assert "cart" not in offer.state
+    for reply in (tapped, agreed):
+        assert reply.state["cart"]["lines"] == [["jet_drone", 1, None]]
 
 
-async def test_an_address_after_an_order_goes_to_the_team() -> None:
-    first = await ASTRO.asked("I want to order the drone")
+async def test_an_address_after_an_order_that_people_take_goes_to_the_team() -> None:
+    shop = replace(ASTRO, chatbot=replace(ASTRO.chatbot, settings={"orders": "off"}))
+    first = await shop.asked("I want to order the drone")
 
-    then = await ASTRO.asked("Rana Khoury, 4th floor, Blue building", state=first.state)
+    then = await shop.asked("Rana Khoury, 4th floor, Blue building", state=first.state)
 
     assert [action.kind for action in then.actions] == ["order"]
 

@@ -146,7 +146,14 @@ async def test_an_address_with_a_town_belongs_to_the_order() -> None:
 
     then = await ECLA.asked("my name is Rana Haddad, 03123456, Hamra, Sadat street", state=first.state)
 
-    assert [action.kind for action in then.actions] == ["order"]
+    assert then.actions == (ActionRequest("confirm_fact", "delivery fee"),)
+    assert then.state["cart"]["details"] == {
+        "first_name": "Rana",
+        "last_name": "Haddad",
+        "phone": "+9613123456",
+        "city": "Hamra",
+        "address_line1": "Sadat street",
+    }
 
 
 # --- bursts -----------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ en | im interested in whitening my teeth, what do u offer? | list
 fr | le stylo marche vraiment ? | results
 en | is there any warranty if it doesnt work for me | warranty
 ar | قديش الكيت وقديش القلم؟ | product e20_bionic_kit whitening_pen
-ar | بدي كيت واحد وقلم واحد على طرابلس | product e20_bionic_kit whitening_pen
+ar | بدي كيت واحد وقلم واحد على طرابلس | order e20_bionic_kit whitening_pen
 ar | شو بيفرق القلم عن السيروم؟ | product purple_corrector whitening_pen
 ar | الكيت أصلي أو تقليد | authenticity
 ar | القلم بـ ١٥ دولار؟ | product whitening_pen
@@ -264,7 +264,7 @@ en | can i pay when it arrives | payment
 en | do you deliver to my area? | faq
 ar | انت شخص حقيقي؟ | bot
 ar | بتوصلوا عسوريا؟ | abroad
-ar | بدي ٣ بالونات | product instant_water_balloons
+ar | بدي ٣ بالونات | order instant_water_balloons
 ar | صرلي اسبوع ناطر الطلبية | order_status
 ar | بدي الغي الطلبية | order_status
 ar | وصلو الغراض بس ناقص قطعة | problem

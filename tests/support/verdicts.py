@@ -46,12 +46,15 @@ def wrong_in(shop: ShopInTest, reply: Reply, expected: str) -> str | None:
 
 
 def amounts_not_of(shop: ShopInTest, text: str) -> list[str]:
-    """The amounts in ``text`` that neither the shop's catalogue nor its confirmed delivery rule holds."""
+    """The amounts in ``text`` that neither the catalogue, nor the confirmed delivery rule, nor a quote holds."""
     known = []
     for product in shop.tools.products:
         known += [product.price, product.compare_at, *(variant.price for variant in product.variants)]
         known += [amount for offer in product.offers for amount in (offer.unit_price, offer.total)]
     delivery = shop.tools.info.delivery
     known += [delivery.fee, delivery.free_from] if delivery.confirmed else []
+    for quote, _ in shop.tools.quotes.values():
+        known += [quote.subtotal, quote.discount, quote.delivery, quote.total]
+        known += [amount for line in quote.lines for amount in (line.unit, line.total)]
     written = {format_money(amount) for amount in known if amount is not None}
     return [amount for amount in re.findall(r"\$\d+(?:,\d{3})*(?:\.\d+)?", text) if amount not in written]

@@ -17,6 +17,8 @@ from dragoman.agents.rules.find import index_of
 from dragoman.agents.rules.kinds import read_kind
 from dragoman.agents.rules.language import Language, language_of, reply_language
 from dragoman.agents.rules.lists import list_category, list_products
+from dragoman.agents.rules.ordering.state import Cart, kept_cart
+from dragoman.agents.rules.ordering.taking import Said, take_turn
 from dragoman.agents.rules.product_answers import about, order
 from dragoman.agents.rules.say import choice_message, say
 from dragoman.agents.rules.scene import Part, Scene
@@ -60,8 +62,8 @@ class RulesAgent:
             placing=bool(turn.state.get("placing")),
             currency=turn.tenant.currency,
         )
-        parts, intents, scene = _parts(turn.new, scene)
-        return _reply(turn, scene, parts, intents, spoken)
+        said = await take_turn(turn, tools, scene, _parts)
+        return _reply(turn, said, spoken)
 
 
 def _spoken(turn: TurnInput) -> Language | None:
@@ -243,11 +245,14 @@ def _sentences(text: str) -> frozenset[str]:
     return frozenset(_SENTENCE_END.split(text))
 
 
-def _reply(
-    turn: TurnInput, scene: Scene, parts: list[Part], intents: list[str], spoken: Language | None
-) -> Reply:
+def _reply(turn: TurnInput, said: Said, spoken: Language | None) -> Reply:
+    scene, parts, intents = said.scene, said.parts, said.intents
     language = scene.language
     state = _state(turn.state, parts, spoken, scene)
+    if said.cart is not None:
+        if not turn.state.get("ordering") and not any(part.orders for part in parts):
+            state.pop("ordering", None)  # for an order that a person takes
+        state |= {"cart": kept_cart(said.cart)} if said.cart != Cart() else {}
     hand = next((part.hand for part in parts if part.hand), None)
     actions = list(dict.fromkeys(action for part in parts for action in part.actions))
     texts = _texts(parts, language)

@@ -1,1 +1,1 @@
-"""Taking an order in conversation: the cart, the shop's questions, the quote, the yes, the number. Pure but for the tools."""
+"""Taking an order in conversation: the cart, the shop's questions, the quote, the yes, the number."""

@@ -21,12 +21,14 @@ _NUMBERS = """
     10 ten dix عشره عشر 3ashra 3achra 3asher
     12 dozen douzaine دزينه درزن dazzine"""
 _PIECES = frozenset(
-    words("حبتين قطعتين علبتين وحدتين شغلتين كرتونتين habten 7abten habtein 7abtein 2et3ten ket3ten 3elbten wehdten")
+    words(
+        "حبتين قطعتين علبتين وحدتين شغلتين كرتونتين habten 7abten habtein 7abtein 2et3ten ket3ten 3elbten wehdten"
+    )
 )
-_JOINED = re.compile(r"(?:x?(\d{1,4})(?:x|pcs?|pieces?)?)\Z")
-_MONEY = re.compile(
+_JOINED = re.compile(r"(?:x?([1-9]\d{0,3})(?:x|pcs?|pieces?)?)\Z")
+_NO_COUNT = re.compile(
     r"[$€£]\s?[\d٠-٩]+(?:[.,][\d٠-٩]+)?|[\d٠-٩]+(?:[.,][\d٠-٩]+)?\s?(?:[$€£%]|usd\b|dollars?\b|دولار|lbp\b|lira\b|ليره|ليرة)"
-    r"|\d+\.\d+",
+    r"|\d+\.\d+|[+]?\d(?:[\s\-./]{0,2}\d){5,16}",
     re.IGNORECASE,
 )
 _UNITS = frozenset(
@@ -39,14 +41,21 @@ _UNITS = frozenset(
 )
 _NAMES_A_NUMBER = frozenset(words("number no nb num option numero رقم ra2m level stage age"))
 _ORDERS = frozenset(words("order commande طلب طلبيه talab talabiye"))  # "order 1002" is that order
-_PRONOUN_BEFORE = frozenset(words("the this that which first second third last other each any no another every celui"))
+_ONE = frozenset(("one", "un", "une"))
+# "The bone one" counts nothing, "only one" does; "un stylo" is a pen, "seulement un" is one.
+_ALONE = frozenset(
+    words("only just it want wants take need them order buy be get seulement juste que prends veux")
+)
+_PRONOUN_BEFORE = frozenset(
+    words("the this that which first second third last other each any no another every celui")
+)
 
 ARTICLES = frozenset({"a", "an"})
 
 
-def without_money(text: str) -> str:
-    """``text`` without amounts of money and percentages: "for $20" wants no twenty pieces."""
-    return _MONEY.sub(" ", text)
+def only_counts(text: str) -> str:
+    """``text`` without money, percentages and telephone numbers: "for $20" wants no twenty pieces."""
+    return _NO_COUNT.sub(" ", text)
 
 
 def number_of(word: str) -> int | None:
@@ -54,8 +63,7 @@ def number_of(word: str) -> int | None:
     if word in _WORDS:
         return _WORDS[word]
     if match := _JOINED.match(word):
-        number = int(match[1])
-        return number if number > 0 else None
+        return int(match[1])
     return 2 if word in _PIECES else None
 
 
@@ -75,7 +83,11 @@ def dual_of(word: str, known: frozenset[str]) -> bool:
 
 
 def quantity_in(
-    said: Sequence[str], product: Product | None = None, *, known: frozenset[str] = frozenset(), skip: int = -1
+    said: Sequence[str],
+    product: Product | None = None,
+    *,
+    known: frozenset[str] = frozenset(),
+    skip: int = -1,
 ) -> int | None:
     """How many ``said`` (folded words) asks for, or ``None``. The numbers of ``product``'s own name do not count.
 
@@ -96,7 +108,9 @@ def quantity_in(
             continue
         if before in _ORDERS and len(word) == MOST_DIGITS:
             continue
-        if word == "one" and (before in _PRONOUN_BEFORE or (not after and at > 2)):
+        if word in _ONE and (
+            before in _PRONOUN_BEFORE or (bool(after) != (word == "one") and before not in _ALONE)
+        ):
             continue
         return number
     return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from dragoman.agents.rules.ordering.details import ADDRESS, NAME, PHONE, group_of, next_fields
-from dragoman.agents.rules.ordering.state import CHANGE, CONFIRM, QUANTITY, VARIANT, WHICH, Cart
+from dragoman.agents.rules.lists import with_prices
+from dragoman.agents.rules.ordering.details import group_of, next_fields
+from dragoman.agents.rules.ordering.state import CHANGE, CONFIRM, VARIANT, Cart
 from dragoman.agents.rules.ordering.wording import field_name, tell
 from dragoman.agents.rules.say import Option, bold_name, plain, product_options
 from dragoman.agents.rules.scene import Scene
@@ -24,7 +25,7 @@ def ask_again(cart: Cart, form: OrderForm, scene: Scene) -> Question:
         case "variant" | "quantity" if product := product_of(cart.choosing, scene):
             return ask_variant(product, scene) if cart.asked == VARIANT else ask_quantity(product, scene)
         case "which":
-            return ask_which(scene.offered, scene)
+            return ask_which(pending_products(cart, scene), scene)
         case _:
             return ask_for_fields(cart, form, scene), ()
 
@@ -32,7 +33,8 @@ def ask_again(cart: Cart, form: OrderForm, scene: Scene) -> Question:
 def ask_to_confirm(language: str) -> Question:
     """The question that a yes to orders."""
     options = tuple(
-        Option(f"ordering:{choice}", tell(f"{choice}_button", language)) for choice in (CONFIRM, CHANGE, "cancel")
+        Option(f"ordering:{choice}", tell(f"{choice}_button", language))
+        for choice in (CONFIRM, CHANGE, "cancel")
     )
     return tell("confirm", language), options
 
@@ -71,9 +73,13 @@ def _own_question(group: str, wanted: Sequence[str], cart: Cart, language: str) 
 
 def ask_variant(product: Product, scene: Scene) -> Question:
     """Which variant; each with its price to tap on."""
-    options = tuple(Option(f"variant:{v.key}", plain(v.title), format_money(v.price)) for v in product.variants)
+    options = tuple(
+        Option(f"variant:{v.key}", plain(v.title), format_money(v.price)) for v in product.variants
+    )
     name = bold_name(product, scene.language)
-    listed = tell("comma", scene.language).join(f"{plain(v.title)} {format_money(v.price)}" for v in product.variants)
+    listed = tell("comma", scene.language).join(
+        f"{plain(v.title)} {format_money(v.price)}" for v in product.variants
+    )
     return f"{tell('variant', scene.language, name=name)} {listed}", options
 
 
@@ -84,11 +90,16 @@ def ask_quantity(product: Product, scene: Scene) -> Question:
 
 def ask_which(products: Sequence[Product], scene: Scene) -> Question:
     """Which of several products; each with its price to tap on."""
-    return tell("which_first", scene.language), product_options(products, scene.language, scene.brand)
+    text = with_prices(tell("which_first", scene.language), products, scene)
+    return text, product_options(products, scene.language, scene.brand)
+
+
+def pending_products(cart: Cart, scene: Scene) -> tuple[Product, ...]:
+    """The products of which one is to be chosen next."""
+    skus = cart.pending[0].skus if cart.pending else ()
+    return tuple(product for sku in skus if (product := product_of(sku, scene)) is not None)
 
 
 def product_of(sku: str | None, scene: Scene) -> Product | None:
     """The product on sale with this sku."""
     return next((product for product in scene.index.products if product.sku == sku), None)
-
-

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from dragoman.agents.base import Line
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes
-from dragoman.agents.rules.ordering.change import WhichOne, apply_wishes
+from dragoman.agents.rules.ordering.change import apply_wishes
 from dragoman.agents.rules.ordering.details import group_of, read_details
 from dragoman.agents.rules.ordering.hear import Heard
 from dragoman.agents.rules.ordering.places import city_among, spots_in
-from dragoman.agents.rules.ordering.state import WHICH, Cart
+from dragoman.agents.rules.ordering.state import Cart, Pending
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
@@ -18,10 +18,14 @@ from dragoman.orders.model import OrderForm
 from dragoman.orders.places import HOME, place_of
 
 _ASKS = re.compile(r"[?؟]\s*\Z")
-_POLITE = frozenset(words("please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي"))
+_POLITE = frozenset(
+    words("please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي")
+)
 
 
-def begins(parts: Sequence[Part], lines: Sequence[Line], scene: Scene, cart: Cart) -> tuple[Heard, list[Part]] | None:
+def begins(
+    parts: Sequence[Part], lines: Sequence[Line], scene: Scene, cart: Cart
+) -> tuple[Heard, list[Part]] | None:
     """The order that this turn begins with the parts that are left to say; ``None`` where nothing is ordered.
 
     ``parts`` are the ordinary answers: what they take for an order is one. A wish with a number is one too.
@@ -29,11 +33,13 @@ def begins(parts: Sequence[Part], lines: Sequence[Line], scene: Scene, cart: Car
     wishes = _wishes(lines, scene)
     ordered = [part for part in parts if part.topic == "order" and part.products and not part.orders]
     agreed = [part for part in parts if part.asked == "agree" and _counted(part, wishes)]
-    which = next((part for part in parts if _is_choice(part, wishes)), None)
+    choices = [part for part in parts if _is_choice(part, wishes)]
     products = {p.sku: p for part in (*ordered, *agreed) for p in part.products}
-    numbers = {wish.product.sku: wish for wish in wishes if wish.product is not None and wish.change != "remove"}
+    numbers = {
+        wish.product.sku: wish for wish in wishes if wish.product is not None and wish.change != "remove"
+    }
     alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
-    if not products and which is None:
+    if not products and not choices:
         if alone is None or scene.about is None or not _wants_so_many(lines, scene):
             return None
         products = {scene.about.sku: scene.about}
@@ -49,12 +55,16 @@ def begins(parts: Sequence[Part], lines: Sequence[Line], scene: Scene, cart: Car
         for sku, product in products.items()
     ]
     heard = Heard(replace(cart, lines=apply_wishes(wanted, Cart()).lines), moved=True, took=True)
-    if which is not None:
-        meant = next((wish for wish in wishes if set(wish.products) & set(which.products)), None)
-        heard.which = WhichOne(which.products, meant.quantity if meant else alone)
-        heard.cart = replace(heard.cart, asked=WHICH, quantity=heard.which.quantity)
-    gone = {id(part) for part in (*ordered, *agreed, *([which] if which else []))}
-    return heard, [part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")]
+    pending = []
+    for part in choices:
+        skus = {product.sku for product in part.products}
+        meant = next((w for w in wishes if len(w.products) > 1 and skus & {p.sku for p in w.products}), None)
+        pending.append(Pending(tuple(p.sku for p in part.products), meant.quantity if meant else alone))
+    heard.cart = replace(heard.cart, pending=tuple(pending))
+    gone = {id(part) for part in (*ordered, *agreed, *choices)}
+    return heard, [
+        part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")
+    ]
 
 
 def _wishes(lines: Sequence[Line], scene: Scene) -> list[Wish]:
@@ -99,24 +109,39 @@ def _wants_so_many(lines: Sequence[Line], scene: Scene) -> bool:
 
 def told_at_once(
     lines: Sequence[Line], form: OrderForm, details: Mapping[str, str], scene: Scene
-) -> dict[str, str]:
-    """The details that came with the order itself: "2 pens to Tripoli", a name and number in the same burst."""
+) -> tuple[dict[str, str], list[Line]]:
+    """The details that came with the order itself, and the messages that hold nothing else.
+
+    "2 pens to Tripoli" names the town; a name and a number may be in the same burst.
+    """
     told: dict[str, str] = {}
+    taken: list[Line] = []
     names = {f.name for f in form.fields}
     for line in lines:
         if line.kind != "text" or not line.text:
             continue
-        for text in re.split(r"\n+|(?<=[.!])\s+", line.text):
+        pieces = [text for text in re.split(r"\n+|(?<=[.!])\s+", line.text) if text.strip()]
+        whole = 0
+        for text in pieces:
             if _ASKS.search(text):
                 continue
-            intents = {intent for clause in read_clauses(text, protected=scene.index.vocabulary) for intent in clause.intents}
-            if intents - {"location", "contact"} or read_wishes(text, scene.index):
+            if _says_more(text, scene):
                 told |= _town(text, names) | _phone(text, form, details, scene)
                 continue
             read = read_details(text, None, form, {**details, **told}, scene.shop).details
             sure = "phone" in read or "address_line1" in read
-            told |= {name: value for name, value in read.items() if sure or group_of(name) != "name"}
-    return told
+            kept = {name: value for name, value in read.items() if sure or group_of(name) != "name"}
+            told |= kept
+            whole += bool(kept)
+        if pieces and whole == len(pieces):
+            taken.append(line)
+    return told, taken
+
+
+def _says_more(text: str, scene: Scene) -> bool:
+    clauses = read_clauses(text, protected=scene.index.vocabulary)
+    intents = {intent for clause in clauses for intent in clause.intents}
+    return bool(intents - {"location", "contact"} or read_wishes(text, scene.index))
 
 
 def _town(text: str, names: set[str]) -> dict[str, str]:
@@ -126,5 +151,7 @@ def _town(text: str, names: set[str]) -> dict[str, str]:
 
 
 def _phone(text: str, form: OrderForm, details: Mapping[str, str], scene: Scene) -> dict[str, str]:
-    read = read_details(text, "phone", form, {**details, "first_name": "-", "last_name": "-"}, scene.shop).details
+    read = read_details(
+        text, "phone", form, {**details, "first_name": "-", "last_name": "-"}, scene.shop
+    ).details
     return {"phone": read["phone"]} if "phone" in read else {}

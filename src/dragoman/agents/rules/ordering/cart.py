@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from dragoman.agents.rules.find import Found, Index, find
 from dragoman.agents.rules.lexicon import CONCEPTS
-from dragoman.agents.rules.ordering.amounts import ARTICLES, dual_of, number_of, quantity_in, without_money
+from dragoman.agents.rules.ordering.amounts import ARTICLES, dual_of, number_of, only_counts, quantity_in
 from dragoman.agents.rules.understand import Clause, read_clauses
 from dragoman.catalogue.fold import forms, words
 from dragoman.catalogue.model import Product, Variant
@@ -93,17 +94,19 @@ _INSTEAD_OF = (
     ("badel",),
     ("bdal",),
 )
-_SWAP = frozenset(words("change swap replace switch changer changez remplace remplacer remplacez بدل بدلي غير غيرلي"))
+_SWAP = frozenset(
+    words("change swap replace switch changer changez remplace remplacer remplacez بدل بدلي غير غيرلي")
+)
 _SWAP_FOR = frozenset(words("with to by for par pour ب ل"))
 _EACH = frozenset(words("each chaque chacun chacune every"))
 _JOINS = re.compile(r"\s[+&]\s|\s[+&](?=[^\W\d])")
 _WANTS = frozenset({"want", "order"})
-_BATTERY = {word: "battery" for word in words("batterie batteries بطاريه بطاريات batariye batariyet batareye")}
+_BATTERY = dict.fromkeys(words("batterie batteries بطاريه بطاريات batariye batariyet batareye"), "battery")
 
 
 def read_wishes(text: str, index: Index) -> list[Wish]:
     """What ``text`` says of products and quantities, in order."""
-    plain = without_money(_JOINS.sub(" and ", text))
+    plain = only_counts(_JOINS.sub(" and ", text))
     wishes: list[Wish] = []
     clauses = read_clauses(plain, protected=index.vocabulary)
     verb: Change = "named"
@@ -112,7 +115,9 @@ def read_wishes(text: str, index: Index) -> list[Wish]:
         verb = _verb(clause.words) or verb
         wanted = wanted or bool(_WANTS & set(clause.intents))
         said = _clause_wishes(clause, index, verb)
-        wishes.extend(replace(wish, wanted=wanted) if wish.change in {"named", "add"} else wish for wish in said)
+        wishes.extend(
+            replace(wish, wanted=wanted) if wish.change in {"named", "add"} else wish for wish in said
+        )
     if any(_EACH & set(clause.words) for clause in clauses):
         number = next((wish.quantity for wish in wishes if wish.quantity), None)
         wishes = [replace(wish, quantity=wish.quantity or number) for wish in wishes if wish.products]
@@ -121,17 +126,17 @@ def read_wishes(text: str, index: Index) -> list[Wish]:
 
 def _joined(wishes: Sequence[Wish]) -> list[Wish]:
     """A number that stands alone belongs to the product named beside it: "the drone. 2 please"."""
-    named: list[Wish] = []
+    named: dict[tuple[str, tuple[str, ...]], Wish] = {}
     for wish in wishes:
-        same = next((n for n, met in enumerate(named) if met.products == wish.products and met.change == wish.change), -1)
-        if wish.products and same >= 0:
-            named[same] = replace(named[same], quantity=named[same].quantity or wish.quantity)
-        elif wish.products:
-            named.append(wish)
+        if wish.products:
+            key = (wish.change, tuple(product.sku for product in wish.products))
+            before = named.get(key, wish)
+            named[key] = replace(before, quantity=before.quantity or wish.quantity)
     alone = [wish for wish in wishes if not wish.products and wish.quantity]
-    if len(named) == 1 and len(alone) == 1 and named[0].quantity is None and named[0].change != "remove":
-        return [replace(named[0], quantity=alone[0].quantity)]
-    return [*named, *alone]
+    met = list(named.values())
+    if len(met) == 1 and len(alone) == 1 and met[0].quantity is None and met[0].change != "remove":
+        return [replace(met[0], quantity=alone[0].quantity)]
+    return [*met, *alone]
 
 
 def _verb(said: Sequence[str]) -> Change | None:
@@ -169,7 +174,7 @@ def _split_at_instead(said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]
 
 
 def _instead(before: Sequence[str], after: Sequence[str], index: Index) -> list[Wish]:
-    """"The kit instead of the pen", "instead of the pen I want the kit", "3 instead of 2"."""
+    """ "The kit instead of the pen", "instead of the pen I want the kit", "3 instead of 2"."""
     ordered = _in_spoken_order(after, index)
     gone = [Wish("remove", (ordered[0],))] if ordered else []
     new = _piece_wishes(before, index, "set")
@@ -181,7 +186,7 @@ def _instead(before: Sequence[str], after: Sequence[str], index: Index) -> list[
 
 
 def _swapped(said: Sequence[str], index: Index) -> list[Wish]:
-    """"Change the pen to the kit": the first goes, the second comes."""
+    """ "Change the pen to the kit": the first goes, the second comes."""
     ordered = _in_spoken_order(said, index)
     if len(ordered) != 2 or not _SWAP_FOR & set(said):
         return []
@@ -189,7 +194,7 @@ def _swapped(said: Sequence[str], index: Index) -> list[Wish]:
 
 
 def _but_not(before: Sequence[str], after: Sequence[str], index: Index, verb: Change) -> list[Wish]:
-    """"The kit, not the pen", "3 not 2"."""
+    """ "The kit, not the pen", "3 not 2"."""
     kept = _piece_wishes(before, index, verb if verb != "named" else "set")
     gone = [Wish("remove", (product,)) for product in _in_spoken_order(after, index)[:1]]
     if gone and kept and gone[0].products == kept[0].products:
@@ -206,7 +211,7 @@ def _pieces(said: Sequence[str]) -> list[Sequence[str]]:
         cuts = [0, *(at + 1 for at in marks)]
     else:
         cuts = [0, *marks[1:], len(said)]
-    return [said[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if said[a:b]]
+    return [said[a:b] for a, b in pairwise(cuts) if said[a:b]]
 
 
 def _piece_wishes(said: Sequence[str], index: Index, verb: Change) -> list[Wish]:
@@ -231,7 +236,9 @@ def _piece_wishes(said: Sequence[str], index: Index, verb: Change) -> list[Wish]
 
 def _without_traits(said: Sequence[str], index: Index) -> Found | None:
     """The product that is named beside a word of its variants: "the blower with 2 batteries"."""
-    traits = {word for p in index.products if len(p.variants) > 1 for v in p.variants for word in _title_words(v)}
+    traits = {
+        word for p in index.products if len(p.variants) > 1 for v in p.variants for word in _title_words(v)
+    }
     bare = [word for word in said if not traits & set(_heard(word))]
     if len(bare) == len(said) or not bare:
         return None
@@ -241,7 +248,9 @@ def _without_traits(said: Sequence[str], index: Index) -> Found | None:
 
 def _content(clause: Clause, index: Index) -> bool:
     return any(
-        clause.words[i] not in index.ignored and number_of(clause.words[i]) is None and not _is_verb(clause.words[i])
+        clause.words[i] not in index.ignored
+        and number_of(clause.words[i]) is None
+        and not _is_verb(clause.words[i])
         for i in clause.rest
     )
 
@@ -256,7 +265,9 @@ def _several(said: Sequence[str], found: Found, index: Index, verb: Change) -> l
     at = next((i for i, word in enumerate(said) if number_of(word) is not None or dual_of(word, known)), None)
     first = next(iter(_in_spoken_order(said[at:], index)), None) if at is not None else None
     number = quantity_in(said, known=known)
-    return [Wish(verb, (p,), number if first is not None and p.sku == first.sku else None) for p in found.products]
+    return [
+        Wish(verb, (p,), number if first is not None and p.sku == first.sku else None) for p in found.products
+    ]
 
 
 def _in_spoken_order(said: Sequence[str], index: Index) -> list[Product]:

@@ -4,17 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.agents.rules.ordering.cart import Wish
-from dragoman.agents.rules.ordering.state import MOST_LINES, QUANTITY, Cart
+from dragoman.agents.rules.ordering.state import MOST_LINES, QUANTITY, Cart, Pending
 from dragoman.catalogue.model import Product
 from dragoman.orders.model import CartLine
-
-
-@dataclass(frozen=True, slots=True)
-class WhichOne:
-    """One of ``products`` is wanted, ``quantity`` of it."""
-
-    products: tuple[Product, ...]
-    quantity: int | None
 
 
 @dataclass(slots=True)
@@ -24,7 +16,7 @@ class Changed:
     lines: tuple[CartLine, ...]
     touched: bool = False
     same: bool = False
-    which: WhichOne | None = None
+    pending: list[Pending] = field(default_factory=list)
     not_in_cart: list[Product] = field(default_factory=list)
     asks_which_line: bool = False
 
@@ -41,7 +33,7 @@ def apply_wishes(wishes: Sequence[Wish], cart: Cart) -> Changed:
             if wish.change == "remove":
                 changed.asks_which_line = True
             else:
-                changed.which = WhichOne(wish.products, wish.quantity)
+                changed.pending.append(Pending(tuple(p.sku for p in wish.products), wish.quantity))
             changed.touched = True
         elif wish.change == "remove":
             _remove(wish.products[0], wish.quantity, changed)
@@ -52,8 +44,10 @@ def apply_wishes(wishes: Sequence[Wish], cart: Cart) -> Changed:
 
 
 def _inherited(wishes: Sequence[Wish], cart: Cart) -> int | None:
-    """"The kit instead of the pens": as many of it as there were of what it replaces."""
-    gone = [line for w in wishes if w.change == "remove" and w.product and (line := cart.line_of(w.product.sku))]
+    """ "The kit instead of the pens": as many of it as there were of what it replaces."""
+    gone = [
+        line for w in wishes if w.change == "remove" and w.product and (line := cart.line_of(w.product.sku))
+    ]
     new = [w for w in wishes if w.change == "set" and w.product and cart.line_of(w.product.sku) is None]
     return gone[0].quantity if len(gone) == 1 and len(new) == 1 else None
 
@@ -67,7 +61,7 @@ def _among_the_cart(wish: Wish, lines: Sequence[CartLine]) -> Wish:
 
 
 def _without_name(wish: Wish, cart: Cart, changed: Changed) -> None:
-    """"Make it 3", "remove it": the only line, or the one that was asked about."""
+    """ "Make it 3", "remove it": the only line, or the one that was asked about."""
     asked = cart.choosing if cart.asked == QUANTITY else None
     line = next((line for line in changed.lines if line.sku == asked), None)
     if line is None and len(changed.lines) == 1:

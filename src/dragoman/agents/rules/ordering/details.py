@@ -1,4 +1,4 @@
-"""The shop's fields read from what a customer writes: a name, a number, a town, a street, alone or all at once. Pure."""
+"""The shop's fields read from what a customer writes: a name, a number, a street, alone or all at once. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -175,10 +175,8 @@ def _take_phone(text: str, shop: ShopInfo) -> tuple[str | None, str, bool]:
 
 
 def _without_label(before: str) -> str:
-    match = None
-    for match in _PHONE_LABEL.finditer(before):
-        pass
-    return before[: match.start()] if match is not None and match.end() == len(before) else before
+    labels = [match for match in _PHONE_LABEL.finditer(before) if match.end() == len(before)]
+    return before[: labels[0].start()] if labels else before
 
 
 # --- name -------------------------------------------------------------------------------------------
@@ -208,7 +206,9 @@ def _name_at_start(segment: str, asked: str | None) -> tuple[str, str] | None:
     """The words in front that may be a name, and what follows: a town, a street."""
     said = segment.split()
     starts = [spot.start for spot in spots_in(segment)]
-    stops = [at for at, word in enumerate(said) if set(words(word)) & STREET_WORDS or any(map(str.isdigit, word))]
+    stops = [
+        at for at, word in enumerate(said) if set(words(word)) & STREET_WORDS or any(map(str.isdigit, word))
+    ]
     end = min([*starts, *stops, len(said)])
     head = [word.strip(_EDGES) for word in said[:end]]
     if end < len(said) and asked != NAME and len(head) < 2:
@@ -224,7 +224,12 @@ def _is_name(text: str) -> bool:
     folded = [word for part in said for word in words(part)]
     plain = [word for word in folded if word not in _PARTICLES]
     empty = sum(word in STOP_WORDS for word in plain)
-    return bool(plain) and not _NO_NAME & set(plain) and 2 * empty <= len(plain) and (empty == 0 or len(plain) > 1)
+    return (
+        bool(plain)
+        and not _NO_NAME & set(plain)
+        and 2 * empty <= len(plain)
+        and (empty == 0 or len(plain) > 1)
+    )
 
 
 def _capital(name: str) -> str:
@@ -259,7 +264,10 @@ def _address(
     labelled = [_ADDRESS_LABEL.match(segment) for segment in segments]
     segments = [s[m.end() :].strip(_EDGES) if m else s for s, m in zip(segments, labelled, strict=True)]
     if asked != ADDRESS:
-        fits = [bool(m) or looks_like_address(s) or bool(spots_in(s)) for s, m in zip(segments, labelled, strict=True)]
+        fits = [
+            bool(m) or looks_like_address(s) or bool(spots_in(s))
+            for s, m in zip(segments, labelled, strict=True)
+        ]
         first = next((at for at, fit in enumerate(fits) if fit), len(segments))
         segments = segments[first:]
     segments = [segment for segment in segments if segment]
@@ -287,7 +295,11 @@ def _city(segments: Sequence[str], *, only: bool) -> tuple[str | None, list[str]
     if only:
         return " ".join(segments[0].split()[:4]), []
     if len(segments) > 1:
-        short = [s for s in segments if len(s.split()) <= 3 and not looks_like_address(s) and not re.search(r"\d", s)]
+        short = [
+            s
+            for s in segments
+            if len(s.split()) <= 3 and not looks_like_address(s) and not re.search(r"\d", s)
+        ]
         if short:
             return short[0], [segment for segment in segments if segment != short[0]]
     return None, list(segments)

@@ -14,16 +14,25 @@ from dragoman.agents.rules.ordering.ask import (
     ask_to_confirm,
     ask_variant,
     ask_which,
+    pending_products,
     product_of,
 )
 from dragoman.agents.rules.ordering.details import ADDRESS, PHONE, fields_of, group_of, next_fields
 from dragoman.agents.rules.ordering.hear import Heard, awaited
-from dragoman.agents.rules.ordering.show import show_lines, show_placed, show_quote
-from dragoman.agents.rules.ordering.state import CHANGE, CONFIRM, PLACED, QUANTITY, VARIANT, WHICH, Cart
+from dragoman.agents.rules.ordering.show import show_placed, show_quote, show_so_far
+from dragoman.agents.rules.ordering.state import (
+    CHANGE,
+    CONFIRM,
+    PLACED,
+    QUANTITY,
+    VARIANT,
+    WHICH,
+    Cart,
+    Pending,
+)
 from dragoman.agents.rules.ordering.wording import tell
 from dragoman.agents.rules.say import bold_name, plain, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.base.money import format_money
 from dragoman.catalogue.model import Product
 from dragoman.orders.model import CartLine, OrderForm, PlacedOrder, Problem, Quote, Requoted
 
@@ -76,10 +85,9 @@ async def next_step(heard: Heard, desk: Desk, *, answered: bool, began: bool = F
     if heard.cancelled:
         return Step(Cart(), (tell("cancelled", desk.language),))
     notes = _notes(heard, desk)
-    if heard.which is not None:
-        cart = replace(cart, asked=WHICH, quantity=heard.which.quantity)
-        return Step(cart, notes, ask_which(heard.which.products, desk.scene), heard.which.products)
-    if not cart.lines and cart.asked != WHICH:
+    if cart.pending and heard.moved:
+        return _which(cart, notes, desk)
+    if not cart.lines and not cart.pending:
         return Step(Cart(), (*notes, tell("emptied", desk.language)))
     hesitates = heard.refused or heard.waits or heard.changes
     if heard.agreed and not heard.moved and not hesitates and cart.asked == CONFIRM and cart.quote_id:
@@ -94,8 +102,15 @@ async def next_step(heard: Heard, desk: Desk, *, answered: bool, began: bool = F
     return _repeat(heard, cart, notes, desk, answered=answered)
 
 
+def _which(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
+    products = pending_products(cart, desk.scene)
+    if not products:
+        return Step(Cart(), (*notes, tell("emptied", desk.language)))
+    return Step(replace(cart, asked=WHICH), notes, ask_which(products, desk.scene), products)
+
+
 def _lines_moved(heard: Heard, began: bool) -> bool:
-    return began or heard.cart.lines != heard.lines_before
+    return began or heard.cart.lines != heard.lines_before or heard.cart.code != heard.code_before
 
 
 def _notes(heard: Heard, desk: Desk) -> tuple[str, ...]:
@@ -165,9 +180,7 @@ def _quoted(quote: Quote, cart: Cart, notes: tuple[str, ...], desk: Desk, lead: 
     wanted = next_fields(desk.form, cart.details)
     if wanted:
         cart = replace(cart, asked=group_of(wanted[0]), choosing=None, quote_id=None)
-        rows = show_lines(quote.lines, language)
-        if len(rows) > 1:
-            rows.append(tell("subtotal", language, amount=format_money(quote.subtotal)))
+        rows = show_so_far(quote, language)
         question = ask_for_fields(cart, desk.form, desk.scene)
         return Step(cart, (*notes, tell(lead or "now", language), *rows), (question, ()), products)
     cart = replace(cart, asked=CONFIRM, choosing=None, quote_id=quote.id)
@@ -226,13 +239,12 @@ def _leave_out(
     others = [other for other in others if other.stock != "out"][:_MOST_ALTERNATIVES]
     options = product_options(others, language, desk.scene.brand)
     shown = (product,) if product is not None else ()
-    cart = replace(cart, asked=WHICH) if options else Cart()
+    pending = (Pending(tuple(other.sku for other in others)),)
+    cart = replace(cart, asked=WHICH, pending=pending) if options else Cart()
     return Step(cart, (*notes, said), (tell("something_else", language), options), shown)
 
 
-def _too_much(
-    problem: Problem, name: str, cart: Cart, notes: tuple[str, ...], desk: Desk
-) -> Step:
+def _too_much(problem: Problem, name: str, cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
     language = desk.language
     line = next((line for line in cart.lines if line.sku == problem.sku), None) or CartLine(problem.sku or "")
     policy = desk.scene.shop.extra.get("stock_policy")
@@ -240,7 +252,8 @@ def _too_much(
     said = tell(problem.kind, language, name=name, n=str(line.quantity))
     actions: tuple[ActionRequest, ...] = ()
     if problem.kind == "too_many":
-        actions = (ActionRequest("order", f"the customer wants {line.quantity} of {line.sku}, more than one order takes"),)
+        many = f"the customer wants {line.quantity} of {line.sku}, more than one order takes"
+        actions = (ActionRequest("order", many),)
     elif problem.available and counts:
         said = f"{said} {tell('fewer_left', language, left=str(problem.available))}"
     else:

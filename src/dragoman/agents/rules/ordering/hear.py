@@ -1,4 +1,4 @@
-"""What a customer says while an order is under way: to the cart, to the question that was asked, or something else. Pure.
+"""What a customer says while an order is under way: to the cart, to the open question, or something else. Pure.
 
 What is something else (a question, a complaint) is left in ``rest`` for the ordinary answers.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from dragoman.agents.base import Line
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes, variant_in
-from dragoman.agents.rules.ordering.change import WhichOne, apply_wishes
+from dragoman.agents.rules.ordering.change import apply_wishes
 from dragoman.agents.rules.ordering.consent import consent_in, refuses
 from dragoman.agents.rules.ordering.details import (
     ADDRESS,
@@ -22,7 +22,15 @@ from dragoman.agents.rules.ordering.details import (
     read_details,
 )
 from dragoman.agents.rules.ordering.places import town_near
-from dragoman.agents.rules.ordering.state import CANCEL_PLACED, CHANGE, CONFIRM, QUANTITY, VARIANT, WHICH, Cart
+from dragoman.agents.rules.ordering.state import (
+    CANCEL_PLACED,
+    CHANGE,
+    CONFIRM,
+    QUANTITY,
+    VARIANT,
+    WHICH,
+    Cart,
+)
 from dragoman.agents.rules.scene import Scene
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
@@ -36,7 +44,8 @@ _CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes", "want", "have"
 _PIECES = re.compile(r"[^?؟]+[?؟]+|[^?؟]+\Z")
 _SENTENCE = re.compile(r"(?<=[.!\n])\s*")
 _CODE = re.compile(
-    r"\b(?:promo(?:tion)?\s*code|discount\s*code|code\s*promo|coupon(?:\s*code)?|voucher|promo|code|كود(?:\s*الخصم)?|رمز(?:\s*الخصم)?|كوبون|kod|kode|kupon)\b"
+    r"\b(?:promo(?:tion)?\s*code|discount\s*code|code\s*promo|coupon(?:\s*code)?|voucher|promo|code"
+    r"|كود(?:\s*الخصم)?|رمز(?:\s*الخصم)?|كوبون|kod|kode|kupon)\b"
     r"\s*(?:is|est|هو|:|=|-)?\s*[\"'«]?([A-Za-z][A-Za-z0-9_-]{2,30}\d[A-Za-z0-9_-]*|[A-Z0-9_-]{3,30})\b",
     re.IGNORECASE,
 )
@@ -45,14 +54,17 @@ _OPENERS = frozenset(
     words(
         """
         how what whats when where why who which are is do does did can could will would has have combien quand comment
-        quel quelle quels quelles pourquoi est peut puis peux livrez هل كم قديش اديش بكم شو ماذا متى امتي ليش لماذا كيف وين اين
-        في فيه عندكم عندكن shou shu sho chou kif kam emta eymta lesh leh wen wayn 2adde 2addesh 2adesh addesh adde fi fih
+        quel quelle quels quelles pourquoi est peut puis peux livrez هل كم قديش اديش بكم شو ماذا متى
+        امتي ليش لماذا كيف وين اين في فيه عندكم عندكن shou shu sho chou kif kam emta eymta lesh leh wen wayn
+        2adde 2addesh 2adesh addesh adde fi fih
         btwaslo bteb3ato"""
     )
 )
 _FIELD_NOUNS = {
-    ADDRESS: frozenset(words("address adresse location عنوان العنوان عنواني 3enwen 3enwene place city ville")),
-    PHONE: frozenset(words("phone number mobile telephone tel numero رقم رقمي الرقم تلفون تلفوني ra2m ra2me ra2em telephon")),
+    ADDRESS: frozenset(
+        words("address adresse location عنوان العنوان عنواني 3enwen 3enwene place city ville")
+    ),
+    PHONE: frozenset(words("phone number mobile telephone tel numero رقم رقمي الرقم تلفون ra2m ra2me ra2em")),
     NAME: frozenset(words("name nom prenom اسم الاسم اسمي esem esme ism")),
 }
 _ALTERS = frozenset(
@@ -71,6 +83,7 @@ class Heard:
 
     cart: Cart
     lines_before: tuple[CartLine, ...] = ()
+    code_before: str | None = None
     rest: list[Line] = field(default_factory=list)
     agreed: bool = False
     refused: bool = False
@@ -83,14 +96,13 @@ class Heard:
     """Whether anything was understood as part of the order."""
     bad_phone: bool = False
     waits: bool = False
-    which: WhichOne | None = None
     not_in_cart: list[Product] = field(default_factory=list)
     asks_which_line: bool = False
 
 
 def hear(lines: Sequence[Line], cart: Cart, form: OrderForm, scene: Scene) -> Heard:
     """Reads the customer's messages in turn, each with what those before it settled."""
-    heard = Heard(cart, cart.lines)
+    heard = Heard(cart, cart.lines, cart.code)
     for line in lines:
         _hear_line(line, heard, form, scene)
     return heard
@@ -156,7 +168,7 @@ def _tapped(choice_id: str, heard: Heard, scene: Scene) -> bool:
             heard.cancelled = True
         case "variant", key if cart.choosing:
             _choose(key, heard)
-        case ("order" | "product"), sku if kind == "order" or cart.asked == WHICH:
+        case (("order" | "product"), sku) if kind == "order" or cart.asked == WHICH:
             product = next((p for p in scene.index.products if p.sku == sku), None)
             if product is None:
                 return False
@@ -168,13 +180,8 @@ def _tapped(choice_id: str, heard: Heard, scene: Scene) -> bool:
 
 def add_product(heard: Heard, product: Product, quantity: int | None = None) -> None:
     """One product more; as many as were wanted before it was clear which."""
-    wanted = quantity or heard.cart.quantity
-    before = heard.cart.line_of(product.sku)
-    if before is not None and wanted is None:
-        heard.took = True
-        return
-    _apply([Wish("set", (product,), wanted)], heard)
-    heard.cart = replace(heard.cart, quantity=None, asked=None if heard.cart.asked == WHICH else heard.cart.asked)
+    heard.took = True
+    _apply([Wish("set", (product,), quantity)], heard)
 
 
 def _choose(key: str, heard: Heard) -> None:
@@ -183,7 +190,9 @@ def _choose(key: str, heard: Heard) -> None:
     lines: list[CartLine] = []
     for line in cart.lines:
         chosen = replace(line, variant=key) if line.sku == cart.choosing and line.variant is None else line
-        same = next((n for n, met in enumerate(lines) if (met.sku, met.variant) == (chosen.sku, chosen.variant)), -1)
+        same = next(
+            (n for n, met in enumerate(lines) if (met.sku, met.variant) == (chosen.sku, chosen.variant)), -1
+        )
         if same >= 0:
             lines[same] = replace(chosen, quantity=lines[same].quantity + chosen.quantity)
         else:
@@ -202,7 +211,7 @@ def _pinned(line: Line, heard: Heard, form: OrderForm) -> bool:
         text for text in (line.text, line.details.get("address")) if isinstance(text, str) and text.strip()
     )
     pin = f"pin {latitude:.5f}, {longitude:.5f}"
-    told = {street: f"{named} ({pin})" if named else pin}
+    told: dict[str, str] = {street: f"{named} ({pin})" if named else pin}
     place = place_of(named) if named else None
     if "city" in fields_of(form, ADDRESS):
         city = place.name if place else town_near(float(latitude), float(longitude))
@@ -224,23 +233,38 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     if (code := _code_in(text)) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
-    free = waiting_for not in {None, WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE, CANCEL_PLACED}
+    free = _is_free(waiting_for)
     understood = (
         _hear_changes(text, asks, intents, free, heard, scene)
         or (not asks and _hear_consent(text, waiting_for, free, heard))
         or (not asks and _hear_choice(text, waiting_for, heard, scene))
-        or (not asks and not _is_question(text, scene, free) and _hear_details(text, waiting_for, free, heard, form, scene))
+        or (
+            not asks
+            and not _is_question(text, scene, free)
+            and _hear_details(text, waiting_for, heard, form, scene)
+        )
     )
     heard.took = heard.took or understood
     return understood
 
 
+def _is_free(waiting_for: str | None) -> bool:
+    """Whether a field of the form is awaited, which any words may be."""
+    return waiting_for not in {None, WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE, CANCEL_PLACED}
+
+
 def _code_in(text: str) -> str | None:
     match = _CODE.search(text) or _BARE_CODE.fullmatch(text)
-    return match[1].upper() if match and any(map(str.isalpha, match[1])) and match[1].lower() not in _NO_CODE else None
+    return (
+        match[1].upper()
+        if match and any(map(str.isalpha, match[1])) and match[1].lower() not in _NO_CODE
+        else None
+    )
 
 
-_NO_CODE = frozenset(("please", "for", "the", "and", "you", "code", "codes", "discount", "promo", "svp", "pls"))
+_NO_CODE = frozenset(
+    ("please", "for", "the", "and", "you", "code", "codes", "discount", "promo", "svp", "pls")
+)
 
 
 def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: Heard, scene: Scene) -> bool:
@@ -260,6 +284,8 @@ def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool
     if wish.products:
         if asks:
             return explicit
+        if heard.cart.asked == WHICH and len(wish.products) > 1:
+            return explicit and not {p.sku for p in wish.products} <= set(heard.cart.pending[0].skus)
         if free and looks_like_address(text):
             return explicit and wish.quantity is not None
         return explicit or wish.wanted or wish.quantity is not None or heard.cart.asked == CHANGE
@@ -270,9 +296,12 @@ def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool
 
 
 def _apply(wishes: Sequence[Wish], heard: Heard) -> bool:
+    wishes = [_settled(wish, heard) for wish in wishes]
     changed = apply_wishes(wishes, heard.cart)
     heard.not_in_cart.extend(changed.not_in_cart)
-    heard.which = changed.which or heard.which
+    if changed.pending:
+        heard.cart = replace(heard.cart, pending=(*heard.cart.pending, *changed.pending))
+        heard.moved = True
     heard.asks_which_line = heard.asks_which_line or changed.asks_which_line
     if changed.lines != heard.cart.lines:
         settled = heard.cart.asked in {QUANTITY, CHANGE}
@@ -288,8 +317,22 @@ def _apply(wishes: Sequence[Wish], heard: Heard) -> bool:
     return changed.touched
 
 
+def _settled(wish: Wish, heard: Heard) -> Wish:
+    """A product that answers "which one?": as many as were wanted of it, and that question is closed."""
+    pending = heard.cart.pending
+    product = wish.product
+    one = next((one for one in pending if product is not None and product.sku in one.skus), None)
+    if one is None or wish.change == "remove":
+        return wish
+    left = tuple(other for other in pending if other is not one)
+    asked = None if heard.cart.asked == WHICH else heard.cart.asked
+    heard.cart = replace(heard.cart, pending=left, asked=asked)
+    heard.moved = True
+    return replace(wish, quantity=wish.quantity or one.quantity)
+
+
 def _hear_consent(text: str, waiting_for: str | None, free: bool, heard: Heard) -> bool:
-    if not free and (group := _field_to_alter(text)) is not None:
+    if not free and _field_to_alter(text) is not None:
         return False
     consent = consent_in(text)
     match consent:
@@ -344,17 +387,17 @@ def _is_question(text: str, scene: Scene, free: bool) -> bool:
 # --- details ----------------------------------------------------------------------------------------
 
 
-def _hear_details(
-    text: str, waiting_for: str | None, free: bool, heard: Heard, form: OrderForm, scene: Scene
-) -> bool:
-    cart = heard.cart
+def _hear_details(text: str, waiting_for: str | None, heard: Heard, form: OrderForm, scene: Scene) -> bool:
+    cart, free = heard.cart, _is_free(waiting_for)
     if (group := _field_to_alter(text)) is not None and (not free or group != waiting_for):
         return _alter(group, text, heard, form, scene)
     told = read_details(text, waiting_for if free else None, form, cart.details, scene.shop)
-    details = dict(told.details)
+    details: dict[str, str] = dict(told.details)
     if not free and (street := _more_of_the_street(details, text, cart)):
         details[street] = f"{cart.details[street]}, {details[street]}"
-    elif not free and "city" in details and "address_line1" not in details and "address_line1" in cart.details:
+    elif (
+        not free and "city" in details and "address_line1" not in details and "address_line1" in cart.details
+    ):
         details["address_line1"] = ""  # another town: the street of before is not there
     heard.bad_phone = heard.bad_phone or (told.bad_phone and not looks_like_address(text))
     _tell(details, heard)
@@ -363,13 +406,17 @@ def _hear_details(
 
 def _more_of_the_street(details: Mapping[str, str], text: str, cart: Cart) -> str | None:
     """The field that ``text`` says more of: a floor, a building, sent after the street."""
-    street = next((name for name in ("address_line1", "address") if details.get(name) and cart.details.get(name)), None)
+    street = next(
+        (name for name in ("address_line1", "address") if details.get(name) and cart.details.get(name)), None
+    )
     if street is None or "city" in details or _NEW_STREET & set(words(text)):
         return None
     return street
 
 
-_NEW_STREET = frozenset(words("street str road rue avenue شارع share3 shar3 highway address adresse عنوان العنوان 3enwen"))
+_NEW_STREET = frozenset(
+    words("street str road rue avenue شارع share3 shar3 highway address adresse عنوان العنوان 3enwen")
+)
 
 
 def _field_to_alter(text: str) -> str | None:
@@ -380,7 +427,7 @@ def _field_to_alter(text: str) -> str | None:
 
 
 def _alter(group: str, text: str, heard: Heard, form: OrderForm, scene: Scene) -> bool:
-    """"Change the address", with the new one behind it or without."""
+    """ "Change the address", with the new one behind it or without."""
     fields = fields_of(form, group)
     if not fields:
         return False
@@ -391,7 +438,9 @@ def _alter(group: str, text: str, heard: Heard, form: OrderForm, scene: Scene) -
     kept = {name: told for name, told in heard.cart.details.items() if name not in fields}
     told = dict(read_details(value, group, form, kept, scene.shop).details) if len(value) > 2 else {}
     heard.cart = replace(heard.cart, details=kept, again=False)
-    _tell({name: told_value for name, told_value in told.items() if name in fields or name not in kept}, heard)
+    _tell(
+        {name: told_value for name, told_value in told.items() if name in fields or name not in kept}, heard
+    )
     heard.moved = True
     return True
 

@@ -18,8 +18,8 @@ _NUMBER = re.compile(r"(?<![\d+$€])\d{3,7}(?!\d)")
 _CANCEL = frozenset(
     words(
         """
-        cancel cancle canceled cancelled cancelling cancellation annuler annule annulez الغي الغاء الغيها الغيلي لغي كنسل
-        elghe el8e elghi kansel kansil"""
+        cancel cancle canceled cancelled cancelling cancellation annuler annule annulez الغي الغاء الغيها الغيلي لغي
+        كنسل elghe el8e elghi kansel kansil"""
     )
 )
 _ALTER = frozenset(
@@ -53,7 +53,9 @@ async def about_placed(lines: Sequence[Line], desk: Desk, cart: Cart) -> tuple[P
             return _ask_to_cancel(order, desk, cart)
         return await cancel(order.number, desk), cart
     if _ALTER & said and order.status not in {"cancelled", "delivered"}:
-        action = ActionRequest("order", f"the customer wants to change order {order.number}; it is in the conversation")
+        action = ActionRequest(
+            "order", f"the customer wants to change order {order.number}; it is in the conversation"
+        )
         text = tell("change_placed", desk.language, number=str(order.number))
         return Part("order_status", text, actions=(action,)), cart
     shown = show_status(order, desk.language)

@@ -9,10 +9,24 @@ from dragoman.catalogue.fold import words
 from dragoman.orders.places import HOME, place_of
 
 _LONGEST = 3  # words of a town's name
-_STREET_BEFORE = frozenset(words("rue street شارع طريق share3 shar3 avenue road autostrad autostrade highway"))
+_STREET_BEFORE = frozenset(
+    words("rue street شارع طريق share3 shar3 avenue road autostrad autostrade highway")
+)
 _STREET_AFTER = frozenset(words("street st str road rd avenue ave highway autostrade autostrad"))
 _CITIES = frozenset(
-    ("Beirut", "Tripoli", "Zahle", "Jounieh", "Sidon", "Tyre", "Baalbek", "Nabatieh", "Byblos", "Halba", "Batroun")
+    (
+        "Beirut",
+        "Tripoli",
+        "Zahle",
+        "Jounieh",
+        "Sidon",
+        "Tyre",
+        "Baalbek",
+        "Nabatieh",
+        "Byblos",
+        "Halba",
+        "Batroun",
+    )
 )
 _REGIONS = frozenset(
     (
@@ -71,7 +85,9 @@ def spots_in(segment: str) -> tuple[Spot, ...]:
     spots: list[Spot] = []
     at = 0
     while at < len(said):
-        found = next((s for size in range(_LONGEST, 0, -1) if (s := _spot(segment, said, folded, at, size))), None)
+        found = next(
+            (s for size in range(_LONGEST, 0, -1) if (s := _spot(segment, said, folded, at, size))), None
+        )
         if found is not None:
             spots.append(found)
         at = found.end if found is not None else at + 1
@@ -84,10 +100,9 @@ def _spot(segment: str, said: Sequence[str], folded: Sequence[str], at: int, siz
         return None
     text = " ".join(folded[at:end])
     place = place_of(text)
-    if place is None or (size > 1 and any(place_of(word) is not None for word in folded[at:end])):
-        # "Hamra Beirut" is two places; "bint jbeil" is one, though "jbeil" alone is another.
-        if place is None or not _is_one_name(text, place.name):
-            return None
+    # "Hamra Beirut" is two places; "bint jbeil" is one, though "jbeil" alone is another.
+    if place is None or (size > 1 and not _is_one_name(text, place.name)):
+        return None
     before = folded[at - 1] if at else ""
     after = folded[end] if end < len(said) else ""
     if before in _STREET_BEFORE or after in _STREET_AFTER:
@@ -103,7 +118,11 @@ def _is_one_name(text: str, name: str) -> bool:
 
 def city_among(spots: Sequence[Spot]) -> Spot | None:
     """The city among the places that an address names: the best known one, else a town, else a region."""
-    for fits in (lambda s: s.name in _CITIES, lambda s: s.name not in _REGIONS | {HOME}, lambda s: s.name != HOME):
+    for fits in (
+        lambda s: s.name in _CITIES,
+        lambda s: s.name not in _REGIONS | {HOME},
+        lambda s: s.name != HOME,
+    ):
         if (spot := next(filter(fits, spots), None)) is not None:
             return spot
     return None

@@ -31,10 +31,20 @@ def _line(line: QuoteLine, language: str) -> str:
     return tell("line", language, **amounts, each=each)
 
 
+def show_so_far(quote: Quote, language: str) -> list[str]:
+    """The lines, and what they come to where that is more than one amount; delivery comes with the address."""
+    rows = show_lines(quote.lines, language)
+    if len(rows) > 1 or quote.discount.minor:
+        rows.append(tell("subtotal", language, amount=format_money(quote.subtotal)))
+    if quote.discount.minor:
+        rows.append(tell("discount", language, amount=format_money(quote.discount)))
+    return rows
+
+
 def show_amounts(told: Quote | PlacedOrder, language: str) -> list[str]:
     """What it comes to: discount, delivery, total. A fee that the shop has not confirmed is not stated."""
     rows = []
-    if told.discount.minor or told.delivery is None or told.delivery.minor or len(told.lines) > 1:
+    if told.discount.minor or (told.delivery is not None and told.delivery.minor) or len(told.lines) > 1:
         rows.append(tell("subtotal", language, amount=format_money(told.subtotal)))
     if told.discount.minor:
         rows.append(tell("discount", language, amount=format_money(told.discount)))
@@ -62,7 +72,9 @@ def show_details(
         rows.append(tell("to_again" if again else "to", language, where=", ".join(where)))
     for field in form.fields:
         value = details.get(field.name)
-        shown = field.name in _PLACES or field.name in _SHOWN_ELSEWHERE or group_of(field.name) in {NAME, ADDRESS}
+        shown = (
+            field.name in _PLACES or field.name in _SHOWN_ELSEWHERE or group_of(field.name) in {NAME, ADDRESS}
+        )
         if value and not shown:
             name = field_name(field.name, language)
             rows.append(tell("other", language, name=name[:1].upper() + name[1:], value=value))
@@ -75,7 +87,9 @@ def whole_name(details: Mapping[str, str]) -> str:
     return " ".join(part for part in parts if part) or details.get("name") or details.get("full_name") or ""
 
 
-def show_quote(quote: Quote, details: Mapping[str, str], form: OrderForm, language: str, *, again: bool) -> str:
+def show_quote(
+    quote: Quote, details: Mapping[str, str], form: OrderForm, language: str, *, again: bool
+) -> str:
     """The whole quote: lines, amounts, for whom and where to. Just what would be stored."""
     return "\n".join(
         [
@@ -99,7 +113,9 @@ def show_placed(order: PlacedOrder, form: OrderForm, delivery: Delivery, languag
     ]
     if delivery.confirmed and delivery.days and order.delivery is not None:
         least, most = delivery.days
-        rows.append(tell("days" if least == most else "days_range", language, least=str(least), most=str(most)))
+        rows.append(
+            tell("days" if least == most else "days_range", language, least=str(least), most=str(most))
+        )
     return "\n".join(rows)
 
 

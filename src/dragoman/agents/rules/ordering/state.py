@@ -17,12 +17,21 @@ CANCEL_PLACED, PLACED = "cancel_placed", "placed"
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """One of these products is wanted, so many of it; which one is still to be said."""
+
+    skus: tuple[str, ...]
+    quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cart:
     """What is being ordered and what is known for it.
 
-    ``asked`` is what the agent's last question was about, ``choosing`` the product of it. ``quantity`` is how many
-    are wanted of what "which one?" will settle. ``quote_id`` is the quote that the customer was shown, and is being
-    asked to confirm. ``number`` is the order that was placed last. ``again``: the details are those of last time. ``missed`` counts the turns in a row that were not understood.
+    ``asked`` is what the agent's last question was about, ``choosing`` the product of it. ``pending`` are the
+    products of which one is to be chosen, the first being asked about. ``quote_id`` is the quote that the customer
+    was shown, and is being asked to confirm. ``number`` is the order that was placed last. ``again``: the details
+    are those of last time. ``missed`` counts the turns in a row that were not understood.
     """
 
     lines: tuple[CartLine, ...] = ()
@@ -30,7 +39,7 @@ class Cart:
     details: Mapping[str, str] = field(default_factory=dict)
     asked: str | None = None
     choosing: str | None = None
-    quantity: int | None = None
+    pending: tuple[Pending, ...] = ()
     quote_id: UUID | None = None
     number: int | None = None
     again: bool = False
@@ -39,7 +48,7 @@ class Cart:
     @property
     def open(self) -> bool:
         """Whether an order is under way."""
-        return bool(self.lines) or self.asked in {WHICH, CANCEL_PLACED}
+        return bool(self.lines or self.pending)
 
     def line_of(self, sku: str) -> CartLine | None:
         """The line of a product."""
@@ -63,7 +72,7 @@ def read_cart(kept: object) -> Cart:
         },
         _text(kept.get("asked")),
         _text(kept.get("choosing")),
-        _count(kept.get("quantity")),
+        _pending(kept.get("pending")),
         _id(kept.get("quote")),
         _count(kept.get("number")),
         kept.get("again") is True,
@@ -80,7 +89,7 @@ def kept_cart(cart: Cart) -> dict[str, Any]:
         "details": dict(cart.details),
         "asked": cart.asked,
         "choosing": cart.choosing,
-        "quantity": cart.quantity,
+        "pending": [[list(one.skus), one.quantity] for one in cart.pending],
         "quote": str(cart.quote_id) if cart.quote_id else None,
         "number": cart.number,
         "again": cart.again,
@@ -95,6 +104,15 @@ def _line(given: object) -> CartLine | None:
             return CartLine(sku, quantity, variant)
         case _:
             return None
+
+
+def _pending(given: object) -> tuple[Pending, ...]:
+    found = []
+    for one in given[:MOST_LINES] if isinstance(given, list | tuple) else ():
+        match one:
+            case [list() as skus, (int() | None) as quantity]:
+                found.append(Pending(tuple(sku for sku in skus if isinstance(sku, str)), _count(quantity)))
+    return tuple(one for one in found if one.skus)
 
 
 def _text(given: object) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from dragoman.agents.base import Line, Toolbox, TurnInput
+from dragoman.agents.rules.ordering.ask import pending_products
 from dragoman.agents.rules.ordering.begin import begins, told_at_once
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
@@ -74,7 +75,9 @@ async def _go_on(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, 
     form = await tools.order_form()
     desk = Desk(tools, replace(scene, ordering=False), form)
     heard = hear(turn.new, cart, form, desk.scene)
-    asked = replace(desk.scene, asked="order" if cart.asked == WHICH else None)
+    asked = replace(desk.scene, asked=None)
+    if cart.asked == WHICH:
+        asked = replace(asked, asked="order", about=None, offered=pending_products(heard.cart, scene))
     parts, intents, after = answer(heard.rest, asked) if heard.rest else ([], [], scene)
     parts = _also_ordered(parts, heard)
     desk = replace(desk, scene=replace(after, ordering=False))
@@ -82,7 +85,7 @@ async def _go_on(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, 
     heard.cart = cart
     if any(part.hand for part in parts):
         return Said(parts, intents, after, heard.cart)
-    parts = [replace(part, text=_better_price(part, intents, scene), options=()) for part in parts]
+    parts = [replace(part, options=()) if part.topic != "list" else part for part in parts]
     step = await next_step(heard, desk, answered=bool(parts))
     if heard.agreed or heard.cancelled:
         intents = [*intents, "yes" if heard.agreed else "decline"]
@@ -104,11 +107,8 @@ def _also_ordered(parts: Sequence[Part], heard: Heard) -> list[Part]:
 
 def _beside(parts: Sequence[Part], step: Step) -> list[Part]:
     """The answers to what was asked in between; politeness needs none when the order goes on."""
-    return [part for part in parts if part.topic not in {"ack", "sticker"} and not (part.asks and step.question[0])]
-
-
-def _better_price(part: Part, intents: Sequence[str], scene: Scene) -> str:
-    return part.text
+    polite = {"ack", "sticker", "thanks"}
+    return [part for part in parts if part.topic not in polite and not (part.asks and step.question[0])]
 
 
 async def _of_placed(
@@ -152,11 +152,12 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     heard, left = begun
     form, customer = await tools.order_form(), await tools.customer()
     known = known_details(form, customer, turn.contact_name, after.shop)
-    told = told_at_once(turn.new, form, known, after)
-    again = bool(customer.details) and not told
-    heard.cart = replace(heard.cart, details={**known, **told}, again=again)
+    told, taken = told_at_once(turn.new, form, known, after)
+    if taken:
+        lines = [line for line in turn.new if line not in taken]
+        parts, intents, after = answer(lines, scene)
+        heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
+    heard.cart = replace(heard.cart, details={**known, **told}, again=bool(customer.details) and not told)
     left = [replace(part, options=()) for part in left]
     step = await next_step(heard, Desk(tools, after, form), answered=bool(left), began=True)
     return Said([*_beside(left, step), step.part()], [*intents, "order"], after, step.cart)
-
-

@@ -92,7 +92,11 @@ _WORDING: dict[str, tuple[str, str, str]] = {
         "أي نوع من *{name}* تريد؟",
         "Quel modèle de *{name}* souhaitez-vous ?",
     ),
-    "quantity": ("How many *{name}* would you like?", "كم قطعة تريد من *{name}*؟", "Combien de *{name}* voulez-vous ?"),
+    "quantity": (
+        "How many *{name}* would you like?",
+        "كم قطعة تريد من *{name}*؟",
+        "Combien de *{name}* voulez-vous ?",
+    ),
     "change": (
         "What would you like to change: a quantity, a product or the address?",
         "ماذا تريد أن تعدّل: الكمية أو منتجاً أو العنوان؟",
@@ -158,7 +162,10 @@ _WORDING: dict[str, tuple[str, str, str]] = {
     "too_many": (
         "That is more of *{name}* than I can take in one order. How many would you like, or shall I call a person?",
         "هذه كمية من *{name}* أكبر مما أستطيع أخذه في طلب واحد. كم تريد، أو أنادي شخصاً من فريقنا؟",
-        "C'est plus de *{name}* que je ne peux prendre en une commande. Combien en voulez-vous, ou j'appelle une personne ?",
+        (
+            "C'est plus de *{name}* que je ne peux prendre en une commande. Combien en voulez-vous, ou "
+            "j'appelle une personne ?"
+        ),
     ),
     "unknown_product": (
         "Sorry, *{name}* is not on sale any more.",
@@ -210,7 +217,11 @@ _WORDING: dict[str, tuple[str, str, str]] = {
         "يستغرق التوصيل من {least} إلى {most} أيام.",
         "La livraison prend {least} à {most} jours.",
     ),
-    "days": ("Delivery takes {most} day(s).", "مدة التوصيل: {most} يوم.", "La livraison prend {most} jour(s)."),
+    "days": (
+        "Delivery takes {most} day(s).",
+        "مدة التوصيل: {most} يوم.",
+        "La livraison prend {most} jour(s).",
+    ),
     "status": (
         "Your order *{number}* is {status}.",
         "طلبك *{number}*: {status}.",
@@ -229,7 +240,10 @@ _WORDING: dict[str, tuple[str, str, str]] = {
     "team_checks": (
         "I've asked our team to check; they will answer you here. Please send your order number if you have it.",
         "طلبت من فريقنا التحقق وسيجيبك هنا. أرسل رقم الطلب إن كان معك.",
-        "J'ai demandé à notre équipe de vérifier ; elle vous répondra ici. Envoyez votre numéro de commande si vous l'avez.",
+        (
+            "J'ai demandé à notre équipe de vérifier ; elle vous répondra ici. Envoyez votre numéro de "
+            "commande si vous l'avez."
+        ),
     ),
     "status_check": (
         "I've also told our team that you are asking; they will answer you here.",
@@ -252,19 +266,37 @@ _WORDING: dict[str, tuple[str, str, str]] = {
         "Très bien, la commande *{number}* reste telle quelle.",
     ),
     "too_late": (
-        "Order {number} is already on its way through our shop, so I can't cancel it myself. I've told our team; they will answer you here.",
+        (
+            "Order {number} is already on its way through our shop, so I can't cancel it myself. I've "
+            "told our team; they will answer you here."
+        ),
         "الطلب {number} صار قيد التجهيز، فلا أستطيع إلغاءه بنفسي. أبلغت فريقنا وسيجيبك هنا.",
-        "La commande {number} est déjà en préparation, je ne peux pas l'annuler moi-même. J'ai prévenu notre équipe, qui vous répondra ici.",
+        (
+            "La commande {number} est déjà en préparation, je ne peux pas l'annuler moi-même. J'ai "
+            "prévenu notre équipe, qui vous répondra ici."
+        ),
     ),
     "change_placed": (
-        "I can't change an order that is placed, so I've told our team about order *{number}*; they will confirm it with you here.",
+        (
+            "I can't change an order that is placed, so I've told our team about order *{number}*; "
+            "they will confirm it with you here."
+        ),
         "لا أستطيع تعديل طلب تم تأكيده، لذلك أبلغت فريقنا بخصوص الطلب *{number}* وسيؤكد لك هنا.",
-        "Je ne peux pas modifier une commande passée : j'ai prévenu notre équipe pour la commande *{number}*, elle vous confirmera ici.",
+        (
+            "Je ne peux pas modifier une commande passée : j'ai prévenu notre équipe pour la commande "
+            "*{number}*, elle vous confirmera ici."
+        ),
     ),
     "haggle": (
-        "That is the best price I can give myself. I've asked our team whether they can do better; they will answer you here.",
+        (
+            "That is the best price I can give myself. I've asked our team whether they can do better; "
+            "they will answer you here."
+        ),
         "هذا أفضل سعر أستطيع تقديمه بنفسي. سألت فريقنا إن كان بالإمكان أحسن وسيجيبك هنا.",
-        "C'est le meilleur prix que je peux donner. J'ai demandé à notre équipe si elle peut faire mieux ; elle vous répondra ici.",
+        (
+            "C'est le meilleur prix que je peux donner. J'ai demandé à notre équipe si elle peut faire "
+            "mieux ; elle vous répondra ici."
+        ),
     ),
     "open_list": ("Choose", "اختر", "Choisir"),
     "comma": (", ", "، ", ", "),
