@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import itertools
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
@@ -50,10 +51,19 @@ _ORDERS = """
 """
 _TURNS = "SELECT to_jsonb(t) AS turn FROM turns AS t WHERE tenant_id = %s AND conversation_id = %s ORDER BY through_seq"
 
-_ROWS = {
-    "quotes": "SELECT to_jsonb(q) AS row FROM quotes AS q WHERE tenant_id = %s AND conversation_id = %s",
-    "orders": "SELECT to_jsonb(o) AS row FROM orders AS o WHERE tenant_id = %s AND conversation_id = %s",
-}
+# Every amount that code has worked out for this conversation.
+_COUNTED = """
+    SELECT to_jsonb(counted) AS row
+    FROM conversations AS c, LATERAL (
+        SELECT to_jsonb(q) FROM quotes AS q WHERE (q.tenant_id, q.conversation_id) = (c.tenant_id, c.id)
+        UNION ALL
+        SELECT to_jsonb(o) FROM orders AS o WHERE (o.tenant_id, o.conversation_id) = (c.tenant_id, c.id)
+        UNION ALL
+        SELECT to_jsonb(l) FROM orders AS o JOIN order_lines AS l ON (l.tenant_id, l.order_id) = (o.tenant_id, o.id)
+        WHERE (o.tenant_id, o.conversation_id) = (c.tenant_id, c.id)
+    ) AS counted
+    WHERE c.sender = %s AND c.address = %s
+"""
 
 _people = itertools.count(70_200_001)
 _ids = itertools.count(1)
@@ -93,11 +103,16 @@ class Watch:
 
 @dataclass(frozen=True)
 class House:
-    """A running application with both shops, and the watch on it."""
+    """A running application with both shops, the watch on it, and a look into its database, every wall open."""
 
     dragoman: Dragoman
     watch: Watch
+    reading: psycopg.AsyncConnection[Json]
     patience_s: float
+
+    async def rows(self, sql: LiteralString, *values: Any) -> list[Json]:
+        """The rows of a query."""
+        return await (await self.reading.execute(sql, values)).fetchall()
 
     def phone(self, scenario: Scenario) -> "WebhookPhone":
         """A new customer's phone at the scenario's shop."""
@@ -116,12 +131,16 @@ async def house(
         await dragoman.emulator("PATCH", "settings", {"enforce_window": False})
         watch = Watch(dragoman)
         looking = asyncio.create_task(watch.look())
-        try:
-            yield House(dragoman, watch, patience_s)
-        finally:
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
+        reading = await psycopg.AsyncConnection.connect(
+            dragoman.admin_url, autocommit=True, row_factory=dict_row
+        )
+        async with reading:
+            try:
+                yield House(dragoman, watch, reading, patience_s)
+            finally:
+                looking.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await looking
 
 
 def settings_of_model(model: str | None) -> dict[str, str]:
@@ -141,6 +160,7 @@ class WebhookPhone:
     address: str
     name: str
     read: int = 0
+    amounts: set[int] = field(default_factory=set)
 
     async def write(self, texts: Sequence[str], *, twice: bool = False) -> tuple[Said, ...]:
         """Writes these messages, each a webhook of its own; ``twice``: each webhook comes again at once."""
@@ -166,23 +186,20 @@ class WebhookPhone:
 
     async def end_state(self) -> EndState:
         """What the database holds of this conversation."""
-        async with await psycopg.AsyncConnection.connect(
-            self.house.dragoman.admin_url, autocommit=True, row_factory=dict_row
-        ) as connection:
-            found = await (await connection.execute(_CONVERSATION, (self.sender, self.address))).fetchone()
-            if found is None:
-                return EndState(mode="nobody")
-            key = (found["tenant_id"], found["id"])
-            orders = [_order(row) for row in await (await connection.execute(_ORDERS, key)).fetchall()]
-            turns = [_turn(row["turn"]) for row in await (await connection.execute(_TURNS, key)).fetchall()]
-            quoted = await _quoted(connection, key)
+        found = await self.house.rows(_CONVERSATION, self.sender, self.address)
+        if not found:
+            return EndState(mode="nobody")
+        conversation = found[0]
+        key = (conversation["tenant_id"], conversation["id"])
+        orders = await self.house.rows(_ORDERS, *key)
+        turns = await self.house.rows(_TURNS, *key)
         return EndState(
-            mode=found["mode"],
-            orders=tuple(orders),
-            actions=tuple(found["actions"]),
-            inbound=found["inbound"],
-            turns=tuple(turns),
-            amounts=frozenset(itertools.chain(quoted, *map(_amounts, orders))),
+            mode=conversation["mode"],
+            orders=tuple(map(_order, orders)),
+            actions=tuple(conversation["actions"]),
+            inbound=conversation["inbound"],
+            turns=tuple(_turn(row["turn"]) for row in turns),
+            amounts=frozenset(self.amounts),
         )
 
     async def _post(self, message: Json, *, twice: bool = False) -> None:
@@ -199,6 +216,9 @@ class WebhookPhone:
         await self.house.watch.quiet(self.sender, self.address, seconds=self.house.patience_s)
         rows = await self.house.dragoman.sent_to(self.address)
         fresh, self.read = rows[self.read :], len(rows)
+        # Now: a quote goes when the next one comes.
+        for row in await self.house.rows(_COUNTED, self.sender, self.address):
+            self.amounts.update(minors_in(row["row"]))
         return tuple(said_of(row) for row in fresh)
 
 
@@ -242,31 +262,13 @@ def _order(row: Json) -> StoredOrder:
     )
 
 
-def _amounts(order: StoredOrder) -> list[int]:
-    own = (
-        order.total_minor,
-        order.delivery_minor,
-        order.discount_minor,
-        *(x.total_minor for x in order.lines),
-    )
-    return [minor for minor in own if minor is not None]
-
-
-async def _quoted(connection: psycopg.AsyncConnection[Json], key: tuple[Any, Any]) -> list[int]:
-    """Every amount of the conversation's quotes and orders: whatever is called ``..._minor`` in their rows."""
-    found: list[int] = []
-    for table in ("quotes", "orders"):
-        there = await (await connection.execute("SELECT to_regclass(%s) AS it", (table,))).fetchone()
-        if there and there["it"] is not None:
-            rows = await connection.execute(_ROWS[table], key)
-            found += [minor for row in await rows.fetchall() for minor in minors_in(row["row"])]
-    return found
+_MINOR = re.compile(r"(?:.*_)?minor|list_unit|unit|total")
 
 
 def minors_in(value: Any) -> list[int]:
-    """The numbers under every name that ends in ``minor``, however deep."""
+    """The amounts in a row of quotes, orders or lines, in minor units: told by their names, however deep."""
     if isinstance(value, dict):
-        here = [v for k, v in value.items() if k.endswith("minor") and isinstance(v, int)]
+        here = [v for k, v in value.items() if isinstance(v, int) and _MINOR.fullmatch(k)]
         return here + [minor for v in value.values() for minor in minors_in(v)]
     if isinstance(value, list):
         return [minor for part in value for minor in minors_in(part)]
