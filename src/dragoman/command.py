@@ -30,6 +30,7 @@ _COMMANDS = {
     "sender": "dragoman.doors.cli.sender:sender",
     "templates": "dragoman.doors.cli.templates:templates",
     "tenant": "dragoman.doors.cli.tenant:tenant",
+    "turns": "dragoman.doors.cli.turns:turns",
 }
 
 

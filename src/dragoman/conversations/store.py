@@ -127,6 +127,12 @@ LIST_MESSAGES = """
     LIMIT %(limit)s
 """
 
+SET_INSTRUCTIONS = """
+    UPDATE conversations
+    SET instructions = %(text)s
+    WHERE id = %(id)s
+"""
+
 # Not FOR UPDATE: a row that refers to the conversation may be written meanwhile, or a person's act and the end of a
 # send could wait for each other.
 LOCK_CONVERSATION = """
@@ -382,6 +388,12 @@ async def list_messages(tx: TenantTx, conversation_id: ConversationId, *, limit:
 async def lock_conversation(tx: TenantTx, conversation_id: ConversationId) -> None:
     """Waits until nobody else changes the conversation, until the transaction ends."""
     await tx.execute(LOCK_CONVERSATION, {"id": conversation_id})
+
+
+async def set_instructions(tx: TenantTx, conversation_id: ConversationId, text: str | None) -> None:
+    """What the agent should heed in this conversation; ``None`` takes it back. Raises ``NotFound``."""
+    if await tx.execute(SET_INSTRUCTIONS, {"id": conversation_id, "text": text}) == 0:
+        raise NotFound(f"this shop has no conversation {conversation_id}")
 
 
 async def set_mode(tx: TenantTx, conversation_id: ConversationId, mode: str) -> None:

@@ -289,6 +289,26 @@ def hand_back(shop: str, id_: str) -> None:
     click.echo(f"conversation {conversation_id}: the agent answers it now; {then}")
 
 
+@conversations.command()
+@click.argument("shop")
+@click.argument("id_", metavar="ID")
+@click.argument("text", nargs=-1)
+def instruct(shop: str, id_: str, text: tuple[str, ...]) -> None:
+    """Tell the agent TEXT, to heed in this conversation only, from its next answer on; without TEXT, nothing any more.
+
+    Heeded by language models; the rules do not read it.
+    """
+
+    async def body(_: Settings, database: Database) -> UUID:
+        tenant, one = await _find(database, shop, id_)
+        async with database.as_tenant(tenant.id) as tx:
+            await store.set_instructions(tx, one.id, " ".join(text).strip() or None)
+        return one.id
+
+    conversation_id = run(body)
+    click.echo(f"conversation {conversation_id}: {'noted' if text else 'nothing to heed any more'}")
+
+
 async def _find(database: Database, shop: str, beginning: str) -> tuple[Tenant, Conversation]:
     tenant = await shop_named(database, shop)
     async with database.as_tenant(tenant.id) as tx:

@@ -2,7 +2,9 @@
 
 import getpass
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from dragoman.actions.model import Action
@@ -18,6 +20,8 @@ from dragoman.orders.model import Order
 from dragoman.orders.store import find_orders
 from dragoman.tenants import store
 from dragoman.tenants.model import Tenant
+
+Found = TypeVar("Found")
 
 _FEWEST_DIGITS = 4
 _UUID_DIGITS = 32
@@ -94,6 +98,13 @@ async def file_named(tx: TenantTx, beginning: str) -> File:
         )
     if len(found) > 1:
         raise ConfigError(f"several messages begin with {beginning!r}; write more of the id")
+    return found[0]
+
+
+def one_of(found: Sequence[Found], beginning: str, what: str) -> Found:
+    """The only one that was found. Raises ``ConfigError`` when there are several."""
+    if len(found) > 1:
+        raise ConfigError(f"several {what} begin with {beginning!r}; write more of the id")
     return found[0]
 
 
