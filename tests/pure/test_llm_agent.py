@@ -18,7 +18,7 @@ from pydantic_ai.models.function import AgentInfo
 from tests.support.agents import NOON, ShopInTest, example_shop, sent, text_of
 from tests.support.models import Coins, Script, asking, calls, endpoint, says
 
-from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox
+from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
 from dragoman.agents.llm.agent import Limits
 from dragoman.agents.llm.breaker import Breaker
 from dragoman.agents.llm.desk import Check
@@ -287,7 +287,7 @@ async def test_what_a_lost_fence_stops_is_not_hidden(shop: ShopInTest) -> None:
 
 
 def no_amount(allowed: str) -> Check:
-    def check(contents: Any, tools: Toolbox) -> str | None:
+    def check(contents: Any, turn: TurnInput, tools: Toolbox) -> str | None:
         said = " ".join(content.text for content in contents if isinstance(content, TextOut))
         return None if "$" not in said or allowed in said else f"not supported; allowed are {allowed}"
 

@@ -46,7 +46,7 @@ async def asking(fake: FakeOpenAI) -> AsyncIterator[Asking]:
         )
         chain = tuple(make_endpoint(name, settings, ()) for name in model_chain(models))
         made.extend(chain)
-        return LlmAgent(chain, RulesAgent(), lambda contents, tools: None, Coins())
+        return LlmAgent(chain, RulesAgent(), lambda contents, turn, tools: None, Coins())
 
     yield make
     for endpoint in made:

@@ -109,7 +109,7 @@ def endpoint(
 
 def asking(
     *models: Script | Endpoint,
-    check: Check = lambda contents, tools: None,
+    check: Check = lambda contents, turn, tools: None,
     purse: Coins | None = None,
     limits: Limits | None = None,
 ) -> LlmAgent:

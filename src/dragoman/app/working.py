@@ -38,7 +38,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(channel.close)
     account = InfobipAccount(timeout_s=min(_ASKED_WITHIN_S, settings.infobip_timeout_seconds))
     stack.push_async_callback(account.close)
-    models = make_models(settings, Ledger(database), lambda contents, tools: None)
+    models = make_models(settings, Ledger(database), lambda contents, turn, tools: None)
     process.models = models
     stack.push_async_callback(models.close)
     work = Work(

@@ -81,7 +81,7 @@ async def _grounded(run: RunContext[Desk], text: str) -> str:
     desk = run.deps
     if not text.strip():
         raise ModelRetry("write the reply to the customer")
-    if (wrong := desk.check(messages_of(desk, text), desk.tools)) is not None:
+    if (wrong := desk.check(messages_of(desk, text), desk.turn, desk.tools)) is not None:
         desk.refused.append({"try": len(desk.refused) + 1, "why": wrong})
         raise ModelRetry(wrong)
     return text

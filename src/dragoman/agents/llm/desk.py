@@ -12,7 +12,7 @@ from dragoman.channels.content import ImageOut, LocationOut, OutContent
 from dragoman.orders.model import PlacedOrder, Quote
 from dragoman.tenants.model import ShopInfo
 
-Check = Callable[[Sequence[OutContent], Toolbox], str | None]
+Check = Callable[[Sequence[OutContent], TurnInput, Toolbox], str | None]
 """What is wrong with a reply over what the tools returned, in words for the model; ``None`` when nothing is."""
 
 
