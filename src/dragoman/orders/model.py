@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from dragoman.base.ids import ConversationId
+from dragoman.base.ids import ConversationId, MessageId
 from dragoman.base.money import Money
 
 
@@ -57,46 +57,83 @@ class DraftOrder:
         return Money(self.currency, sum(line.total.minor for line in self.lines if line.total is not None))
 
 
+OrderStatus = Literal["draft", "new", "confirmed", "packed", "on_the_way", "delivered", "cancelled"]
+"""``draft`` waits for a person. The others follow one another; ``cancelled`` may follow all but ``delivered``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as stored. ``total_minor`` counts the lines with a price; ``unsettled`` is how many have none."""
+    """An order as stored, drafts included: they have no ``number`` and ``unsettled`` lines without a price.
+
+    ``total_minor`` is what the customer pays; of a draft, what its lines with a price cost. ``delivery_minor`` is
+    ``None`` where a person tells the fee.
+    """
 
     id: UUID
+    number: int | None
     at: datetime
     conversation_id: ConversationId
     contact_name: str | None
     address: str
-    status: Literal["draft"]
+    status: OrderStatus
+    status_at: datetime
     source: str
     currency: str
     note: str | None
     lines: int
     unsettled: int
+    subtotal_minor: int
+    discount_minor: int
+    delivery_minor: int | None
     total_minor: int
+    code: str | None
+    details: Mapping[str, str]
+    confirmed_by: MessageId | None
 
     @property
     def total(self) -> Money:
-        """The total of the lines with a price."""
+        """What the customer pays, as far as it is settled."""
         return Money(self.currency, self.total_minor)
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One position of a stored order."""
+    """One position of a stored order. ``list_price_minor`` is the price without any offer; a draft has none."""
 
     position: int
     sku: str
+    variant: str | None
     title: str | None
     quantity: int
+    list_price_minor: int | None
     price_minor: int | None
+    total_minor: int | None
     cart_price_minor: int | None
     cart_currency: str | None
 
 
-# --- what a customer is quoted, and orders ------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Something that happened to an order: ``before`` and ``after`` are statuses."""
 
-OrderStatus = Literal["draft", "new", "confirmed", "packed", "on_the_way", "delivered", "cancelled"]
-"""``draft`` waits for a person. The others follow one another; ``cancelled`` may follow all but ``delivered``."""
+    at: datetime
+    kind: str
+    actor: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said when an order was confirmed."""
+
+    at: datetime
+    author: str
+    kind: str
+    body: str | None
+
+
+# --- what a customer is quoted, and orders ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dragoman.conversations.model import Conversation
 from dragoman.conversations.store import find_conversations
 from dragoman.doors.cli.words import owner_words
 from dragoman.orders.model import Order
-from dragoman.orders.store import find_orders
+from dragoman.orders.store import find_numbered, find_orders
 from dragoman.tenants import store
 from dragoman.tenants.model import Tenant
 
@@ -79,13 +79,23 @@ async def action_named(tx: TenantTx, beginning: str) -> Action:
     return found[0]
 
 
-async def order_named(tx: TenantTx, beginning: str) -> Order:
-    """The order whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
-    found = await find_orders(tx, *id_range(beginning))
+async def order_named(tx: TenantTx, told: str) -> Order:
+    """The order with this number (``1001``, ``#1001``), else the one whose id begins so.
+
+    Raises ``NotFound``, or ``ConfigError`` when several ids begin so.
+    """
+    number = told.strip().removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < _UUID_DIGITS // 2:
+        numbered = await find_numbered(tx, int(number))
+        if numbered is not None:
+            return numbered
+        if told.startswith("#") or len(number) < _FEWEST_DIGITS:
+            raise NotFound(f"this shop has no order {number}; see: dragoman orders list SHOP")
+    found = await find_orders(tx, *id_range(told))
     if not found:
-        raise NotFound(f"this shop has no order {beginning!r}; see: dragoman orders list SHOP")
+        raise NotFound(f"this shop has no order {told!r}; see: dragoman orders list SHOP")
     if len(found) > 1:
-        raise ConfigError(f"several orders begin with {beginning!r}; write more of the id")
+        raise ConfigError(f"several orders begin with {told!r}; write more of the id")
     return found[0]
 
 
