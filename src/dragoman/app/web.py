@@ -98,6 +98,7 @@ def _routes(process: Process) -> list[BaseRoute]:
         process.worker_alive,
         process.problems,
         settings.dragoman_queue_age_limit_seconds,
+        process.model_report,
     )
     media = MediaDoor(process.the_database, process.the_links)
     routes: list[BaseRoute] = [*health_routes(vitals), Route(ROUTE, media, include_in_schema=False)]

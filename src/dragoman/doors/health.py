@@ -5,7 +5,7 @@ waited too long, and every number is served as it should be and none is stopped.
 (database and schema only), so that a backlog, which needs its webhooks most, never takes them away.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,8 @@ class Vitals:
     worker_alive: Callable[[], bool | None]
     problems: Callable[[], list[str]]
     age_limit_s: float
+    models: Callable[[], Mapping[str, Any]] = dict
+    """What is to be known of the language models that this process asks: no reason for an alarm, the rules answer."""
 
 
 def health_routes(vitals: Vitals) -> list[Route]:
@@ -120,5 +122,6 @@ async def _report(vitals: Vitals) -> dict[str, Any]:
         "queue": {"depth": depth, "oldest_seconds": round(oldest, 3), "dead": dead},
         "waiting": {name: ledger[name] for name in ("waiting", "with_agent", "with_person", "without_owner")},
         "hooks": {count.kind: count.hooks for count in kept},
+        "models": vitals.models(),
         "problems": problems,
     }

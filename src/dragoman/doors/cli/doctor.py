@@ -3,9 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import click
 import psycopg
@@ -18,6 +16,8 @@ from dragoman.base.migrate import HEAD, current_revision
 from dragoman.base.secrets import open_sealer
 from dragoman.base.walls import missing_walls, powers
 from dragoman.config.settings import Settings, load_settings, read_environment
+from dragoman.doors.cli.checks import Check, Mark
+from dragoman.doors.cli.doctor_model import chatbot_checks, model_checks
 from dragoman.doors.cli.ledger import is_overdue
 from dragoman.doors.cli.session import has_database
 from dragoman.doors.cli.words import age, clean
@@ -38,17 +38,6 @@ JOBS = """
            count(*) FILTER (WHERE status = 'failed') AS dead
     FROM procrastinate_jobs
 """
-
-Mark = Literal["✓", "!", "✗"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the report: right, worth knowing, or wrong; and for the last two what to do."""
-
-    mark: Mark
-    said: str
-    to_do: str = ""
 
 
 @click.command()
@@ -80,6 +69,7 @@ def _checks() -> Iterator[Check]:
     yield Check("✓", f"settings are readable ({settings.dragoman_env})")
     yield _home(settings.home)
     yield from webhook_checks(settings)
+    yield from model_checks(settings)
     url, owner = settings.database_url, settings.database_owner_url
     if not has_database(settings):
         yield Check(
@@ -144,8 +134,10 @@ def _database_checks(urls: DatabaseUrls, settings: Settings, environ: Mapping[st
     yield Check("✓", f"the schema is current ({revision})")
 
     async def look() -> list[Check]:
-        async with Database(urls, pool_size=2) as database, database.as_platform() as tx:
-            return [check async for check in _inside(tx, settings, environ)]
+        async with Database(urls, pool_size=2) as database:
+            async with database.as_platform() as tx:
+                checks = [check async for check in _inside(tx, settings, environ)]
+            return [*checks, *await chatbot_checks(database, settings)]
 
     yield from asyncio.run(look())
 

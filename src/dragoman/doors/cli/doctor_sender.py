@@ -26,7 +26,8 @@ from dragoman.channels.base import Sender
 from dragoman.channels.definition import TemplateDefinition
 from dragoman.channels.infobip.account import InfobipAccount, SenderQuality
 from dragoman.config.settings import Settings, load_settings, read_environment
-from dragoman.doors.cli.doctor import Check, Mark, key_check, webhook_checks
+from dragoman.doors.cli.checks import Check, Mark
+from dragoman.doors.cli.doctor import key_check, webhook_checks
 from dragoman.doors.cli.session import database_of
 from dragoman.doors.cli.wire import emulator_of, keys_of, routing_of
 from dragoman.doors.cli.words import age
