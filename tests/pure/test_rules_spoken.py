@@ -21,7 +21,7 @@ en | hii how mch is teh whitenning kit | product e20_bionic_kit
 en | wat products u got | list
 en | your kit burned my gums!!! | problem
 en | this is bullshit | angry
-en | cheapest product? | list
+en | cheapest product? | product whitening_pen
 en | im 14 can i use the kit | safety
 en | i wanna order 2 pens to tripoli pls | order whitening_pen
 en | is there a promo for christmas | discount
@@ -29,7 +29,7 @@ en | can i use kit and corrector together | product e20_bionic_kit purple_correc
 en | does it work on crowns | safety
 en | is it vegan | prompt
 en | do you have a whatsapp | contact
-en | i smoke alot which one should i use | list
+en | i smoke alot which one should i use | recommend e20_bionic_kit
 en | can i eat after | usage
 en | how long until my teeth get white | results
 en | where are u in jounieh exactly | location
@@ -42,7 +42,7 @@ ar | بدي حدا يحكيني | human
 ar | خدمتكم سيئة جدا | angry
 ar | الكيت خرب معي بعد يومين | problem
 ar | بدي تنين قلم | order whitening_pen
-ar | بدي شي يبيض سناني بسرعة | list
+ar | بدي شي يبيض سناني بسرعة | recommend purple_corrector
 ar | عمري ١٥ فيي استعملو | safety
 ar | طلبت الكيت وما وصل | order_status
 ar | قديش حق القلم والمصحح سوا | product whitening_pen purple_corrector
@@ -67,8 +67,8 @@ en | where's my package? order 10234 | order_status
 en | change my address in the order please | order_status
 en | 2 nano tapes how much | product double_sided_tape_3_meter
 en | i want to order a drone and a labubu to saida | order jet_drone labubu_big_into_magic_energy
-en | which is better, silvercrest or the rechargeable curler | product silvercrest_perfect_curl hair_curler_rechargeable
-en | whats the difference between both hair curlers | product hair_curler_energymax hair_curler_rechargeable
+en | which is better, silvercrest or the rechargeable curler | compare silvercrest_perfect_curl hair_curler_rechargeable
+en | whats the difference between both hair curlers | compare hair_curler_energymax hair_curler_rechargeable
 en | does the doorbell have night vision? | product smart_door_bell
 en | is the toothbrush waterproof | product nevadent_electric_tooth_brush
 en | how tall is the camping lamp | product multi_function_camping_lamp
@@ -79,7 +79,7 @@ en | i heard you give 15% off for 3 items | discount
 en | been waiting 10 days!!! | order_status
 en | my doorbell doesnt connect to wifi | problem
 en | stop messaging me | angry
-en | idiot bot | angry
+en | idiot bot | abuse
 en | r u human? | bot
 en | can someone from your team answer me | human
 en | nevermind | ack
@@ -155,7 +155,7 @@ CONVERSATIONS = {
     "one of two": """
         smart scale | product smart_body_scale
         and the neck fan? | product neck_fan
-        which one is cheaper | product smart_body_scale neck_fan
+        which one is cheaper | compare smart_body_scale neck_fan
         both | product smart_body_scale neck_fan
         i want the first one | product smart_body_scale
         and the other? | product neck_fan""",
@@ -163,7 +163,7 @@ CONVERSATIONS = {
         how much is the mop | which action_self_squeezing_mop spray_mop_2_in_1
         the spray one | product spray_mop_2_in_1
         2 of them? | product spray_mop_2_in_1
-        what's the difference | product action_self_squeezing_mop spray_mop_2_in_1
+        what's the difference | compare action_self_squeezing_mop spray_mop_2_in_1
         i'll take the first | order action_self_squeezing_mop""",
     "yes to two": """
         i want the drone and the labubu | product jet_drone labubu_big_into_magic_energy
@@ -196,7 +196,7 @@ async def test_what_leans_on_what_was_said_is_answered(lines: str) -> None:
 
 
 UNCONFIRMED = {
-    "ecla": ("free", "jounieh", "7 to 14", "2 to 3 weeks", "مجاني", "gratuit"),
+    "ecla": ("free", "in jounieh", "7 to 14", "2 to 3 weeks", "مجاني", "gratuit"),
     "astrosouks": ("two-week", "30 days", "14 days", "1 year", "6 months", "demo1", "%"),
 }
 OF_THE_OTHER = {"ecla": "astrosouks", "astrosouks": "ecla"}

@@ -18,12 +18,13 @@ from dragoman.base.ids import ChatbotId, ConversationId, TenantId
 from dragoman.base.money import Money, parse_money
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Match, Offer, Product, SearchResult, Variant
-from dragoman.channels.content import ImageOut, OutContent, TextOut
+from dragoman.channels.content import ImageOut, LocationOut, OutContent, TextOut
 from dragoman.channels.interactive import ButtonsOut, ListOut
 from dragoman.orders.form import checked, form_of
 from dragoman.orders.model import CartLine, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, Requoted
 from dragoman.orders.pricing import price_cart, unless_it_holds
 from dragoman.tenants.document import EXTRA_SECTIONS
+from dragoman.tenants.hours import hours_of
 from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo, Tenant
 
 SHOPS = Path(__file__).parents[2] / "examples" / "shops"
@@ -261,6 +262,8 @@ def _words(message: OutContent) -> str:
             return caption or ""
         case ButtonsOut(text=text, buttons=buttons):
             return "\n".join([text, *(button.title for button in buttons)])
+        case LocationOut(name=name):
+            return name or ""
         case ListOut(text=text, rows=rows):
             return "\n".join([text, *(f"{row.title} {row.description or ''}" for row in rows)])
 
@@ -296,6 +299,7 @@ def _read_shop(slug: str) -> ShopInTest:
         ),
         {section: shop[section] for section in EXTRA_SECTIONS if section in shop},
         country=shop.get("country"),
+        hours=hours_of(shop.get("hours")),
     )
     products = tuple(_product(product, currency) for product in shop["products"])
     return ShopInTest(tenant, chatbot, FixedTools(products, info, currency))

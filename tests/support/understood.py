@@ -95,6 +95,8 @@ async def wrong_answers(slug: str, talks: Sequence[Conversation]) -> tuple[int, 
 def _wrong(shop: ShopInTest, slug: str, said: Said, reply: Reply) -> str | None:
     told, topics = text_of(reply), set(reply.trace["topics"]) or {"nothing"}
     seen = f"{sorted(topics)} {reply.trace['skus']}: {told}"
+    if topics & {"smalltalk", "refused"}:
+        topics.add("off_topic")
     for part in said.topics.split("+"):
         if not set(part.split("/")) & topics:
             return f"not {part}: {seen}"

@@ -37,7 +37,7 @@ def wrong_in(shop: ShopInTest, reply: Reply, expected: str) -> str | None:
     seen = f"{topics} {reply.trace['skus']}: {told}"
     if verdict == "nothing":
         return None if not topics else seen
-    if verdict not in topics and not (verdict == "product" and {"product", "usage"} & set(topics)):
+    if verdict not in topics and not (verdict == "product" and {"product", "usage", "image"} & set(topics)):
         return seen
     if skus and sorted(reply.trace["skus"]) != sorted(skus):
         return seen

@@ -4,27 +4,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest
+from dragoman.agents.rules.compare import compare, compared, extreme, similar
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
-from dragoman.agents.rules.find import Found, find, index_of, unexplained
+from dragoman.agents.rules.find import Found, find, index_of, speaks_of_most, unexplained
 from dragoman.agents.rules.narrow import find_in_part
-from dragoman.agents.rules.product_answers import product_parts
+from dragoman.agents.rules.product_answers import about, features_like, product_parts
+from dragoman.agents.rules.recommend import by_need, recommend, suggested
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
-from dragoman.agents.rules.shop_answers import angry, check, deliver, how_to_use, is_abroad, policy, problem
+from dragoman.agents.rules.shop_answers import check, deliver, how_to_use, is_abroad, policy, problem
 from dragoman.agents.rules.stopwords import OF_IT
+from dragoman.agents.rules.talk import talk
 from dragoman.agents.rules.understand import Clause
+from dragoman.agents.rules.where_and_when import opening, where
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
 
-_ABOUT_PRODUCTS = frozenset(
-    {"price", "stock", "have", "want", "list", "suggest", "order", "discount", "image", "details"}
-)
-_ABOUT_SHOP = frozenset(
-    {*TOPICS, "delivery", "abroad", "problem", "order_status", "human", "angry", "bot", "about"}
-)
-_CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes"})
+_CHOICES = frozenset({"compare", "cheapest", "dearest", "similar", "suggest"})
+_ABOUT_PRODUCTS = _CHOICES | {
+    "price",
+    "stock",
+    "have",
+    "want",
+    "list",
+    "order",
+    "discount",
+    "image",
+    "details",
+}
+_TALK = frozenset({"human", "angry", "abuse", "bot", "inject", "language"})
+_ABOUT_SHOP = _TALK | {*TOPICS, "delivery", "abroad", "problem", "order_status", "about"}
+_CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes", "smalltalk"})
 _IT = frozenset({"it", "them"}) | OF_IT
+_HAS = frozenset(words("fih fiha فيه فيها"))  # "fiha camera l doorbell?" asks whether it has one
 _BESIDE_THE_SHOP = frozenset({"have", "want", "list", "stock", "details", "image"})
 _BESIDE_A_PROBLEM = frozenset(
     {"results", "usage", "order", "want", "have", "stock", "hours", "delivery", "order_status"}
@@ -64,7 +77,9 @@ def answer_clause(clause: Clause, scene: Scene) -> list[Part]:
     only_there = not clause.rest or (not clause.intents and named.certainty == "none")
     if clause.place and not set(clause.intents) - _CHAT - {"stock", "have"} and only_there:
         return [deliver(clause, scene)]
-    asked = _asked(clause, named)
+    asked = _asked(clause, named, scene)
+    if chosen := _chosen(asked, clause, named, scene):
+        return [*([Part("greeting")] if "greeting" in asked else []), *chosen]
     parts = [part for intent in asked if (part := _shop_part(intent, clause, named, scene))]
     if clause.place and _ABROAD_MATTERS & set(asked) and is_abroad(clause, scene.shop.delivery):
         parts.insert(0, deliver(clause, scene))  # "can I order from Dubai?": that comes first
@@ -106,9 +121,47 @@ def _in_the_shops_words(
     return Part("faq", faq.answer)
 
 
-def _asked(clause: Clause, named: Found) -> list[str]:
+def _chosen(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> list[Part]:
+    """Products beside one another, the cheapest of them, the right one for a need; none where that is not asked."""
+    sure = named.products if named.certainty == "sure" else ()
+    meant, shop = set(asked), _ABOUT_SHOP & set(asked)
+    if "compare" in meant and not sure and (product := by_need(clause, scene)):
+        return [suggested(product, scene)]  # "which one is better for yellow teeth?"
+    if "compare" in meant or ("suggest" in meant and len(sure) > 1) or (len(sure) > 1 and _compares(clause)):
+        if products := compared(clause, sure, scene):
+            return [compare(products, scene)]
+        meant.add("suggest")
+    if {"cheapest", "dearest"} & meant and (product := extreme(clause, scene)):
+        return [about(product, ["want"] if "want" in clause.intents else ["price"], clause, scene)]
+    if "similar" in meant and not sure and (others := similar(scene)):
+        return [others]
+    if shop or (len(sure) == 1 and named.whole):
+        return []
+    if "suggest" in meant:
+        return recommend(clause, scene)
+    told = scene.asked == "need" or bool({"want", "have"} & meant) or speaks_of_most(scene.index, clause)
+    rest = meant - _CHAT - {"want", "have"} - ({"results"} if "want" in meant else set())
+    if told and not rest and (product := by_need(clause, scene)):
+        return [suggested(product, scene)]
+    return []
+
+
+def _compares(clause: Clause) -> bool:
+    return bool(_COMPARES & set(clause.words))
+
+
+def _asked(clause: Clause, named: Found, scene: Scene) -> list[str]:
     """The clause's intents without those that its other words explain."""
     asked = list(clause.intents)
+    sure = named.products if named.certainty == "sure" else ()
+    if not asked and sure and len(clause.words) <= _SHORT and scene.asked is None:
+        return list(scene.asking)  # "a picture of the drone" - "and the labubu?"
+    if len(sure) == 1:
+        # "Is the trimmer good for sensitive skin?" is answered by the trimmer's own facts where the shop has no rule.
+        asked = [
+            "details" if intent in _OF_PRODUCTS and _told_of(sure[0], intent, clause, scene) else intent
+            for intent in asked
+        ]
     shop = _ABOUT_SHOP & set(asked)
     if named.certainty != "sure":
         if shop and "order_status" not in asked:
@@ -130,10 +183,16 @@ def _asked(clause: Clause, named: Found) -> list[str]:
     return asked
 
 
+def _told_of(product: Product, topic: str, clause: Clause, scene: Scene) -> bool:
+    written = scene.shop.policies.get(topic)
+    return (written is None or not written.confirmed) and bool(features_like(product, clause))
+
+
 def _named(clause: Clause, scene: Scene) -> Found:
     """The products the clause names; where the whole shop leaves a doubt, by what was just spoken of."""
     found = find(scene.index, clause)
-    if not found.whole and _IT & set(clause.words):
+    has = _HAS if found.certainty == "sure" and scene.about is None else frozenset()
+    if not found.whole and _IT & set(clause.words) - has:
         # "do you have it in black" speaks of the product before, not of the Black Head Remover.
         says = found.certainty != "none" or set(clause.intents) - _CHAT or unexplained(scene.index, clause)
         if scene.about and says and not {"list", "suggest"} & set(clause.intents):
@@ -176,12 +235,12 @@ def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part 
             return deliver(clause, scene)
         case "about" if scene.shop.about:
             return Part("about", scene.shop.about)
-        case "bot":
-            return Part("bot", say("bot", language, brand=scene.brand))
-        case "human":
-            return Part("human", say("human", language), hand="customer asked for a person")
-        case "angry":
-            return angry(scene)
+        case _ if intent in _TALK:
+            return talk(intent, scene)
+        case "hours":
+            return opening(clause, scene)
+        case "location":
+            return where(clause, scene)
         case "problem":
             return problem(scene)
         case "order_status":

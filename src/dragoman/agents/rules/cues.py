@@ -34,6 +34,42 @@ _AGES = [
 
 _CUES: dict[str, str] = {**PEOPLE, **PRODUCTS, **SHOP}
 
+# One word for another, as people shorten them on a phone.
+_SHORT_FOR = {
+    "u": "you",
+    "ur": "your",
+    "hv": "have",
+    "hav": "have",
+    "hw": "how",
+    "mch": "much",
+    "mutch": "much",
+    "smth": "something",
+    "smthg": "something",
+    "smthng": "something",
+    "sth": "something",
+    "abt": "about",
+    "plz": "please",
+    "pls": "please",
+    "b4": "before",
+    "wich": "which",
+    "witch": "which",
+    "teh": "the",
+    "dis": "this",
+    "wht": "what",
+    "wat": "what",
+    "pic": "picture",
+    "pics": "pictures",
+    "bcz": "because",
+    "thx": "thanks",
+    "delv": "delivery",
+}
+
+
+def said_words(text: str) -> tuple[str, ...]:
+    """The folded words of what a customer wrote, those that people shorten in full."""
+    return tuple(_SHORT_FOR.get(word, word) for word in words(text))
+
+
 # What an Arabic word may carry for "it", "her" and "them", in either script and as people type it.
 _PRONOUNS = {True: ("ه", "و", "ها", "ا", "هن", "هم", "ن"), False: ("o", "ou", "a", "on", "oun")}
 
@@ -51,7 +87,7 @@ def _cues(block: str) -> list[str]:
 
 
 def _phrases(block: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(words(spelling) for cue in _cues(block) for spelling in _spellings(cue))
+    return tuple(said_words(spelling) for cue in _cues(block) for spelling in _spellings(cue))
 
 
 CUES: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -15,7 +15,8 @@ PRODUCTS: dict[str, str] = {
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like
         i would like | give me | je veux | je voudrais | j aimerais | بدي | اريد | عايز | عاوز | محتاج
-        ابغى | baddi | badde | bade | badi | biddi""",
+        ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde | bde e5od
+        interested in""",
     "price": """
         cuanto | cuanto cuesta | precio | how mutch | hw mutch | how muc | how much | hw much | how mch
         how much is | how much are | price | prices | pricing | cost | costs | how expensive
@@ -31,7 +32,10 @@ PRODUCTS: dict[str, str] = {
         stock | sold out | out of stock | still have | still available | en stock | disponible
         disponibles | rupture de stock | متوفر | متوفره | متاح | موجود | موجوده | في ستوك | لسا موجود
         خالص | mawjoud | mawjoude | mawjouda | mawjud | mawjude | metwaffer | mtwaffar | mtwafar
-        ba3do mawjoud | ba3do | khalas""",
+        ba3do mawjoud | ba3do | khalas | avail | avalable | availble | available now | do you still have
+        ba2ya | بعدو موجود | بعدا موجوده | لسا في | خلصان | khalsan | khelsan | khelis | back again
+        when will it be back | when is it back | when will you have | ra7 yerja3 | بيرجع يتوفر | رح يرجع
+        حيرجع | encore disponible | toujours disponible  | mawjoudin | fi mennoun | في منن""",
     "have": """
         do u hv | do you hv | u hv | do u hav | do you hav | do you have | do u have | have you got
         you have | do you sell | do u sell | got any | is there | are there | looking for
@@ -39,24 +43,47 @@ PRODUCTS: dict[str, str] = {
         عندكم | عندكن | عندك | معكم | لديكم | هل يوجد | بتبيعو | تبيعون | عم فتش | 3andkon | 3andkoun
         3andkun | 3endkon | 3indkon | andkon | 3andak | 3andik | btbi3o | bitbi3o""",
     "list": """
-        what do you offer | what do u offer | you offer | u offer | what do you sell | cheapest
-        most expensive | everything | anything new | new arrivals | what s new | whats new | nouveautes
-        tous les produits | le moins cher | شو في جديد | شو الجديد | ارخص شي | اغلى شي | arkhas shi
-        u got | you got | what do you have | what do u have | what do u sell | what are you selling
-        what you have | your products | what products | which products | all products | all your products
-        the products | products | catalog | catalogue | menu | price list | list of products | what else
-        best sellers | bestsellers | what can i buy | show me everything | que vendez vous
-        qu est ce que vous vendez | qu est ce que vous avez | vous vendez quoi | vous avez quoi
-        vos produits | quels produits | produits | liste | شو عندكم | شو عندكن | شو في عندكم | شو في عندكن
-        شو بتبيعو | ايش عندكم | ماذا تبيعون | ماذا لديكم | ما هي منتجاتكم | منتجات | منتجاتكم | المنتجات
-        كتالوج | لائحه | شو في | shou 3andkon | shu 3andkon | sho 3andkon | chou 3andkon | shou 3andkoun
-        shou 3endkon | shu 3endkon | shou fi 3andkon | shu fi 3andkon | shou fi | shu fi | shou btbi3o
-        shu btbi3o | sho btbi3o | chou btbi3o | shou bitbi3o | muntajet""",
+        what do you offer | what do u offer | you offer | u offer | what do you sell | everything
+        anything new | new arrivals | what s new | whats new | nouveautes | tous les produits | شو في جديد
+        شو الجديد | u got | you got | what do you have | what do u have | what do u sell
+        what are you selling | what you have | your products | what products | which products
+        all products | all your products | the products | products | catalog | catalogue | menu
+        price list | list of products | what else | best sellers | bestsellers | what can i buy
+        show me everything | que vendez vous | qu est ce que vous vendez | qu est ce que vous avez
+        vous vendez quoi | vous avez quoi | vos produits | quels produits | produits | liste | شو عندكم
+        شو عندكن | شو في عندكم | شو في عندكن | شو بتبيعو | ايش عندكم | ماذا تبيعون | ماذا لديكم
+        ما هي منتجاتكم | منتجات | منتجاتكم | المنتجات | كتالوج | لائحه | شو في | shou 3andkon
+        shu 3andkon | sho 3andkon | chou 3andkon | shou 3andkoun | shou 3endkon | shu 3endkon
+        shou fi 3andkon | shu fi 3andkon | shou fi | shu fi | shou btbi3o | shu btbi3o | sho btbi3o
+        chou btbi3o | shou bitbi3o | muntajet | all prices | all the prices | prices of all
+        prices for all | prices of everything | tous les prix | كل الاسعار | اسعار كل | كل المنتجات
+        kel l as3ar | kel l montajet | kel shi 3andkon | shou l montajet | شو المنتجات | شو عندكن منتجات
+        what items | your items | ur items | price of all | price for all | list of prices
+        liste des prix | your collection | vos articles | best seller | bestseller | meilleures ventes
+        اكتر شي مبيع | aktar shi mabye3 | what do you carry | anything else | something else | autre chose
+        غير شي | شي تاني | shi tene | ghayr shi | others | other products""",
     "suggest": """
         should i use | should i take | should i buy | recommend | recommended | recommendation
         que me conseillez | vous me conseillez | conseillez vous | شو بتنصح | شو بتنصحني | شو بتنصحوني
         shou btensa7 | shou btensa7ne | shou btensa7oune | gift | gifts | cadeau | cadeaux | هديه | هدايا
-        hdiyye | hdiye""",
+        hdiyye | hdiye | which one should i get | which one should i take | which one should
+        which should i | which one for me | best for me | better for me | right for me | good for me
+        best one for | which one is best | which is best | which product is best | which one suits
+        suits me | advise | advise me | do you advise | what do you advise | do you suggest | suggest me
+        suggest | help me choose | what should i use | what should i | what do you recommend
+        which one can i use | which one can i | dont know which | don t know which | not sure which
+        me convient | me convient le mieux | lequel me convient | lequel choisir | lequel prendre
+        lequel me conseillez | le mieux pour moi | mieux pour moi | quoi choisir | que choisir
+        conseillez moi | conseille moi | un conseil | votre conseil | que me recommandez
+        vous recommandez | que me conseillez vous | شو بتنصحو | بتنصحني | بتنصحوني | بتنصحيني | انصحني
+        انصحوني | ايا واحد احسن | ايا واحد افضل | ايا واحد | اي واحد احسن | اي واحد افضل | شو الافضل
+        شو الاحسن | شو احسن شي | شو احسن واحد | شو استعمل | شو اخد | شو بيناسبني | ايا واحد بيناسبني
+        احسن لالي | افضل لالي | مناسب لالي | ماذا تنصحني | بماذا تنصحني | شو اختار | shou btensa7une
+        btensa7ne | btensa7oune | nsa7ne | nsa7oune | shou l afdal | shou l a7san | shou a7san
+        shou a7san shi | aya wa7ad | aya wa7ad a7san | ayya wa7ad | ayya wa7de | a7san la ele
+        afdal la ele | la ele | mnesib la ele | shou e5od | shou ekhod | shou akhod | shou e5tar
+        shou est3mel | shou esta3mel | shou bista3mel | shou byense bne | shou bynesebne | idee cadeau
+        gift idea | a present | present for | birthday gift | for a gift""",
     "discount": """
         تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
         cher | trop cher | غالي | غاليه | ghale | ghalye | discount | discounts | promo | promos
@@ -68,18 +95,58 @@ PRODUCTS: dict[str, str] = {
         خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات | اخر سعر | ارخص | اذا اخدت | اذا اشتريت
         اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem | tanzilet | tanzilat | 3ourood | 3oroud
         akher se3er | akher si3r | arkhas | eza akhadet | eza 2a5adet | eza jebet | eza eshtarayt
-        eza akhadna""",
+        eza akhadna | too much | very expensive | thats expensive | expensive for me | cant afford
+        lower the price | reduce the price | do me a price | special price | good price | give me a price
+        un prix | faites moi un prix | faire un prix | un geste | petit prix | اعمللي سعر | عملولي سعر
+        راعيني | راعونا | راعيني بالسعر | خففلي | نزللي السعر | كود | كود خصم | code | ra3ine
+        ra3ine bel se3er | khaffefle | nazzelle | nazzil l se3er | khasm | 3melo khasem | 3melle khasem
+        ktir ghale | ghalye ktir | غالي كتير | غلا | trop chere | chere | je prends 2 | j en prends 2
+        si j en prends | percent discount | haggle | negotiable | negociable""",
     "image": """
         picture | pictures | photo | photos | pic | pics | image | images | show me how it looks
-        what does it look like | صوره | صورت~ | صور | شكل~ | soura | sowar | suwar | soret | shakl~""",
+        what does it look like | صوره | صورت~ | صور | شكل~ | soura | sowar | suwar | soret | shakl~
+        can i see | could i see | let me see | want to see | wanna see | looks like | look like
+        what it looks like | show it | show me a | show me the | see it | photo of | picture of | pic of
+        voir | voir le | montrez moi | montre moi | بدي شوف | شوف~ | فرجيني | فرجوني | فرجيني ياه
+        farjine | farjini | farjoune | bade chouf | bade shouf | chouf~ | shouf~ | sowra | souwar | surat
+        real photos | real pics | more photos | more pictures | more pics | another picture | صور اكتر
+        كمان صور | autres photos | plus de photos | video | فيديو | sowar aktar""",
     "details": """
         included | includes | comes with | come with | contient | بيضل | بيدوم | bidal | bidall | byedoum
-        difference | diff | difference between | compare | comparer | difference entre | الفرق | فرق
-        بيفرق | fare2 | l fare2 | tell me about | tell me more | more info | more information
-        more details | details | info | information | describe | what is it | what does it do | what s in
-        what is in | whats inside | features | specs | specifications | size | dimensions | colour | color
-        colors | plus d infos | plus d informations | c est quoi | caracteristiques | taille | couleur
-        شو هوي | شو هيدا | شو بيعمل | تفاصيل | معلومات | خبرني عن | خبريني عن | مواصفات~ | لون~ | الوان~
-        حجم~ | قياس~ | مكونات~ | shou hayda | shu hayda | shou bya3mel | tafasil | ma3loumet
-        khaberne 3an | 5aberne 3an | lon~ | alwen~""",
+        diff | tell me about | tell me more | more info | more information | more details | details | info
+        information | describe | what is it | what does it do | what s in | what is in | whats inside
+        features | specs | specifications | size | dimensions | colour | color | colors | plus d infos
+        plus d informations | c est quoi | caracteristiques | taille | couleur | شو هوي | شو هيدا
+        شو بيعمل | تفاصيل | معلومات | خبرني عن | خبريني عن | مواصفات~ | لون~ | الوان~ | حجم~ | قياس~
+        مكونات~ | shou hayda | shu hayda | shou bya3mel | tafasil | ma3loumet | khaberne 3an | 5aberne 3an
+        lon~ | alwen~ | what age | for what age | which age | what ages | لاي عمر | لاي سن | la ayya 3omer
+        la aya 3omor | quel age | pour quel age | a partir de quel age | كم عمر | how big | how small
+        how heavy | how long is | how tall | how wide | capacity | how many in | weight | how loud
+        how powerful | ingredients | contents | in the box | inside the box | jowwet l 3elbe | في جوا
+        شو في جوا | شو جوا | شو بيجي معو | شو فيه | شو فيها | tell me abt | tell me more about
+        what does it come with | what is included | whats included | autonomie | combien de temps tient
+        contenu | poids | battery life | does it come in | other colors | other colours""",
+    "compare": """
+        difference | differences | difference between | diff | diff between | vs | versus | compare
+        comparison | comparer | comparaison | difference entre | differences entre | quelle difference
+        الفرق | فرق | شو الفرق | بيفرق | الفرق بين | قارن | قارنلي | مقارنه | fare2 | far2 | l fare2
+        l far2 | shou l fare2 | shou l far2 | byefro2 | 2aren | better than | cheaper than | stronger than
+        mieux que | meilleur que | احسن من | افضل من | ارخص من | اقوى من | a7san men | a7san mn
+        arkhas men | which is better | which one is better | which is cheaper | which one is cheaper
+        which is stronger | lequel est mieux | lequel est le mieux | lequel est moins cher
+        lequel est le moins cher | ايا احسن | ايا افضل | ايا ارخص | ayya a7san | aya a7san | aya arkhas
+        aya afdal""",
+    "cheapest": """
+        cheapest | the cheapest | cheapest one | cheapest product | the cheaper | cheaper one
+        the cheaper one | lowest price | the less expensive | least expensive | le moins cher
+        la moins chere | moins cher possible | ارخص شي | ارخص واحد | ارخص وحده | الارخص | بدي الارخص
+        اقل سعر | arkhas shi | arkhas wa7ad | arkhas we7de | l arkhas | el arkhas""",
+    "dearest": """
+        most expensive | the most expensive | most expensive one | the dearest | le plus cher
+        la plus chere | اغلى شي | اغلى واحد | الاغلى | aghla shi | aghla wa7ad | l aghla
+        the best one you have""",
+    "similar": """
+        similar | something similar | anything similar | alternative | alternatives | like it
+        same thing but | similaire | un equivalent | متلو | متله | شبيه | بديل | شي متلو | metlo
+        chi metlo | shi metlo | badil | shabih""",
 }

@@ -74,7 +74,8 @@ def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
             if len(phrase) > 1 or (phrase and not STOP_WORDS & set(name)):
                 phrases.setdefault(phrase, set()).add(i)
         named.append(frozenset(word for phrase in names for word in phrase))
-        texts = (product.summary or "", *_sentences(product.details.get("best_for")))
+        told = (product.details.get(topic) for topic in ("best_for", "features"))
+        texts = (product.summary or "", *(text for value in told for text in _sentences(value)))
         about.append(frozenset(word for text in texts for word in _meaningful(text, ignored)))
     count = Counter(word for n, a in zip(named, about, strict=True) for word in n | a)
     rarity = {word: math.log((len(products) + 1) / (times + 0.5)) for word, times in count.items()}
@@ -144,11 +145,15 @@ def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, 
     )
 
 
+def in_english(word: str) -> frozenset[str]:
+    """What shops write in English for a customer's word; nothing where the lexicon does not know it."""
+    said = _CONCEPT_WORDS.meant_by(word)
+    return frozenset(part for phrase, name in CONCEPTS.items() if said & set(phrase) for part in name)
+
+
 def _other_names(index: Index, word: str) -> frozenset[str]:
     """The shop's words that a customer's word may stand for, as it is or put into English."""
-    said = _CONCEPT_WORDS.meant_by(word)
-    shops = {part for phrase, name in CONCEPTS.items() if said & set(phrase) for part in name}
-    return index.vocabulary.meant_by(word) | shops
+    return index.vocabulary.meant_by(word) | in_english(word)
 
 
 # --- readings ---------------------------------------------------------------------------------------
@@ -226,9 +231,14 @@ def _concept(said: Sequence[str]) -> Phrase | None:
 # --- matching ---------------------------------------------------------------------------------------
 
 
+def _meant(index: Index, word: str) -> frozenset[str]:
+    """The shop's words that ``word`` may be; one that the lexicon knows is not taken for what only sounds alike."""
+    return index.vocabulary.exactly(word) if _CONCEPT_WORDS.exactly(word) else index.vocabulary.meant_by(word)
+
+
 def _by_phrase(index: Index, reading: list[_Word], clause: Clause) -> Found:
     """Whole names and aliases, longest first; a word taken by one is not used by another."""
-    meant = [index.vocabulary.meant_by(word.text) for word in reading]
+    meant = [_meant(index, word.text) for word in reading]
     hits: list[tuple[int, int, frozenset[int]]] = []
     for phrase, owners in index.phrases.items():
         size = len(phrase)
@@ -296,7 +306,7 @@ def _something_else_beside(
 def _by_words(index: Index, reading: list[_Word]) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
     own = [word.text for word in reading if not word.spoken_for and not word.text.isdigit()]
-    said = [index.vocabulary.meant_by(word) for word in own]
+    said = [_meant(index, word) for word in own]
     # What is only a slip away says nothing about a product's use: "I heard" is not "hard vegetables". Nor
     # do three consonants: "where do I find" (بلاقي) is not "black".
     exactly = [
@@ -309,7 +319,7 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said
     ]
     total = sum(weights) or 1.0
-    by_name, overall = [], []
+    by_name, overall, either = [], [], []
     for names, about in zip(index.named, index.about, strict=True):
         named = sum(w for w, options in zip(weights, said, strict=True) if options & names)
         told = sum(
@@ -318,11 +328,16 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
             if exact & about and not options & names
         )
         by_name.append(named / total)
+        either.append((named + told) / total if named >= told else 0.0)
         overall.append((named + _ABOUT_WEIGHT * told) / total)
     best = max(by_name, default=0.0)
     if best >= _SURE:
         top = [i for i, score in enumerate(by_name) if score >= best - 1e-9]
         return Found("sure" if len(top) == 1 else "ask", _in_order(index, top[:_MOST_CANDIDATES]))
+    best = max(either, default=0.0)
+    if best >= _SURE and sum(1 for score in either if score >= best - 1e-9) == 1:
+        # "Has the doorbell a camera?": its name, and what is said of it.
+        return Found("sure", (index.products[either.index(best)],))
     best = max(overall, default=0.0)
     if best < _NEAR or not any(exactly if len(own) > 1 else said):
         return NOTHING

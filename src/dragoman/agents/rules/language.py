@@ -114,6 +114,12 @@ def reply_language(spoken: Language | None, languages: Mapping[str, Any]) -> str
     return wanted if isinstance(wanted, str) and wanted in WRITTEN else "en"
 
 
+def answers_in(languages: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages that a chatbot answers in, under its ``languages``."""
+    allowed = [language for language in _listed(languages.get("reply_in")) if language in WRITTEN]
+    return tuple(allowed) or WRITTEN
+
+
 def _listed(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]

@@ -23,7 +23,14 @@ def find_in_part(index: Index, clause: Clause) -> Found | None:
         return Found("sure", tuple(products.values()))
     phrase = _definite_phrase(index, clause)
     found = find(index, phrase) if phrase is not None else None
+    if phrase is not None and found is not None and found.certainty != "sure" and _ends_in_a_verb(phrase):
+        found = find(index, _only(phrase, range(len(phrase.words) - 1)))
     return found if found is not None and found.certainty == "sure" else None
+
+
+def _ends_in_a_verb(phrase: Clause) -> bool:
+    """Whether more is said than a name: "is the kids phone connected to the internet" """
+    return len(phrase.words) > 1 and phrase.words[-1].endswith(("ed", "ing"))
 
 
 def _alternatives(clause: Clause) -> list[Clause]:

@@ -4,13 +4,23 @@ A product that is not found is never replaced by another without saying so.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.faq import faq_like
-from dragoman.agents.rules.find import Found, category_in, speaks_of_most, unexplained, unknown_words
+from dragoman.agents.rules.find import (
+    Found,
+    category_in,
+    in_english,
+    speaks_of_most,
+    unexplained,
+    unknown_words,
+)
+from dragoman.agents.rules.lexicon import GOODS
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
 from dragoman.agents.rules.say import (
     Option,
+    category_name,
     offers_line,
     price_line,
     product_options,
@@ -19,6 +29,7 @@ from dragoman.agents.rules.say import (
 )
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import policy
+from dragoman.agents.rules.traits import asks_trait, facts_on
 from dragoman.agents.rules.understand import Clause
 from dragoman.base.errors import ChannelRejected
 from dragoman.catalogue.fold import forms, words
@@ -40,6 +51,8 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
         alone = len(named.products) == 1
         return [about(product, asked, clause, scene, alone=alone) for product in named.products[:4]]
     own_words = unexplained(scene.index, clause)
+    if _trait_of_the_one(asked, clause, named, scene) and scene.about is not None:
+        return [about(scene.about, ["details"], clause, scene)]
     unsure = named.certainty == "none" or (named.certainty == "near" and not named.whole and not asked)
     if unsure and (told := _of_what_was_before(asked, own_words, clause, scene)):
         return told
@@ -57,6 +70,13 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
     return _nothing_like_it(asked, own_words, clause, scene)
 
 
+def _trait_of_the_one(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> bool:
+    """Whether a trait is asked of which the product spoken of has a fact: "how big is the bottle?" """
+    if scene.about is None or named.certainty == "sure" or named.whole or not set(asked) <= {"details"}:
+        return False
+    return bool(facts_on(scene.about, clause.words))
+
+
 def _nothing_like_it(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:
     """What is said where no product comes near: what there is, where that was asked, else that it is not here."""
     for_all = {"list", "have"} & set(asked) and not own_words
@@ -66,13 +86,14 @@ def _nothing_like_it(asked: Sequence[str], own_words: bool, clause: Clause, scen
         return [list_products(scene)]
     if "discount" in asked and "price" not in asked:
         return [_discount(clause, scene)]
-    return [not_found(scene)] if asked else []
+    return [not_found(clause, scene)] if asked else []
 
 
 def _of_what_was_before(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:
     """What is asked without naming a product; none when it is not about the one spoken of."""
     lists = {"list", "suggest"} if clause.points_back else {"list", "suggest", "have"}
-    if (not own_words or clause.points_back) and set(asked) - lists:
+    wishes = set(asked) == {"want"} and own_words and scene.about is None
+    if (not own_words or clause.points_back) and set(asked) - lists and not wishes:
         return [_without_name(asked, clause, scene)]
     if asked:
         return []
@@ -137,7 +158,7 @@ def about(
     if unknown:
         facts.append(say("detail_check", language))
     text = " ".join(facts)
-    if "image" in asked and (picture := _picture(product, text)):
+    if "image" in asked and (picture := _pictures(product, text, scene)):
         return Part("image", text, (product,), picture=picture)
     if "image" in asked:
         action = ActionRequest("confirm_fact", f"picture of {product.sku}")
@@ -151,10 +172,24 @@ def about(
         question = f"{text} {say('order_offer', language)}"
         return Part("product", question, (product,), (option,), asked="agree")
     detail = ActionRequest("confirm_fact", f"detail of {product.sku}")
-    return Part("product", text, (product,), actions=(detail,) if unknown else ())
+    # What comes into focus is seen once; further pictures are for who asks.
+    seen = () if not alone or product.sku in scene.shown else _picture(product, text)
+    return Part("product", text, (product,), picture=seen, actions=(detail,) if unknown else ())
 
 
-def _picture(product: Product, caption: str) -> tuple[OutContent, ...]:
+_MOST_PICTURES = 3
+
+
+def _pictures(product: Product, caption: str, scene: Scene) -> tuple[OutContent, ...]:
+    """The product's picture with its caption; once it was seen, its further ones."""
+    if product.sku not in scene.shown or not product.images:
+        return _picture(product, caption)
+    further = [replace(product, image_url=url) for url in product.images[:_MOST_PICTURES]]
+    first, *rest = further
+    return (*_picture(first, caption), *(shown for other in rest for shown in _picture(other, None)))
+
+
+def _picture(product: Product, caption: str | None) -> tuple[OutContent, ...]:
     """The product's picture with its caption; nothing when there is none, or its address cannot be sent."""
     if product.image_url is None:
         return ()
@@ -166,9 +201,9 @@ def _picture(product: Product, caption: str) -> tuple[OutContent, ...]:
 
 def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> bool:
     """Whether the question is about a trait of ``product`` that its facts say nothing of: a camera, a colour."""
-    if set(asked) - {"details", "price", "have"} or _features_like(product, clause):
+    if set(asked) - {"details", "price", "have"} or features_like(product, clause):
         return False
-    if _says(clause, _TRAITS):
+    if _says(clause, _TRAITS) or asks_trait(clause.words[i] for i in clause.rest):
         return True
     asks = "have" in asked or ((clause.asks or _says(clause, _ASKING)) and "price" not in asked)
     return asks and bool(unknown_words(scene.index, product, clause))
@@ -191,11 +226,11 @@ _TRAITS = frozenset(
 def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str) -> list[str]:
     """Price, then what was asked for: summary, features that share a word with the question, offers."""
     lines = [price_line(product, language)]
-    features = _features_like(product, clause)
-    if product.summary and ("details" in asked or (not features and _in_summary(product, clause))):
-        lines.append(product.summary)
-    elif features:
+    features = features_like(product, clause)
+    if features:
         lines.append(features)
+    elif product.summary and ("details" in asked or _in_summary(product, clause)):
+        lines.append(product.summary)
     offers = offers_line(product, language)
     if "discount" in asked or (offers and "price" in asked and _several(clause)):
         lines.append(offers or say("no_offer", language))
@@ -204,12 +239,14 @@ def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str
     return lines
 
 
-def _features_like(product: Product, clause: Clause) -> str | None:
+def features_like(product: Product, clause: Clause) -> str | None:
+    """What the product's facts say of what ``clause`` asks: a trait, or a word that they share with it."""
+    told = facts_on(product, clause.words)
+    own = {word for said in _beyond_the_name(product, clause) for word in (said, *in_english(said))}
     features = product.details.get("features")
-    own = _beyond_the_name(product, clause)
-    if not own or not isinstance(features, list | tuple):
-        return None
-    like = ", ".join(str(feature) for feature in features if own & _with_forms(str(feature)))
+    if own and isinstance(features, list | tuple):
+        told += [str(feature) for feature in features if own & _with_forms(str(feature))]
+    like = ", ".join(dict.fromkeys(told))
     return f"{like[:1].upper()}{like[1:].rstrip('.')}." if like else None
 
 
@@ -281,10 +318,15 @@ def _closest(products: Sequence[Product], scene: Scene) -> Part:
     return Part("near", text, tuple(products), product_options(products, scene.language, scene.brand))
 
 
-def not_found(scene: Scene) -> Part:
-    """Says so, and shows what there is."""
-    whole = list_products(scene)
-    return Part("not_found", say("not_found", scene.language), options=whole.options)
+def not_found(clause: Clause, scene: Scene) -> Part:
+    """Says so, and shows what there is: the category that such a thing would be in, where there is one."""
+    language = scene.language
+    wanted = {GOODS[(form,)] for word in clause.words for form in (word, *forms(word)) if (form,) in GOODS}
+    closest = next((p.category for p in scene.index.products if p.category and p.category in wanted), None)
+    if closest is not None:
+        text = say("closest_category", language, category=category_name(closest, language))
+        return Part("not_found", text, options=list_category(closest, scene).options)
+    return Part("not_found", say("not_found", language), options=list_products(scene).options)
 
 
 def _prompt(key: str, scene: Scene, *, asked: str | None = None) -> Part:

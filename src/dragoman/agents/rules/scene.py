@@ -1,14 +1,20 @@
 """What an answer is made from, and the pieces that it is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.find import Index
 from dragoman.agents.rules.say import Option
 from dragoman.catalogue.model import Product
-from dragoman.channels.content import OutContent
+from dragoman.channels.content import LocationOut, OutContent
 from dragoman.orders.model import DraftOrder
 from dragoman.tenants.model import ShopInfo
+
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,8 @@ class Scene:
     wanted: tuple[Product, ...] = ()
     """Those that it asked whether to order, when there are several."""
     asked: str | None = None
-    """What the agent's last question was: ``order`` (which product?) or ``agree`` (order this one?).
+    """What the agent's last question was: ``order`` (which product?), ``agree`` (order this one?), ``need`` (what
+    is it for?) or ``person`` (shall one be called?).
 
     In the midst of a message it is what was said of the products before: ``order`` or ``want``.
     """
@@ -33,6 +40,18 @@ class Scene:
     placing: bool = False
     """Whether it is about an order or its delivery: then a place on the map is where that goes."""
     currency: str = "USD"
+    name: str = ""
+    """What the persona is called, if it has a name."""
+    languages: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+    """When the customer wrote, and ``zone`` is the shop's: who asks whether it is open means then and there."""
+    zone: ZoneInfo = _UTC
+    said: tuple[str, ...] = ()
+    """All the folded words of the message that is read: a need may be told in another sentence of it."""
+    asking: tuple[str, ...] = ()
+    """What the last turn asked of a product, such as ``image``: "and the pen?" asks the same."""
+    shown: frozenset[str] = frozenset()
+    """The products whose picture this conversation has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,7 @@ class Part:
     products: tuple[Product, ...] = ()
     options: tuple[Option, ...] = ()
     picture: tuple[OutContent, ...] = ()
+    pins: tuple[LocationOut, ...] = ()
     actions: tuple[ActionRequest, ...] = ()
     orders: tuple[DraftOrder, ...] = ()
     hand: str | None = None

@@ -108,11 +108,6 @@ def how_to_use(product: Product | None, clause: Clause, scene: Scene) -> Part:
     return Part("usage", "\n".join([f"*{bold_name(product, scene.language)}*", *lines]), products=(product,))
 
 
-def angry(scene: Scene) -> Part:
-    """Says sorry and hands over: nobody who is upset should have to argue with a machine."""
-    return Part("angry", say("angry", scene.language), hand="customer is upset")
-
-
 def problem(scene: Scene) -> Part:
     """Says sorry and what the shop does about it, asks for the order number, and tells the team."""
     action = ActionRequest("complaint", "the customer reports a problem with an order or a product")

@@ -36,6 +36,9 @@ _STOP = """
     sab3a tmene tes3a 3ashra الله والله يالله انشالله شاء خير بدو بدها بدنا يلي هون هونيك هلق لهلق قال صار
     سوا ولا يبلغ اود منتجين المنتجين غرضين خدمه الاول الاولى التاني الثاني التانيه الثانيه التالت بتبعتو
     تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
+    saw seen ad ads page post video reel story insta instagram facebook fb tiktok called dis hii heyy dear
+    habibe hayete برأيك rayak raykon avis thought think guess yea ye ya3tikon maybe actually fille fils
+    similar plz ekhde 5edne hal halla2 halla hal2 halla2 kamena awalan tayeb tab law samahto momkin mumkin
     awal tene premier deuxieme autre khedme sar sarle sarla sarlo allah nshallah inshallah hala2"""
 
 STOP_WORDS: frozenset[str] = frozenset(words(_STOP))
@@ -56,10 +59,12 @@ ORDINARY: frozenset[str] = frozenset(
     words(
         """
         model models modern modem writing turned leading leaving leasing layer layers shapes shares root roots
-        older trace traces tracing trick wanting owned socks brown white fridge responsible manage managed"""
+        case cases water later older
+        trace traces tracing trick wanting owned socks brown white fridge responsible manage
+        managed"""
     )
 )
 """Words that happen to be a slip away from a cue and mean themselves: "writing" is not "waiting"."""
 
-BREAKS: frozenset[str] = frozenset({"and", "et", "و", "w", "plus", "kamen"})
+BREAKS: frozenset[str] = frozenset({"and", "n", "et", "و", "w", "plus", "kamen", "wel", "wl", "wal"})
 """Words that start a new clause: "the kit and the pen"."""

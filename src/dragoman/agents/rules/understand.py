@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dragoman.agents.rules.cues import CUES, ITS
-from dragoman.agents.rules.lexicon import PLACES
+from dragoman.agents.rules.cues import CUES, ITS, said_words
+from dragoman.agents.rules.lexicon import CONCEPTS, PLACES
 from dragoman.agents.rules.stopwords import BREAKS, OF_IT, ORDINARY, STOP_WORDS
 from dragoman.agents.rules.vocabulary import NO_VOCABULARY, Vocabulary, vocabulary_of
 from dragoman.catalogue.fold import words
@@ -76,19 +76,32 @@ def _book(entries: Iterable[tuple[Phrase, str]]) -> PhraseBook:
     return PhraseBook(vocabulary_of(known, sound_length=5), by_first)
 
 
+_NAMES_OF_THINGS = frozenset(word for phrase in CONCEPTS for word in phrase)
 _CUE_BOOK = _book((phrase, intent) for intent, phrases in CUES.items() for phrase in phrases)
 _PLACE_BOOK = _book(PLACES.items())
 
 
 def read_clauses(text: str, *, protected: Vocabulary = NO_VOCABULARY) -> tuple[Clause, ...]:
     """The clauses of ``text``, in order. ``protected`` are the shop's own words: never a misspelt cue."""
-    clauses = []
+    clauses: list[Clause] = []
     pieces = _CLAUSE_END.split(text[:_MOST_CHARS])
     for piece, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         asks = bool({"?", "؟"} & set(end))
-        for part in _at_breaks(words(piece), protected):
+        for part in _at_breaks(said_words(piece), protected):
             clauses.append(replace(_read(part, protected), asks=asks))
-    return tuple(clauses[:_MOST_CLAUSES])
+    return tuple(_compared_in_one(clauses[:_MOST_CLAUSES], protected))
+
+
+def _compared_in_one(clauses: Sequence[Clause], protected: Vocabulary) -> list[Clause]:
+    """ "What differs between the kit and the pen" is one question, though "and" stands in it."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        if joined and "compare" in joined[-1].intents and not clause.intents:
+            whole = _read((*joined[-1].words, *clause.words), protected)
+            joined[-1] = replace(whole, asks=clause.asks)
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _at_breaks(piece: Phrase, protected: Vocabulary) -> list[Phrase]:
@@ -129,9 +142,26 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         intents = tuple(intent for intent in intents if intent != "delivery?")
     if not intents and part[0] in _THERE_IS:
         intents = ("have",)
+    if _of_a_child(part) and not {"suggest", "list", "have", "want"} & set(intents):
+        intents = (*intents, "safety")
     if "order" in intents and _names_an_order(part):
         intents = tuple("order_status" if intent == "order" else intent for intent in intents)
     return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
+
+
+_CHILD = frozenset(
+    words(
+        """
+        son daughter child kid boy girl fils fille enfant ابني بنتي ولدي طفلي ebne bente ebni binti wlede
+        brother sister nephew niece اختي اخي e5te khaye"""
+    )
+)
+_OF_A_CHILD = frozenset(str(age) for age in range(1, 18))
+
+
+def _of_a_child(part: Phrase) -> bool:
+    """Whether a child and its age are spoken of: "my son is 13, can he use it?" asks whether that is safe."""
+    return bool(_CHILD & set(part) and _OF_A_CHILD & set(part))
 
 
 _ORDER_WORDS = frozenset(words("order commande طلب الطلب طلبيه الطلبيه talab talabiye"))
@@ -144,6 +174,10 @@ def _names_an_order(part: Phrase) -> bool:
     rest = [word for word in part if word not in _NUMBER_WORDS]
     after = [b for a, b in pairwise(rest) if a in _ORDER_WORDS]
     return any(word.isdigit() and len(word) >= _ORDER_NUMBER for word in after)
+
+
+# Nobody is handed to a person as angry for a slip, or told off for one.
+_NEVER_A_SLIP = frozenset({"angry", "abuse", "inject", "smalltalk"})
 
 
 def _matches(
@@ -160,8 +194,7 @@ def _matches(
     for start, options in enumerate(meant):
         for first in options:
             for phrase, meaning in book.by_first.get(first, ()):
-                # Nobody is handed to a person as angry for a slip.
-                if _continues(meant if meaning != "angry" else exact, start, phrase):
+                if _continues(exact if meaning in _NEVER_A_SLIP else meant, start, phrase):
                     found.append((start, len(phrase), meaning))
     # Of equals, the later-listed intent must not depend on set order: sort by every field.
     found.sort(key=lambda match: (-match[1], match[0], match[2]))
@@ -180,7 +213,11 @@ def _meant(word: str, vocabulary: Vocabulary, protected: Vocabulary | None) -> f
         return frozenset({word}) & vocabulary.known
     # Places are never guessed at: الكيت (the kit) is one slip from الكويت (Kuwait).
     exact = vocabulary.exactly(word)
-    if protected is None or exact or word in ORDINARY or protected.resembled_by(word):
+    if word in ORDINARY:
+        return frozenset({word}) & vocabulary.known
+    if protected is None or exact or word in _NAMES_OF_THINGS:
+        return exact
+    if protected.resembled_by(word):
         return exact
     return vocabulary.meant_by(word)
 
@@ -191,22 +228,33 @@ def _continues(meant: Sequence[frozenset[str]], start: int, phrase: Phrase) -> b
     return all(word in meant[start + i] for i, word in enumerate(phrase))
 
 
-_QUESTIONS = frozenset(CUES) - {"greeting", "thanks", "ack", "decline", "yes", "want", "have"}
+_TALK = frozenset({"greeting", "thanks", "ack", "decline", "yes", "smalltalk"})
+_QUESTIONS = frozenset(CUES) - _TALK - {"want", "have"}
 # What a stronger intent of the same clause explains away: "I want the price" wants the price, and in "deliver
 # to Sour" (صور) nobody asks for pictures.
 _EXPLAINED = {
     "price": {"want"},
     "delivery": {"want", "image"},
     "details": {"want"},
-    "image": {"want"},
+    "image": {"want", "have"},
     "returns": {"want", "have"},
     "list": {"want", "have"},
     "decline": {"want", "order", "have", "ack"},
     "usage": {"list", "suggest"},
-    "suggest": {"want", "have", "safety"},  # an age is the child's
+    "suggest": {"want", "have", "safety", "compare", "list", "usage"},  # an age is the child's
+    "compare": {"details", "price", "discount", "want", "list"},
+    "cheapest": {"list", "have", "price", "discount"},
+    "dearest": {"list", "have", "price", "discount"},
+    "similar": {"have", "want", "list"},
+    "discount": {"results"},  # "does the code work?"
     "order_status": {"order", "want", "have", "list"},
-    "bot": {"human"},
-    "angry": {"bot", "ack", "want", "have"},
+    "bot": {"human", "safety", "location"},
+    "human": {"contact"},
+    "angry": {"bot", "ack", "want", "have", "abuse"},
+    "abuse": {"bot", "ack", "want", "have", "greeting"},
+    "problem": {"abuse"},
+    "language": {"want", "have", "list"},
+    "inject": set(CUES) - {"inject"},
 }
 
 
@@ -220,5 +268,5 @@ def _settled(intents: tuple[str, ...]) -> tuple[str, ...]:
     explained = set().union(*(_EXPLAINED.get(intent, set()) for intent in kept))
     kept = [intent for intent in kept if intent not in explained]
     if _QUESTIONS & set(kept):
-        kept = [intent for intent in kept if intent not in {"ack", "yes"}]
+        kept = [intent for intent in kept if intent not in {"ack", "yes", "smalltalk"}]
     return tuple(dict.fromkeys(kept))

@@ -1,9 +1,11 @@
 """Every sentence of the rules agent, in the languages it writes. ``say`` fills them in."""
 
+from dragoman.agents.rules.wording_choices import CHOICE_WORDING
 from dragoman.agents.rules.wording_kinds import KIND_WORDING
 
 WORDING: dict[str, dict[str, str]] = {
     **KIND_WORDING,
+    **CHOICE_WORDING,
     "intro": {
         "en": "Hi, I'm {brands} automated assistant.",
         "ar": "أهلاً، أنا المساعد الآلي لـ {brand}.",
@@ -35,6 +37,11 @@ WORDING: dict[str, dict[str, str]] = {
         "en": "Yes, I'm {brands} automated assistant. If you prefer a person, just say so.",
         "ar": "نعم، أنا المساعد الآلي لـ {brand}. إذا كنت تفضّل التحدث مع شخص، فقط قل لي.",
         "fr": "Oui, je suis l'assistant automatique de {brand}. Si vous préférez une personne, dites-le-moi.",
+    },
+    "bot_named": {
+        "en": "I'm {name}, {brands} automated assistant. If you prefer a person, just say so.",
+        "ar": "أنا {name}، المساعد الآلي لـ {brand}. إذا كنت تفضّل التحدث مع شخص، فقط قل لي.",
+        "fr": "Je suis {name}, l'assistant automatique de {brand}. Si vous préférez une personne, dites-le-moi.",
     },
     "human": {
         "en": "Of course. I'm passing you to a person from our team, who will answer you here.",
