@@ -17,6 +17,7 @@ _COMMANDS = {
     "actions": "dragoman.doors.cli.actions:actions",
     "agent": "dragoman.doors.cli.agent:agent",
     "backup": "dragoman.doors.cli.database:backup",
+    "catalogue": "dragoman.doors.cli.catalogue:catalogue",
     "conversations": "dragoman.doors.cli.conversations:conversations",
     "db": "dragoman.doors.cli.database:db",
     "dead": "dragoman.doors.cli.dead:dead",

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from dragoman.agents.llm.usage import Meter, Used
+from dragoman.base import blobs
 from dragoman.base.ids import wire_id
 from dragoman.base.money import Money
 from dragoman.base.remedy import Remedy
+from dragoman.catalogue.rows import read_row
 from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.channels.definition import Shape, TemplateDefinition
@@ -250,6 +252,20 @@ variants = _some(
     ),
     key=itemgetter("sku", "variant"),
 )
+import_rows = _some(
+    st.builds(
+        lambda sku, name, sha256, stock: read_row(
+            1,
+            {"sku": sku, "name": name, "price": 7, "stock": stock, "image_url": blobs.address_of(sha256)},
+            "USD",
+        ),
+        keys,
+        st.just("Cedar"),
+        bytes_of_shops,
+        st.sampled_from([None, 4, "out"]),
+    ),
+    key=attrgetter("sku"),
+)
 faqs = _some(
     st.fixed_dictionaries(
         {"faq": keys, "position": small, "question": words, "answer": words, "confirmed": st.booleans()}
@@ -398,6 +414,14 @@ SPECIAL: dict[str, Strategy] = {
     "queue_notice.columns": st.tuples(st.sampled_from(["text", "template"]), st.none() | words, documents),
     "staff_talk.sender": numbers,
     "note_sync.problem": st.none() | words,
+    "store_picture.data": st.just(b"\x89PNG\r\n\x1a\n" + bytes(20)),
+    "set_stock.stock": st.sampled_from(["4", "in", "untracked"]),
+    "set_stock.variant": st.none() | keys,
+    "set_price.price": st.just("7.50"),
+    "set_price.variant": st.none() | keys,
+    "add_image.picture": st.just("https://noor.example/1.jpg"),
+    "write_batch.batch": import_rows,
+    "write_batch.currency": st.just("USD"),
 }
 meters = st.builds(
     lambda models: Meter(models=models),

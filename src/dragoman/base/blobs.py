@@ -33,6 +33,13 @@ FIND_BLOBS = """
     WHERE sha256 = ANY(%(names)s)
 """
 
+KEEP_BLOBS = """
+    UPDATE blobs
+    SET created_at = now()
+    WHERE sha256 = ANY(%(names)s)
+    RETURNING sha256
+"""
+
 # The bytes are stored uncompressed, so a part is read without the rest.
 READ_PART = """
     SELECT substring(data FROM %(start)s::integer + 1 FOR %(length)s::integer) AS part
@@ -40,12 +47,14 @@ READ_PART = """
     WHERE sha256 = %(sha256)s
 """
 
-# What nobody has stored for so long, and no file refers to. Whoever is about to refer to it has stored it in the same
-# transaction, so it is young.
+# What nobody has stored for so long, and neither a customer's file nor a product refers to. Whoever is about to refer
+# to it has stored or kept it in the same transaction, so it is young.
 FORGET_BLOBS = """
     DELETE FROM blobs AS b
     WHERE b.created_at < now() - make_interval(days => %(days)s)
       AND NOT EXISTS (SELECT FROM media AS m WHERE m.sha256 = b.sha256)
+      AND NOT EXISTS (SELECT FROM products AS p, unnest(p.images || p.image_url) AS picture
+                      WHERE picture = 'blob:' || encode(b.sha256, 'hex'))
 """
 
 
@@ -91,6 +100,11 @@ async def exists(tx: TenantTx, sha256: bytes) -> bool:
     return bool(await find(tx, [sha256]))
 
 
+async def keep(tx: TenantTx, names: Collection[bytes]) -> set[bytes]:
+    """Makes those as young as new that something is about to refer to; which of them the shop has."""
+    return {bytes(name) for (name,) in await tx.fetch_tuples(KEEP_BLOBS, {"names": list(names)})}
+
+
 async def read_part(tx: TenantTx, sha256: bytes, start: int, length: int = PART_BYTES) -> bytes:
     """At most ``length`` bytes from ``start`` on; none behind the end, or when the shop has no such bytes."""
     part: bytes | None = await tx.value(READ_PART, {"sha256": sha256, "start": start, "length": length})
@@ -106,5 +120,5 @@ async def get(tx: TenantTx, sha256: bytes) -> bytes | None:
 
 
 async def forget_old(tx: TenantTx, days: int) -> int:
-    """Deletes what is older than ``days`` and no file refers to; how many."""
+    """Deletes what is older than ``days`` and nothing refers to; how many."""
     return await tx.execute(FORGET_BLOBS, {"days": days})

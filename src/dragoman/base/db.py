@@ -68,7 +68,7 @@ def wire_options(url: str) -> dict[str, Any]:
 
 
 class _Tx:
-    """The four ways to run a statement. SQL is written in ``store.py`` files, never here."""
+    """The ways to run a statement. SQL is written in ``store.py`` files, never here."""
 
     __slots__ = ("connection",)
 
@@ -110,6 +110,14 @@ class _Tx:
         async with self.connection.cursor(row_factory=dict_row) as cursor:
             await self._run(cursor, sql, params)
             return await cursor.fetchall()
+
+    async def stream(self, row: type[Row], sql: str, params: Params = None) -> AsyncIterator[Row]:
+        """Every row, a few hundred at a time: for what is too much to hold."""
+        async with self.connection.cursor("rows", row_factory=class_row(row)) as cursor:
+            cursor.itersize = 500
+            await cursor.execute(_on_one_line(sql), params)
+            async for each in cursor:
+                yield each
 
     async def value(self, sql: str, params: Params = None) -> Any:
         """The first column of the first row, or ``None``."""
@@ -165,6 +173,10 @@ class SingleTx(TenantTx):
         async with self.connection.pipeline():
             await self.connection.execute(_SET_TENANT, [str(int(self.tenant_id))])
             await cursor.execute(_on_one_line(sql), params)
+
+    def stream(self, row: type[Row], sql: str, params: Params = None) -> AsyncIterator[Row]:
+        """Refused: it would be more than one statement."""
+        raise TypeError("a SingleTx takes one statement; use Database.as_tenant for more")
 
     async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
         """Refused: it would be more than one statement."""

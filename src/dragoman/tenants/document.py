@@ -165,6 +165,11 @@ def _sender(row: SenderRow) -> Document:
     }
 
 
+def document_of_row(row: ProductRow) -> Document:
+    """One product of the database, as ``document_from_rows`` has it."""
+    return _without_blanks(_product(row))
+
+
 def _product(row: ProductRow) -> Document:
     def text(minor: int | None) -> str | None:
         return None if minor is None else decimal_text(Money(row.currency, minor))

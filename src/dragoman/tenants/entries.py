@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ def _number(value: object) -> str:
 
 
 def _amount(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("must be an amount, such as '19.99'")
     return str(value).strip()
 
@@ -79,6 +80,7 @@ Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Tag = Annotated[str, Field(min_length=1, max_length=255)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Sku = Annotated[str, Field(pattern=r"^\w[\w ./#+:&()-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Number = Annotated[str, BeforeValidator(_number)]
 Amount = Annotated[str, BeforeValidator(_amount)]
@@ -86,7 +88,8 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 ServerAddress = Annotated[str, AfterValidator(_server_address)]
 Picture = Annotated[str, Field(max_length=2048), AfterValidator(_picture)]
 Option = Annotated[str, BeforeValidator(_word), Field(min_length=1, max_length=200)]
-Pieces = Annotated[int, Field(ge=0, le=1_000_000_000)]
+MOST_PIECES = 1_000_000_000
+Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
 
 
 STRICT = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -217,7 +220,7 @@ class OfferEntry(Entry):
 class ProductEntry(Stocked):
     """Something the shop sells."""
 
-    sku: Key
+    sku: Sku
     name: Name
     names: dict[Language, Name] = {}
     aliases: list[Name] = []

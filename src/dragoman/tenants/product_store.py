@@ -1,6 +1,6 @@
 """The SQL of a shop's products: reading them with their variants, and making them what a file says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ class ProductRow:
     """A product. Each variant holds ``key``, ``title``, ``price_minor``, ``options``, ``stock`` and ``quantity``."""
 
     sku: str
+    position: int
     name: str
     names: dict[str, str]
     aliases: list[str]
@@ -33,9 +34,9 @@ class ProductRow:
     variants: list[dict[str, Any]]
 
 
-LIST_PRODUCTS = """
-    SELECT sku, name, names, aliases, brand, category, summary, price_minor, compare_at_minor, currency, offers,
-           stock, quantity, details, image_url, images, active,
+_PRODUCTS = """
+    SELECT sku, position, name, names, aliases, brand, category, summary, price_minor, compare_at_minor, currency,
+           offers, stock, quantity, details, image_url, images, active,
            coalesce((SELECT jsonb_agg(jsonb_build_object(
                                 'key', v.variant, 'title', v.title, 'price_minor', v.price_minor,
                                 'options', v.options, 'stock', v.stock, 'quantity', v.quantity)
@@ -43,22 +44,26 @@ LIST_PRODUCTS = """
                      FROM product_variants AS v
                      WHERE v.tenant_id = p.tenant_id AND v.sku = p.sku), '[]') AS variants
     FROM products AS p
-    WHERE active
+"""
+LIST_PRODUCTS = (
+    _PRODUCTS
+    + """    WHERE active
     ORDER BY position, sku
     LIMIT %(limit)s
 """
-FIND_PRODUCTS = """
-    SELECT sku, name, names, aliases, brand, category, summary, price_minor, compare_at_minor, currency, offers,
-           stock, quantity, details, image_url, images, active,
-           coalesce((SELECT jsonb_agg(jsonb_build_object(
-                                'key', v.variant, 'title', v.title, 'price_minor', v.price_minor,
-                                'options', v.options, 'stock', v.stock, 'quantity', v.quantity)
-                            ORDER BY v.position, v.variant)
-                     FROM product_variants AS v
-                     WHERE v.tenant_id = p.tenant_id AND v.sku = p.sku), '[]') AS variants
-    FROM products AS p
-    WHERE sku = ANY(%(skus)s)
+)
+FIND_PRODUCTS = (
+    _PRODUCTS
+    + """    WHERE sku = ANY(%(skus)s)
 """
+)
+EVERY_PRODUCT = (
+    _PRODUCTS
+    + """
+    ORDER BY position, sku
+"""
+)
+LIST_LANGUAGES = "SELECT DISTINCT jsonb_object_keys(names) FROM products ORDER BY 1"
 # Stock is not among what is replaced: a file only seeds it.
 UPSERT_PRODUCTS = """
     INSERT INTO products (sku, position, name, names, aliases, brand, category, summary, price_minor,
@@ -102,9 +107,40 @@ UPSERT_VARIANTS = """
 """
 
 
+SET_STOCK = """
+    UPDATE products AS p
+    SET stock = s.stock, quantity = s.quantity, updated_at = now()
+    FROM jsonb_to_recordset(%(products)s) AS s (sku text, stock text, quantity integer)
+    WHERE p.sku = s.sku
+"""
+SET_VARIANT_STOCK = """
+    UPDATE product_variants AS v
+    SET stock = s.stock, quantity = s.quantity
+    FROM jsonb_to_recordset(%(variants)s) AS s (sku text, variant text, stock text, quantity integer)
+    WHERE v.sku = s.sku AND v.variant = s.variant
+"""
+ACTIVATE_PRODUCTS = """
+    UPDATE products
+    SET active = true, updated_at = now()
+    WHERE sku = ANY(%(skus)s) AND NOT active
+"""
+LIST_ACTIVE_SKUS = "SELECT sku FROM products WHERE active"
+NEXT_POSITION = "SELECT coalesce(max(position) + 1, 0) FROM products"
+
+
 async def list_product_rows(tx: TenantTx, limit: int | None = None) -> list[ProductRow]:
     """Products on sale, in the shop's order."""
     return await tx.fetch_all(ProductRow, LIST_PRODUCTS, {"limit": limit})
+
+
+def stream_products(tx: TenantTx) -> AsyncIterator[ProductRow]:
+    """Every product, on sale or not, in the shop's order, as they are at one moment; never all of them in memory."""
+    return tx.stream(ProductRow, EVERY_PRODUCT)
+
+
+async def list_languages(tx: TenantTx) -> list[str]:
+    """The languages in which products have names of their own."""
+    return [language for (language,) in await tx.fetch_tuples(LIST_LANGUAGES)]
 
 
 async def find_product_rows(tx: TenantTx, skus: Sequence[str]) -> list[ProductRow]:
@@ -122,6 +158,31 @@ async def upsert_products(
     await tx.execute(UPSERT_VARIANTS, {"variants": Jsonb(list(variants))})
 
 
-async def deactivate_products(tx: TenantTx, skus: Sequence[str]) -> None:
-    """Takes products off sale; orders and conversations may still name them."""
-    await tx.execute(DEACTIVATE_PRODUCTS, {"skus": list(skus)})
+async def deactivate_products(tx: TenantTx, skus: Sequence[str]) -> int:
+    """Takes products off sale, how many were on it; orders and conversations may still name them."""
+    return await tx.execute(DEACTIVATE_PRODUCTS, {"skus": list(skus)})
+
+
+async def activate_products(tx: TenantTx, skus: Sequence[str]) -> int:
+    """Puts products on sale; how many were not."""
+    return await tx.execute(ACTIVATE_PRODUCTS, {"skus": list(skus)})
+
+
+async def set_stock(tx: TenantTx, products: Sequence[Mapping[str, Any]]) -> int:
+    """Says what is in stock (``sku``, ``stock``, ``quantity``), whatever it was; how many of them there are."""
+    return await tx.execute(SET_STOCK, {"products": Jsonb(list(products))})
+
+
+async def set_variant_stock(tx: TenantTx, variants: Sequence[Mapping[str, Any]]) -> int:
+    """Says what is in stock of variants (``sku``, ``variant``, ``stock``, ``quantity``); how many there are."""
+    return await tx.execute(SET_VARIANT_STOCK, {"variants": Jsonb(list(variants))})
+
+
+async def list_active_skus(tx: TenantTx) -> list[str]:
+    """What is on sale."""
+    return [sku for (sku,) in await tx.fetch_tuples(LIST_ACTIVE_SKUS)]
+
+
+async def next_position(tx: TenantTx) -> int:
+    """The place behind the shop's last product."""
+    return int(await tx.value(NEXT_POSITION))

@@ -1,0 +1,70 @@
+"""How fast a catalogue comes in: one JSONL file, into an empty shop, again unchanged, and with every price moved."""
+
+import asyncio
+import json
+import random
+import time
+from pathlib import Path
+
+from dragoman.base.db import Database, DatabaseUrls
+from dragoman.base.ids import TenantId
+from dragoman.catalogue.importing import check_products, write_products
+from dragoman.tenants import store
+
+_ENGLISH = """
+    cedar rose amber linen copper velvet lamp candle kettle drone brush cable cordless blower steamer wallet garden
+    portable folding rechargeable bottle speaker mirror organiser silicone stainless travel kitchen massage heater
+""".split()  # noqa: SIM905
+_ARABIC = "شمعة مصباح غلاية فرشاة كابل منفاخ محفظة حديقة زجاجة مكبر مرآة منظم مطبخ تدليك سخان".split()  # noqa: SIM905
+
+
+def import_seconds(urls: DatabaseUrls, folder: Path, count: int) -> dict[str, float]:
+    """Seconds for ``count`` products, by what had to be done."""
+    return asyncio.run(_measured(urls, folder, count))
+
+
+async def _measured(urls: DatabaseUrls, folder: Path, count: int) -> dict[str, float]:
+    first, moved = folder / "products.jsonl", folder / "moved.jsonl"
+    _write(first, count, more=0)
+    _write(moved, count, more=1)
+    async with Database(urls, pool_size=2) as database:
+        async with database.as_platform() as tx:
+            columns = {"brand": "Bench", "user_id": 990_001, "currency": "USD", "timezone": "UTC"}
+            tenant_id = await store.insert_tenant(tx, "bench-import", columns)
+        return {
+            "into an empty shop": await _seconds(database, tenant_id, first),
+            "the same again": await _seconds(database, tenant_id, first),
+            "every price moved": await _seconds(database, tenant_id, moved),
+        }
+
+
+async def _seconds(database: Database, tenant_id: TenantId, path: Path) -> float:
+    started = time.perf_counter()
+    with path.open("rb") as file:
+        checked = check_products(file, "jsonl", "USD", name=path.name, folder=path.parent, progress=_silent)
+    with checked:
+        await write_products(database, tenant_id, checked, progress=_silent)
+    return time.perf_counter() - started
+
+
+def _silent(_so_far: int) -> None: ...
+
+
+def _write(path: Path, count: int, *, more: int) -> None:
+    chance = random.Random(7)
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            words = chance.sample(_ENGLISH, 4)
+            row = {
+                "sku": f"p-{n:06}",
+                "name": f"{' '.join(words)} {n}",
+                "names_extra": {"ar": " ".join(chance.sample(_ARABIC, 3)), "fr": " ".join(reversed(words))},
+                "description": " ".join(chance.choices(_ENGLISH, k=25)),
+                "brand": chance.choice(_ENGLISH),
+                "category": chance.choice(_ENGLISH),
+                "price": f"{chance.randrange(100, 50_000) / 100 + more:.2f}",
+                "currency": "USD",
+                "stock": chance.choice([0, 1, 12, "in", "out"]),
+                "aliases": chance.sample(_ENGLISH, 2),
+            }
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
