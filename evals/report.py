@@ -177,10 +177,11 @@ def _told(figure: float | None, form: str) -> str:
     return "" if figure is None else form.format(figure)
 
 
-def _columns(repeat: int) -> list[tuple[str, Callable[[Row], str]]]:
-    """The columns to show: without repeats, pass^k is pass^1."""
-    shown = [column for column in _COLUMNS if repeat > 1 or column[0] != "pass^k"]
-    return [(name.replace("pass^k", f"pass^{repeat}"), show) for name, show in shown]
+def _columns(outcome: Outcome) -> list[tuple[str, Callable[[Row], str]]]:
+    """The columns that say something: without repeats pass^k is pass^1, without a model there are no tokens."""
+    shown = [column for column in _COLUMNS if column[1](outcome.total)]
+    shown = [column for column in shown if outcome.repeat > 1 or column[0] != "pass^k"]
+    return [(name.replace("pass^k", f"pass^{outcome.repeat}"), show) for name, show in shown]
 
 
 def _percent(share: float) -> str:
@@ -189,7 +190,7 @@ def _percent(share: float) -> str:
 
 def table(outcome: Outcome) -> str:
     """The figures as a Markdown table: all, then per shop, language and kind."""
-    columns = _columns(outcome.repeat)
+    columns = _columns(outcome)
     lines = [f"| | {' | '.join(name for name, _ in columns)} |", "|---" * (len(columns) + 1) + "|"]
     for group in ("", "shop", "language", "kind"):
         rows = outcome.by(group) if group else [outcome.total]
@@ -278,7 +279,7 @@ def as_html(outcome: Outcome) -> str:
     page = environment.get_template("report.html.j2")
     return page.render(
         outcome=outcome,
-        columns=_columns(outcome.repeat),
+        columns=_columns(outcome),
         groups=[
             ("all", [outcome.total]),
             *((name, outcome.by(name)) for name in ("shop", "language", "kind")),
