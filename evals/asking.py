@@ -24,7 +24,7 @@ _CONFIRM = re.compile(
     r"|\bconfirme|\bje valide|\bvalider|\best-ce (?:bien )?(?:correct|exact|juste|bon)|\btout est (?:bon|correct)",
     re.IGNORECASE,
 )
-_FIRST_NAME = r"first name|given name|الاسم الأول|اسمك الأول|\bprénom"
+_FIRST_NAME = r"first name|given name|first and last name|الاسم الأول|اسمك الأول|\bprénom"
 _LAST_NAME = r"last name|family name|surname|اسم العائلة|الكنية|الشهرة|اسم عائلت|nom de famille|\bvotre nom\b"
 _NAME = r"\b(?:full |your )?name\b|اسمك|الاسم|\bnom\b|comment vous appelez"
 _PHONE = (
@@ -36,8 +36,8 @@ _CITY = r"\b(?:city|town)\b|\bwhich area\b|مدينة|مدينتك|منطقة|م
 _ADDRESS = r"\baddress\b|\bstreet\b|عنوان|شارع|\badresse\b|\bvotre rue\b|" + _PLACE
 _QUANTITY = r"how many|which quantity|what quantity|كم (?:قطعة|حبة|واحد|عدد)|الكمية|combien (?:en |de |d')"
 _VARIANT = (
-    r"which (?:one|option|version|variant|size|pack)|أي (?:واحد|نوع|خيار|حجم)"
-    r"|quelle? (?:option|version|variante|taille)|\blequel"
+    r"which (?:one|option|version|variant|size|pack)|\bwhich\b.{0,60}\b(?:would you like|do you want)"
+    r"|أي (?:واحد|نوع|خيار|حجم)|quelle? (?:option|version|variante|taille|modèle)|\blequel"
 )
 _FIELDS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     ("first_name", re.compile(_FIRST_NAME, re.IGNORECASE)),

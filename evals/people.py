@@ -53,6 +53,9 @@ PEOPLE: dict[Language, Person] = {
     ),
 }
 
+SAME_PLACE = (frozenset({"beirut", "بيروت"}), frozenset({"saida", "sidon", "صيدا"}))
+"""Names of one town: whichever is stored, it is the one that the customer named."""
+
 
 def person(language: Language, own: Person) -> Person:
     """The customer of that language with what the scenario says otherwise."""

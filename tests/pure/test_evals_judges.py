@@ -121,6 +121,10 @@ def test_a_doctored_end_state_is_wrong(doctored: Conversation, complaint: str) -
     assert any(complaint in wrong for wrong in end_state(a_scenario(), doctored))
 
 
+def test_a_town_may_be_stored_under_another_of_its_names() -> None:
+    assert end_state(a_scenario(), with_detail(city="بيروت")) == []
+
+
 def test_an_answer_to_what_needs_none_is_wrong() -> None:
     scenario = a_scenario(steps=[{"send": "reaction", "silent": True}])
 
