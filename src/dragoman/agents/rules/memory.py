@@ -6,6 +6,7 @@ from typing import Any
 from dragoman.agents.base import TurnInput
 from dragoman.agents.rules.find import Index
 from dragoman.agents.rules.language import Language, language_of, reply_language
+from dragoman.agents.rules.ordering.state import read_cart
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.catalogue.model import Product
 from dragoman.tenants.model import ShopInfo
@@ -50,7 +51,9 @@ def scene_of(turn: TurnInput, index: Index, shop: ShopInfo, spoken: Language | N
 def in_focus(turn: TurnInput) -> list[str]:
     """The skus that the conversation is about: they are needed whatever is asked now."""
     product = turn.state.get("product")
+    cart = read_cart(turn.state.get("cart"))
     kept = [product] if isinstance(product, str) else []
+    kept += [line.sku for line in cart.lines] + [sku for one in cart.pending for sku in one.skus]
     return list(
         dict.fromkeys(
             [*kept, *_listed(turn.state.get("offered"))[:10], *_listed(turn.state.get("wanted"))[:10]]

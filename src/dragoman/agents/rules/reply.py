@@ -108,8 +108,8 @@ def _texts(parts: Sequence[Part], language: str) -> list[str]:
     return texts
 
 
-_FOR_A_PERSON = frozenset({"complaint", "order_status", "confirm_fact", "order", "unreadable"})
-_ONCE = frozenset({"confirm_fact", "order", "order_status"})
+_FOR_A_PERSON = frozenset({"complaint", "order_status", "confirm_fact", "discount", "order", "unreadable"})
+_ONCE = frozenset({"confirm_fact", "discount", "order", "order_status"})
 _MOST_REMEMBERED = 30
 
 

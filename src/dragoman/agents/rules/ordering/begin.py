@@ -32,9 +32,11 @@ def begins(
     """
     wishes = _wishes(lines, scene)
     ordered = [part for part in parts if part.topic == "order" and part.products and not part.orders]
-    agreed = [part for part in parts if part.asked == "agree" and _counted(part, wishes)]
+    counted = [w for w in wishes if w.wanted and w.quantity and w.products and w.change != "remove"]
+    agreed = [part for part in parts if counted and part.asked == "agree"]
     choices = [part for part in parts if _is_choice(part, wishes)]
     products = {p.sku: p for part in (*ordered, *agreed) for p in part.products}
+    products |= {w.product.sku: w.product for w in counted if w.product is not None}
     numbers = {
         wish.product.sku: wish for wish in wishes if wish.product is not None and wish.change != "remove"
     }
@@ -61,7 +63,9 @@ def begins(
         meant = next((w for w in wishes if len(w.products) > 1 and skus & {p.sku for p in w.products}), None)
         pending.append(Pending(tuple(p.sku for p in part.products), meant.quantity if meant else alone))
     heard.cart = replace(heard.cart, pending=tuple(pending))
-    gone = {id(part) for part in (*ordered, *agreed, *choices)}
+    skus = set(products)
+    said = [p for p in parts if p.topic in {"product", "near"} and {one.sku for one in p.products} <= skus]
+    gone = {id(part) for part in (*ordered, *agreed, *choices, *(said if counted else []))}
     return heard, [
         part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")
     ]
@@ -74,12 +78,6 @@ def _wishes(lines: Sequence[Line], scene: Scene) -> list[Wish]:
         if line.kind in {"text", "choice"} and line.text and not _ASKS.search(line.text)
         for wish in read_wishes(line.text, scene.index)
     ]
-
-
-def _counted(part: Part, wishes: Sequence[Wish]) -> bool:
-    """Whether the customer said how many of what the reply would ask about: "I want 2 drones"."""
-    skus = {product.sku for product in part.products}
-    return any(w.quantity and w.wanted and w.product is not None and w.product.sku in skus for w in wishes)
 
 
 def _is_choice(part: Part, wishes: Sequence[Wish]) -> bool:

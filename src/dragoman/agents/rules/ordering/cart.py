@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.agents.rules.find import Found, Index, find
+from dragoman.agents.rules.find import NOTHING, Found, Index, find
 from dragoman.agents.rules.lexicon import CONCEPTS
 from dragoman.agents.rules.ordering.amounts import ARTICLES, dual_of, number_of, only_counts, quantity_in
 from dragoman.agents.rules.understand import Clause, read_clauses
@@ -110,10 +110,9 @@ def read_wishes(text: str, index: Index) -> list[Wish]:
     wishes: list[Wish] = []
     clauses = read_clauses(plain, protected=index.vocabulary)
     verb: Change = "named"
-    wanted = False
+    wanted = any(_WANTS & set(clause.intents) for clause in clauses)
     for clause in clauses:
         verb = _verb(clause.words) or verb
-        wanted = wanted or bool(_WANTS & set(clause.intents))
         said = _clause_wishes(clause, index, verb)
         wishes.extend(
             replace(wish, wanted=wanted) if wish.change in {"named", "add"} else wish for wish in said
@@ -132,9 +131,9 @@ def _joined(wishes: Sequence[Wish]) -> list[Wish]:
             key = (wish.change, tuple(product.sku for product in wish.products))
             before = named.get(key, wish)
             named[key] = replace(before, quantity=before.quantity or wish.quantity)
-    alone = [wish for wish in wishes if not wish.products and wish.quantity]
+    alone = [wish for wish in wishes if not wish.products and (wish.quantity or wish.change == "remove")]
     met = list(named.values())
-    if len(met) == 1 and len(alone) == 1 and met[0].quantity is None and met[0].change != "remove":
+    if len(met) == 1 and len(alone) == 1 and not met[0].quantity and met[0].change != "remove":
         return [replace(met[0], quantity=alone[0].quantity)]
     return [*met, *alone]
 
@@ -217,8 +216,9 @@ def _pieces(said: Sequence[str]) -> list[Sequence[str]]:
 def _piece_wishes(said: Sequence[str], index: Index, verb: Change) -> list[Wish]:
     if not said:
         return []
-    clause = _reread(said, index)
-    found = find(index, clause)
+    # "Remove it" is not about the Black Head Remover.
+    clause = _reread([word for word in said if not _is_verb(word)], index)
+    found = find(index, clause) if clause.words else NOTHING
     if found.certainty in {"near", "none"} and not found.whole:
         found = _without_traits(said, index) or found
     known = index.vocabulary.known | _CONCEPT_WORDS
@@ -231,7 +231,7 @@ def _piece_wishes(said: Sequence[str], index: Index, verb: Change) -> list[Wish]
         return [Wish(verb, found.products, number, variant)]
     number = quantity_in(said, known=known)
     alone = not _content(clause, index)
-    return [Wish(verb, (), number)] if number and alone else []
+    return [Wish(verb, (), number)] if alone and (number or verb == "remove") else []
 
 
 def _without_traits(said: Sequence[str], index: Index) -> Found | None:

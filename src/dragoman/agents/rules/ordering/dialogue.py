@@ -18,6 +18,7 @@ from dragoman.agents.rules.ordering.ask import (
     product_of,
 )
 from dragoman.agents.rules.ordering.details import ADDRESS, PHONE, fields_of, group_of, next_fields
+from dragoman.agents.rules.ordering.haggle import best_price
 from dragoman.agents.rules.ordering.hear import Heard, awaited
 from dragoman.agents.rules.ordering.show import show_placed, show_quote, show_so_far
 from dragoman.agents.rules.ordering.state import (
@@ -89,6 +90,8 @@ async def next_step(heard: Heard, desk: Desk, *, answered: bool, began: bool = F
         return _which(cart, notes, desk)
     if not cart.lines and not cart.pending:
         return Step(Cart(), (*notes, tell("emptied", desk.language)))
+    if heard.haggles and not heard.moved:
+        return _haggled(cart, notes, desk)
     hesitates = heard.refused or heard.waits or heard.changes
     if heard.agreed and not heard.moved and not hesitates and cart.asked == CONFIRM and cart.quote_id:
         return await _place(cart, notes, desk)
@@ -107,6 +110,11 @@ def _which(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
     if not products:
         return Step(Cart(), (*notes, tell("emptied", desk.language)))
     return Step(replace(cart, asked=WHICH), notes, ask_which(products, desk.scene), products)
+
+
+def _haggled(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
+    told, actions = best_price(_products(cart.lines, desk.scene), desk.language)
+    return Step(cart, (*notes, *told), ask_again(cart, desk.form, desk.scene), actions=actions)
 
 
 def _lines_moved(heard: Heard, began: bool) -> bool:

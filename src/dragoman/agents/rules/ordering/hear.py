@@ -21,6 +21,7 @@ from dragoman.agents.rules.ordering.details import (
     next_fields,
     read_details,
 )
+from dragoman.agents.rules.ordering.haggle import haggles
 from dragoman.agents.rules.ordering.places import town_near
 from dragoman.agents.rules.ordering.state import (
     CANCEL_PLACED,
@@ -98,6 +99,7 @@ class Heard:
     waits: bool = False
     not_in_cart: list[Product] = field(default_factory=list)
     asks_which_line: bool = False
+    haggles: bool = False
 
 
 def hear(lines: Sequence[Line], cart: Cart, form: OrderForm, scene: Scene) -> Heard:
@@ -228,14 +230,22 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     waiting_for = awaited(heard.cart, form)
     clauses = read_clauses(text, protected=scene.index.vocabulary)
     intents = {intent for clause in clauses for intent in clause.intents}
+    free = _is_free(waiting_for)
+    group = None if asks else _field_to_alter(text)
+    if group is not None and group != waiting_for and _alter(group, text, heard, form, scene):
+        heard.took = True
+        return True
     if _FOR_PEOPLE & intents:
         return False
-    if (code := _code_in(text)) is not None:
+    if (code := code_in(text)) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
-    free = _is_free(waiting_for)
+    if heard.cart.lines and haggles(text):
+        heard.haggles = heard.took = True
+        return True
     understood = (
-        _hear_changes(text, asks, intents, free, heard, scene)
+        (waiting_for == VARIANT and not asks and _hear_choice(text, waiting_for, heard, scene))
+        or _hear_changes(text, asks, intents, free, heard, scene)
         or (not asks and _hear_consent(text, waiting_for, free, heard))
         or (not asks and _hear_choice(text, waiting_for, heard, scene))
         or (
@@ -253,13 +263,18 @@ def _is_free(waiting_for: str | None) -> bool:
     return waiting_for not in {None, WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE, CANCEL_PLACED}
 
 
-def _code_in(text: str) -> str | None:
+def code_in(text: str) -> str | None:
     match = _CODE.search(text) or _BARE_CODE.fullmatch(text)
     return (
         match[1].upper()
         if match and any(map(str.isalpha, match[1])) and match[1].lower() not in _NO_CODE
         else None
     )
+
+
+def without_code(text: str) -> str:
+    """``text`` without the code that it gives."""
+    return text if code_in(text) is None else _BARE_CODE.sub(" ", _CODE.sub(" ", text))
 
 
 _NO_CODE = frozenset(
@@ -269,6 +284,8 @@ _NO_CODE = frozenset(
 
 def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: Heard, scene: Scene) -> bool:
     """Adding, removing, replacing, another quantity."""
+    if consent_in(text) == "cancel":
+        return False
     questions = intents - _CHAT - {"order", "order_status", "discount"}
     wishes = [wish for wish in read_wishes(text, scene.index) if _counts(wish, text, asks, free, heard)]
     if not wishes or (questions and not any(wish.change != "named" and wish.products for wish in wishes)):
@@ -332,8 +349,6 @@ def _settled(wish: Wish, heard: Heard) -> Wish:
 
 
 def _hear_consent(text: str, waiting_for: str | None, free: bool, heard: Heard) -> bool:
-    if not free and _field_to_alter(text) is not None:
-        return False
     consent = consent_in(text)
     match consent:
         case "cancel":
@@ -389,8 +404,6 @@ def _is_question(text: str, scene: Scene, free: bool) -> bool:
 
 def _hear_details(text: str, waiting_for: str | None, heard: Heard, form: OrderForm, scene: Scene) -> bool:
     cart, free = heard.cart, _is_free(waiting_for)
-    if (group := _field_to_alter(text)) is not None and (not free or group != waiting_for):
-        return _alter(group, text, heard, form, scene)
     told = read_details(text, waiting_for if free else None, form, cart.details, scene.shop)
     details: dict[str, str] = dict(told.details)
     if not free and (street := _more_of_the_street(details, text, cart)):

@@ -1,5 +1,6 @@
 """Where the order and the ordinary answers meet: one turn of a customer, whatever of both is in it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from dragoman.agents.rules.ordering.ask import pending_products
 from dragoman.agents.rules.ordering.begin import begins, told_at_once
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
-from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
+from dragoman.agents.rules.ordering.hear import Heard, add_product, code_in, hear, without_code
 from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
 from dragoman.agents.rules.ordering.state import CANCEL_PLACED, PLACED, WHICH, Cart, read_cart
 from dragoman.agents.rules.ordering.wording import tell
@@ -141,23 +142,45 @@ async def _cancel_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: 
 
 
 async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
-    parts, intents, after = answer(turn.new, scene)
-    begun = begins(parts, turn.new, replace(after, asked=scene.asked), cart)
+    code = next((found for line in turn.new if line.text and (found := code_in(line.text))), None)
+    lines = [_counted(line) for line in turn.new]
+    parts, intents, after = answer(lines, scene)
+    begun = begins(parts, lines, replace(after, asked=scene.asked), cart)
     if begun is None:
         if not any(part.topic == "order_status" for part in parts):
             return Said(parts, intents, after, cart)
         desk = Desk(tools, after, await tools.order_form())
         parts, cart = await _of_placed(parts, turn.new, desk, cart)
         return Said(parts, intents, after, cart)
-    heard, left = begun
+    if code is None:
+        heard, left = begun
+    else:
+        parts, intents, after = answer([_uncoded(line) for line in lines], scene)
+        heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
     form, customer = await tools.order_form(), await tools.customer()
     known = known_details(form, customer, turn.contact_name, after.shop)
-    told, taken = told_at_once(turn.new, form, known, after)
+    told, taken = told_at_once(lines, form, known, after)
     if taken:
-        lines = [line for line in turn.new if line not in taken]
+        lines = [_uncoded(line) for line in lines if line not in taken]
         parts, intents, after = answer(lines, scene)
         heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
-    heard.cart = replace(heard.cart, details={**known, **told}, again=bool(customer.details) and not told)
+    heard.cart = replace(
+        heard.cart, code=code, details={**known, **told}, again=bool(customer.details) and not told
+    )
     left = [replace(part, options=()) for part in left]
     step = await next_step(heard, Desk(tools, after, form), answered=bool(left), began=True)
     return Said([*_beside(left, step), step.part()], [*intents, "order"], after, step.cart)
+
+
+_TIMES = re.compile(r"(?<!\w)(?:x\s?(\d{1,4})|(\d{1,4})\s?x)(?!\w)", re.IGNORECASE)
+
+
+def _counted(line: Line) -> Line:
+    """``x2`` and ``2x`` as the number that they say."""
+    if not line.text or not _TIMES.search(line.text):
+        return line
+    return replace(line, text=_TIMES.sub(lambda match: f" {match[1] or match[2]} ", line.text))
+
+
+def _uncoded(line: Line) -> Line:
+    return replace(line, text=without_code(line.text)) if line.text else line
