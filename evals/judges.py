@@ -39,6 +39,8 @@ def end_state(scenario: Scenario, played: Conversation) -> list[str]:
         wrong.append(
             f"{len(played.replies)} messages were sent, not {expected.replies[0]} to {expected.replies[1]}"
         )
+    if failed := sum(turn.answered_by == "fallback" for turn in end.turns):
+        wrong.append(f"the agent failed in {failed} turns")
     if played.ran_out:
         wrong.append(f"it did not end: the customer wrote {scenario.max_turns} times")
     return wrong + _answered(scenario, played)

@@ -127,7 +127,7 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
     for one in played:
         runs_of[one.scenario.name].append(one.right)
     turns = [turn for one in played if one.conversation for turn in one.conversation.end.turns]
-    asked = [turn for turn in turns if turn.model is not None]
+    with_a_model = any(turn.model is not None for turn in turns)
     waits = [e.seconds for one in played if one.conversation for e in one.conversation.exchanges]
     tokens = [turn.tokens for turn in turns if turn.tokens is not None]
     costs = [turn.cost for turn in turns if turn.cost is not None]
@@ -140,7 +140,7 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
         judges={judge: _share(one.passes(judge) for one in played) for judge in JUDGES},
         seconds=_at(0.5, waits),
         slow_seconds=_at(0.95, waits),
-        by_model=_share(turn.model != "rules" for turn in asked) if asked else None,
+        by_model=_share(turn.model not in {None, "rules"} for turn in turns) if with_a_model else None,
         tokens=sum(tokens) / len(tokens) if tokens else None,
         cost=sum(costs) if costs else None,
     )

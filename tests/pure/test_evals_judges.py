@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from evals.conversation import Conversation, EndState, Exchange, Said, StoredLine, StoredOrder
+from evals.conversation import Conversation, EndState, Exchange, Said, StoredLine, StoredOrder, Turn
 from evals.facts import amounts_in
 from evals.judges import end_state, grounded, own_words, said
 from evals.scenario import Scenario
@@ -107,6 +107,7 @@ DOCTORED = {
     "an action too many": (with_end(actions=("order_placed", "handoff")), "the action handoff is open"),
     "handed over": (with_end(mode="human"), "with the human, not the agent"),
     "stored twice": (with_end(inbound=2), "wrote 1 messages, 2 are stored"),
+    "a failure": (with_end(turns=(Turn("answered", "fallback"),)), "the agent failed in 1 turns"),
     "never ended": (replace(GOOD, ran_out=True), "it did not end"),
     "silence": (replace(GOOD, exchanges=(replace(GOOD.exchanges[0], replies=()),)), "got 0 messages"),
     "a flood": (
