@@ -93,6 +93,32 @@ def worker() -> None:
 
 
 @root.command()
+@click.argument("shop")
+@click.option("--as", "phone", default="96170000001", show_default=True, help="The customer's phone number.")
+@click.option("--model", help="Ask this model, such as openai-chat:NAME [default: whatever the shop asks].")
+def chat(shop: str, phone: str, model: str | None) -> None:
+    """Talk to SHOP's agent as a customer, in this terminal. Ctrl-D ends.
+
+    Through the real turns, tools and checks, on the shop's own data: what is ordered here is an order. Nothing is sent
+    to a provider, and no server may run on the same database meanwhile.
+    """
+    import sys
+
+    from dragoman.app.chatting import chat as talk
+
+    def read() -> str | None:
+        if sys.stdin.isatty():
+            click.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+
+    try:
+        _uvloop_run(talk(_settings(), shop, phone, model, read, click.echo))
+    except DragomanError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@root.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True)
 @click.option(

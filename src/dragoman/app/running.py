@@ -59,7 +59,7 @@ async def running(process: Process, *, find_port: bool = False) -> AsyncIterator
         )
         process.database = database
         if alone:
-            await _load_examples(database, settings)
+            await load_examples(database, settings)
         await _begin_routing(process, stack)
         if process.emulator is not None:
             await stack.enter_async_context(process.emulator.running())
@@ -97,7 +97,7 @@ async def _begin_routing(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(cancel, follower)
 
 
-async def _load_examples(database: Database, settings: Settings) -> None:
+async def load_examples(database: Database, settings: Settings) -> None:
     """The example shops, into an empty database only: after that the database is the truth."""
     async with database.as_platform() as tx:
         if await tenants.list_tenants(tx):

@@ -1,10 +1,11 @@
 """The worker of a process and what it works with."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
-from dragoman.agents.base import Agent, Chatbot
+from dragoman.agents.base import Agent, Chatbot, Toolbox, TurnInput
 from dragoman.agents.llm.models import Models, make_models
 from dragoman.agents.llm.spending import Ledger
 from dragoman.agents.registry import agent_of
@@ -12,6 +13,7 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.app.process import Process
 from dragoman.base.jobs import STALLED_S, make_engine
+from dragoman.channels.content import OutContent
 from dragoman.channels.email import MailServer
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
@@ -38,7 +40,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(channel.close)
     account = InfobipAccount(timeout_s=min(_ASKED_WITHIN_S, settings.infobip_timeout_seconds))
     stack.push_async_callback(account.close)
-    models = make_models(settings, Ledger(database), lambda contents, turn, tools: None)
+    models = make_models(settings, Ledger(database), check_reply)
     process.models = models
     stack.push_async_callback(models.close)
     work = Work(
@@ -98,6 +100,11 @@ def _notice_work(process: Process, stack: AsyncExitStack) -> NoticeWork:
     if settings.dragoman_smtp_url is not None and settings.dragoman_smtp_from is not None:
         mail = MailServer(settings.dragoman_smtp_url.get_secret_value(), settings.dragoman_smtp_from)
     return NoticeWork(process.the_database(), mail, hooks, process.environment)
+
+
+def check_reply(contents: Sequence[OutContent], turn: TurnInput, tools: Toolbox) -> str | None:
+    """What is wrong with a reply over what the tools returned, in words for the model; ``None`` when nothing is."""
+    return None
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings, models: Models) -> Agent:

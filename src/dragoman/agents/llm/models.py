@@ -40,6 +40,13 @@ class Models:
         endpoints = tuple(self._endpoint(name) for name in chain)
         return LlmAgent(endpoints, RulesAgent(), self.check, self.ledger, limits, budget)
 
+    def prepare(self) -> None:
+        """Makes the models of the settings, and loads what asking them takes."""
+        if self.settings.model_chain:
+            import dragoman.agents.llm.agent  # noqa: F401
+        for name in self.settings.model_chain:
+            self._endpoint(name)
+
     async def close(self) -> None:
         """Lets go of every connection to a model."""
         for endpoint in self._endpoints.values():
@@ -64,8 +71,8 @@ class Models:
 def make_models(settings: Settings, ledger: Ledger, check: "Check") -> Models:
     """The models under these settings. Raises ``ConfigError`` for a file of rates that cannot be read.
 
-    Where every chatbot may ask one, the framework is loaded now: it takes a second or two.
+    Those that every chatbot may ask are made now: loading the framework takes seconds, which no customer should wait.
     """
-    if settings.model_chain:
-        import dragoman.agents.llm.agent  # noqa: F401
-    return Models(settings, ledger, check, read_rates(settings.dragoman_model_rates))
+    models = Models(settings, ledger, check, read_rates(settings.dragoman_model_rates))
+    models.prepare()
+    return models
