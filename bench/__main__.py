@@ -25,8 +25,11 @@ import psutil
 import psycopg
 
 from bench.parse import speeds
+from bench.products import import_seconds
+from dragoman.base.db import DatabaseUrls
 
 ROOT = Path(__file__).resolve().parents[1]
+_PRODUCTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=8.0, help="length of each measurement")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
-    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced"])
+    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced", "import"])
     options = parser.parse_args()
     print(f"# {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     if options.only in (None, "parse"):
@@ -81,7 +84,7 @@ def _bench(home: Path) -> Iterator["Bench"]:
         with psycopg.connect(server.admin_url, autocommit=True) as admin:
             admin.execute("CREATE DATABASE bare OWNER dragoman_owner")
         bare_url = server.urls.owner.replace("@/dragoman?", "@/bare?")
-        yield Bench(home, server.admin_url, bare_url, server.data)
+        yield Bench(home, server.urls, server.admin_url, bare_url, server.data)
     finally:
         server.release()
 
@@ -91,6 +94,7 @@ class Bench:
     """One embedded database and the processes that are measured on it."""
 
     home: Path
+    urls: DatabaseUrls
     admin_url: str
     bare_url: str
     data: Path
@@ -110,6 +114,12 @@ class Bench:
                 self._whole(label, commands, seconds, runs)
         if only in (None, "paced"):
             self._paced(seconds, runs)
+        if only in (None, "import"):
+            self._import()
+
+    def _import(self) -> None:
+        for label, seconds in import_seconds(self.urls, self.home, _PRODUCTS).items():
+            print(f"import of {_PRODUCTS:,} products, {label}: {seconds:.1f} s", flush=True)
 
     def _memory(self) -> None:
         port = _free_port()

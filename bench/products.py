@@ -10,6 +10,8 @@ from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.ids import TenantId
 from dragoman.catalogue.importing import check_products, write_products
 from dragoman.tenants import store
+from dragoman.tenants.apply_store import upsert_profile
+from dragoman.tenants.store import ProfileRow
 
 _ENGLISH = """
     cedar rose amber linen copper velvet lamp candle kettle drone brush cable cordless blower steamer wallet garden
@@ -31,6 +33,8 @@ async def _measured(urls: DatabaseUrls, folder: Path, count: int) -> dict[str, f
         async with database.as_platform() as tx:
             columns = {"brand": "Bench", "user_id": 990_001, "currency": "USD", "timezone": "UTC"}
             tenant_id = await store.insert_tenant(tx, "bench-import", columns)
+        async with database.as_tenant(tenant_id) as tx:
+            await upsert_profile(tx, ProfileRow("A shop with very much in it.", {}, {}, {}))
         return {
             "into an empty shop": await _seconds(database, tenant_id, first),
             "the same again": await _seconds(database, tenant_id, first),

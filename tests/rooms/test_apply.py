@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from dragoman.base import blobs
 from dragoman.base.db import Database
 from dragoman.base.errors import NotFound, Refused
 from dragoman.base.ids import TenantId
@@ -281,6 +282,21 @@ async def test_what_is_in_stock_and_how_many_there_are_cannot_contradict_each_ot
 
     with pytest.raises(psycopg.errors.CheckViolation):
         await sql(database, "noor", statement)
+
+
+async def test_a_stored_picture_must_be_the_shops_own(database: Database) -> None:
+    await apply_shops(database, [noor(), changed(LUNA)])
+    async with database.as_tenant(await tenant_of(database, "luna")) as tx:
+        theirs = await blobs.put(tx, b"a picture", "image/jpeg")
+    pictured = noor(("aliases: [arez]\n", f"image_url: {theirs.address}\n"))
+
+    with pytest.raises(Refused, match="noor: cedar refers to the stored picture blob:"):
+        await apply_shops(database, [pictured])
+
+    async with database.as_tenant(await tenant_of(database, "noor")) as tx:
+        await blobs.put(tx, b"a picture", "image/jpeg")
+    await apply_shops(database, [pictured])
+    assert await apply_shops(database, [parse_shop(await export_shop(database, "noor"))]) == []
 
 
 async def test_products_are_read_by_sku_in_the_order_asked_for(database: Database) -> None:

@@ -50,11 +50,14 @@ READ_PART = """
 # What nobody has stored for so long, and neither a customer's file nor a product refers to. Whoever is about to refer
 # to it has stored or kept it in the same transaction, so it is young.
 FORGET_BLOBS = """
+    WITH pictures AS MATERIALIZED (
+        SELECT DISTINCT picture
+        FROM products AS p, unnest(p.images || p.image_url) AS picture
+        WHERE starts_with(picture, 'blob:'))
     DELETE FROM blobs AS b
     WHERE b.created_at < now() - make_interval(days => %(days)s)
       AND NOT EXISTS (SELECT FROM media AS m WHERE m.sha256 = b.sha256)
-      AND NOT EXISTS (SELECT FROM products AS p, unnest(p.images || p.image_url) AS picture
-                      WHERE picture = 'blob:' || encode(b.sha256, 'hex'))
+      AND NOT EXISTS (SELECT FROM pictures AS p WHERE p.picture = 'blob:' || encode(b.sha256, 'hex'))
 """
 
 

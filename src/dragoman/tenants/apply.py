@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from dragoman.base import blobs
 from dragoman.base.db import Database, PlatformTx, SharedTx, TenantTx
 from dragoman.base.errors import NotFound, Refused
 from dragoman.base.ids import TenantId
@@ -266,6 +267,7 @@ async def _write_products(tx: TenantTx, plan: _Plan) -> None:
     if not changed:
         return
     products, currency = plan.target["products"], plan.target["currency"]
+    await _keep_pictures(tx, plan, changed)
     places = {sku: position for position, sku in enumerate(products)}
     seeds = {sku: plan.stock.get(sku, StockSeed()) for sku in changed}
     await product_store.upsert_products(
@@ -280,6 +282,23 @@ async def _write_products(tx: TenantTx, plan: _Plan) -> None:
             for row in variant_values(sku, products[sku], currency=currency, seed=seeds[sku])
         ],
     )
+
+
+async def _keep_pictures(tx: TenantTx, plan: _Plan, skus: Sequence[str]) -> None:
+    """Stored pictures are not forgotten now that products refer to them; one that the shop lacks is refused."""
+    products = plan.target["products"]
+    wanted = {
+        name: sku
+        for sku in skus
+        for picture in (products[sku].get("image_url"), *products[sku].get("images", ()))
+        if picture and (name := blobs.read_address(picture)) is not None
+    }
+    lost = wanted.keys() - await blobs.keep(tx, wanted)
+    if lost:
+        raise Refused(
+            f"{plan.slug}: {wanted[min(lost)]} refers to the stored picture {blobs.address_of(min(lost))}, which this "
+            "shop does not have; add it afterwards with: dragoman catalogue add-image"
+        )
 
 
 async def _write_faqs(tx: TenantTx, plan: _Plan) -> None:
