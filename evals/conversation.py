@@ -17,7 +17,7 @@ class Choice:
 class Said:
     """One message. ``text`` is all of its words, its choices' titles included."""
 
-    author: Literal["customer", "agent"]
+    author: Literal["customer", "agent", "shop"]
     text: str
     kind: str = "text"
     choices: tuple[Choice, ...] = ()
@@ -110,4 +110,4 @@ class Conversation:
     @property
     def sent(self) -> int:
         """How many different messages the customer sent."""
-        return sum(len(exchange.said) for exchange in self.exchanges)
+        return sum(said.author == "customer" for exchange in self.exchanges for said in exchange.said)

@@ -36,6 +36,10 @@ class Phone(Protocol):
         """Sends another kind of message."""
         ...
 
+    async def order_becomes(self, status: str) -> tuple[Said, ...]:
+        """The shop moves the customer's last order to a status."""
+        ...
+
     async def end_state(self) -> EndState:
         """What the database holds of the conversation."""
         ...
@@ -75,6 +79,10 @@ async def play(scenario: Scenario, phone: Phone, *, seed: str = "") -> Conversat
 async def _do(talk: _Talk, step: Step, number: int) -> None:
     if step.tap is not None:
         await _tap(talk, step.tap, number)
+    elif step.order_becomes is not None:
+        status = step.order_becomes
+        said = (Said("shop", f"the order becomes {status}", "status"),)
+        await _exchange(talk, said, lambda: talk.phone.order_becomes(status), number)
     elif step.send is not None:
         kind, fields = step.send, dict(step.fields)
         words = str(fields.get("caption") or "")

@@ -67,13 +67,15 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 class Step(_Strict):
     """Something the customer does, and what the answer to it must and must not say (patterns, case ignored).
 
-    One of ``say`` (several texts are a burst), ``tap``, or ``send`` a kind of message of the emulator's, with its
-    ``fields``. ``twice``: the same webhook comes again. ``silent``: no answer is due.
+    One of ``say`` (several texts are a burst), ``tap``, ``send`` a kind of message of the emulator's, with its
+    ``fields``, or ``order_becomes``, by which the shop moves the last order to a status. ``twice``: the same webhook
+    comes again. ``silent``: no answer is due.
     """
 
     say: Words = ()
     tap: str | None = None
     send: str | None = None
+    order_becomes: str | None = None
     fields: dict[str, Any] = Field(default_factory=dict)
     twice: bool = False
     silent: bool = False
@@ -87,8 +89,9 @@ class Step(_Strict):
 
     @model_validator(mode="after")
     def _one_deed(self) -> "Step":
-        if sum((bool(self.say), self.tap is not None, self.send is not None)) != 1:
-            raise ValueError("a step needs one of say, tap and send")
+        deeds = (bool(self.say), self.tap is not None, self.send is not None, self.order_becomes is not None)
+        if sum(deeds) != 1:
+            raise ValueError("a step needs one of say, tap, send and order_becomes")
         return self
 
 

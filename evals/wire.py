@@ -65,6 +65,14 @@ _COUNTED = """
     WHERE c.sender = %s AND c.address = %s
 """
 
+_MOVE_ORDER = """
+    UPDATE orders SET status = %s, status_at = now()
+    WHERE id = (SELECT o.id FROM orders AS o
+                JOIN conversations AS c ON (c.tenant_id, c.id) = (o.tenant_id, o.conversation_id)
+                WHERE c.sender = %s AND c.address = %s ORDER BY o.at DESC LIMIT 1)
+    RETURNING id
+"""
+
 _people = itertools.count(70_200_001)
 _ids = itertools.count(1)
 
@@ -182,6 +190,11 @@ class WebhookPhone:
         await self.house.dragoman.until(
             "SELECT 1 FROM message_keys WHERE provider_id = %s", sent["messageId"]
         )
+        return await self._answer()
+
+    async def order_becomes(self, status: str) -> tuple[Said, ...]:
+        """The shop moves the customer's last order to a status, as staff do."""
+        await self.house.rows(_MOVE_ORDER, status, self.sender, self.address)
         return await self._answer()
 
     async def end_state(self) -> EndState:

@@ -29,6 +29,10 @@ class ScriptedShop:
     async def send(self, kind: str, fields: dict[str, object]) -> tuple[Said, ...]:
         return self._said(f"sent {kind}")
 
+    async def order_becomes(self, status: str) -> tuple[Said, ...]:
+        self.heard.append(f"order becomes {status}")
+        return ()
+
     async def end_state(self) -> EndState:
         return EndState(mode="agent", inbound=len(self.heard))
 
@@ -119,6 +123,14 @@ def test_a_rule_may_tap_a_button_by_its_title() -> None:
     )
 
     assert heard == ["hi", "tapped order:yes"]
+
+
+def test_the_shop_may_move_the_order_between_two_messages() -> None:
+    assert heard_by(lambda heard: "ok.", steps=["hi", {"order_becomes": "packed"}, "where is it?"]) == [
+        "hi",
+        "order becomes packed",
+        "where is it?",
+    ]
 
 
 def test_an_offer_is_only_taken_when_nothing_else_is_planned() -> None:

@@ -132,6 +132,13 @@ def test_an_answer_to_what_needs_none_is_wrong() -> None:
     assert any("needed no answer" in wrong for wrong in end_state(scenario, GOOD))
 
 
+def test_what_the_shop_does_is_no_message_and_needs_no_answer() -> None:
+    moved = Exchange((Said("shop", "the order becomes packed"),), (), 1)
+    scenario = a_scenario(steps=["the drone please", {"order_becomes": "packed"}])
+
+    assert end_state(scenario, replace(GOOD, exchanges=(*GOOD.exchanges, moved))) == []
+
+
 def test_nobody_has_to_answer_what_a_person_took_over() -> None:
     later = Exchange((Said("customer", "hello?"),), ())
     scenario = a_scenario(expect={"mode": "human"})

@@ -40,7 +40,7 @@ def test_every_file_is_read_and_both_shops_have_every_language_and_most_kinds() 
         ("- {name: a, shop: nobody, language: en, kind: order, steps: [hi]}", "shop"),
         (
             "- {name: a, shop: ecla, language: en, kind: order, steps: [{say: hi, tap: x}]}",
-            "one of say, tap and send",
+            "one of say, tap, send",
         ),
         (
             "- &a {name: a, shop: ecla, language: en, kind: order, steps: [hi]}\n- *a",
