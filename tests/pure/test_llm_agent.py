@@ -4,7 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic_ai.exceptions import (
@@ -18,12 +20,15 @@ from pydantic_ai.models.function import AgentInfo
 from tests.support.agents import NOON, ShopInTest, example_shop, sent, text_of
 from tests.support.models import Coins, Script, asking, calls, endpoint, says
 
-from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
-from dragoman.agents.llm.agent import Limits
+from dragoman.agents.base import ActionRequest, Line, Reply, StoredFile, Toolbox, TurnInput
+from dragoman.agents.hearing import Listening, listening, make_whisper
+from dragoman.agents.llm.agent import Limits, LlmAgent
 from dragoman.agents.llm.breaker import Breaker
 from dragoman.agents.llm.desk import Check
 from dragoman.agents.llm.rates import Rate
-from dragoman.base.errors import FenceLost
+from dragoman.agents.rules.agent import RulesAgent
+from dragoman.base.errors import ConfigError, FenceLost
+from dragoman.base.ids import MessageId
 from dragoman.channels.content import ImageOut, LocationOut, TextOut
 
 MIDDLE = (Line(1, "customer", "text", "hi", NOON), Line(2, "agent", "text", "Hello!", NOON))
@@ -219,6 +224,31 @@ async def test_the_second_model_takes_over_in_the_midst_of_a_turn_and_knows_of_t
     assert len(shop.tools.orders) == 1
 
 
+async def test_where_the_models_fail_in_the_midst_of_an_order_the_rules_go_on_with_its_cart(
+    shop: ShopInTest,
+) -> None:
+    quoting = Script([calls("quote", **CART, city="Beirut"), "2 drones: $59.98. Shall I order?"])
+    first = await asking(quoting).answer(shop.turn("2 drones"), shop.tools)
+    shop.tools.new_turn()
+
+    then = await asking(Script([ModelServerError("one", "500")])).answer(
+        shop.turn("yes", state=first.state, history=MIDDLE), shop.tools
+    )
+
+    assert "name" in text_of(then), text_of(then)
+    assert then.state["cart"]["lines"] == [["jet_drone", 2, None]]
+    assert shop.tools.orders == [], "what the rules place they have shown themselves"
+
+
+async def test_a_model_that_takes_over_from_the_rules_hears_of_their_cart(shop: ShopInTest) -> None:
+    by_rules = await shop.asked("I want to order 2 jet drones")
+    model = Script(["And your name?"])
+
+    await asking(model).answer(shop.turn("ok", state=by_rules.state, history=MIDDLE), shop.tools)
+
+    assert "Wanted and not yet ordered: 2 x sku jet_drone" in model.instructions
+
+
 # --- tools that only attach -------------------------------------------------------------------------
 
 
@@ -281,6 +311,122 @@ async def test_what_a_lost_fence_stops_is_not_hidden(shop: ShopInTest) -> None:
 
     with pytest.raises(FenceLost):
         await asking(Script([calls("order_status"), "x"])).answer(shop.turn("where is it?"), tools)
+
+
+# --- pictures and voice -----------------------------------------------------------------------------
+
+PICTURE, NOTE = MessageId(UUID(int=71)), MessageId(UUID(int=72))
+
+
+def with_files(shop: ShopInTest) -> ShopInTest:
+    shop.tools.files[PICTURE] = StoredFile("image/jpeg", b"jpeg")
+    shop.tools.files[NOTE] = StoredFile("audio/ogg", b"opus")
+    return shop
+
+
+def picture(text: str | None = None) -> Line:
+    return replace(sent("image", text), message_id=PICTURE)
+
+
+def note() -> Line:
+    return replace(sent("voice"), message_id=NOTE)
+
+
+async def test_a_model_that_sees_is_given_the_picture_and_one_that_hears_the_voice_note(
+    shop: ShopInTest,
+) -> None:
+    model = Script(["A drone."])
+    agent = asking(endpoint(model, sees=True, hears=True))
+
+    await agent.answer(with_files(shop).turn(picture("this one?"), note(), history=MIDDLE), shop.tools)
+
+    words, seen, heard = _content(model)
+    assert "[the image is attached]\nthis one?\n[the voice is attached]" in str(words)
+    assert (seen.data, seen.media_type, heard.data) == (b"jpeg", "image/jpeg", b"opus")
+
+
+async def test_a_model_that_does_not_see_is_told_so_and_staff_get_the_picture(shop: ShopInTest) -> None:
+    model = Script(["I cannot open pictures yet; it is $29.99."])
+
+    reply = await asking(model).answer(
+        with_files(shop).turn(picture("how much is this?"), history=MIDDLE), shop.tools
+    )
+
+    assert "image, which you cannot open" in str(_content(model))
+    assert reply.actions == (ActionRequest("unreadable", "image"),)
+
+
+async def test_a_note_that_nobody_can_hear_is_answered_by_the_rules_and_a_person_gets_it(
+    shop: ShopInTest,
+) -> None:
+    model = Script(["never asked"])
+
+    reply = await asking(endpoint(model, sees=True)).answer(
+        with_files(shop).turn(note(), history=MIDDLE), shop.tools
+    )
+
+    assert model.seen == []
+    assert "voice messages" in text_of(reply)
+    assert ActionRequest("unreadable", "voice") in reply.actions
+
+
+async def test_a_picture_that_cannot_be_had_or_is_none_is_not_given(shop: ShopInTest) -> None:
+    model = Script(["Sorry."])
+    shop.tools.files[PICTURE] = StoredFile("image/heic", b"heic")
+
+    reply = await asking(endpoint(model, sees=True)).answer(
+        shop.turn(picture("this?"), replace(note(), kind="image"), history=MIDDLE), shop.tools
+    )
+
+    assert "which you cannot open" in str(_content(model))
+    assert reply.actions == (ActionRequest("unreadable", "image"),)
+
+
+async def test_a_blind_model_that_takes_over_is_not_sent_the_picture(shop: ShopInTest) -> None:
+    seeing = endpoint(Script([ModelServerError("one", "500")]), sees=True)
+    blind = Script(["I cannot open it."], name="two")
+
+    reply = await asking(seeing, blind).answer(
+        with_files(shop).turn(picture("this?"), history=MIDDLE), shop.tools
+    )
+
+    assert text_of(reply) == "I cannot open it."
+    assert "that you cannot open" in str(_content(blind))
+    assert "jpeg" not in str(_content(blind))
+
+
+def _content(model: Script) -> Any:
+    last = model.seen[-1][-1].parts[-1]
+    return last.content  # type: ignore[union-attr]
+
+
+async def test_the_words_of_a_voice_note_take_its_place_where_they_can_be_made_out(shop: ShopInTest) -> None:
+    asked: list[tuple[bytes, str | None]] = []
+
+    async def transcribe(data: bytes, language: str | None) -> str:
+        asked.append((data, language))
+        return "how much is the jet drone?"
+
+    async def fails(data: bytes, language: str | None) -> str:
+        raise ValueError("no sound")
+
+    turn = with_files(shop).turn(note(), state={"language": "arabizi"}, history=MIDDLE)
+
+    heard = await Listening(RulesAgent(), transcribe).answer(turn, shop.tools)
+    not_heard = await Listening(RulesAgent(), fails).answer(turn, shop.tools)
+
+    assert "$29.99" in text_of(heard)
+    assert asked == [(b"opus", "ar")]
+    assert not_heard.actions == (ActionRequest("unreadable", "voice"),)
+    assert isinstance(listening(asking(endpoint(Script(["x"]), hears=True)), transcribe), LlmAgent)
+
+
+def test_a_folder_without_a_whisper_model_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="holds no Whisper model"):
+        make_whisper(tmp_path)
+    (tmp_path / "model.bin").touch()
+    with pytest.raises(ConfigError, match=r"pip install 'dragoman\[voice\]'"):
+        make_whisper(tmp_path)
 
 
 # --- the guard --------------------------------------------------------------------------------------

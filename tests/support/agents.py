@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from dragoman.agents.base import Chatbot, Line, Reply, TurnInput
+from dragoman.agents.base import Chatbot, Line, Reply, StoredFile, TurnInput
 from dragoman.agents.evidence import Evidence
 from dragoman.agents.rules.agent import RulesAgent
-from dragoman.base.ids import ChatbotId, ConversationId, TenantId
+from dragoman.base.ids import ChatbotId, ConversationId, MessageId, TenantId
 from dragoman.base.money import Money, parse_money
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Match, Offer, Product, SearchResult, Variant
@@ -49,6 +49,7 @@ class FixedTools:
     quotes: dict[UUID, tuple[Quote, str | None]] = field(default_factory=dict)
     orders: list[PlacedOrder] = field(default_factory=list)
     placed: dict[UUID, int] = field(default_factory=dict)
+    files: dict[UUID, StoredFile] = field(default_factory=dict)
     unseen: set[UUID] = field(default_factory=set)
     """The quotes that the customer has not been shown yet."""
 
@@ -73,6 +74,9 @@ class FixedTools:
         if found is not None:
             self.evidence.cite_product(found, source="get_product")
         return found
+
+    async def file_of(self, message_id: MessageId) -> StoredFile | None:
+        return self.files.get(message_id)
 
     async def shop_info(self) -> ShopInfo:
         return self.info

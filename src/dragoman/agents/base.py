@@ -119,6 +119,14 @@ class Reply:
             raise ValueError("a reply without messages needs a no_reply_reason")
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that a customer sent: what it is, and its bytes."""
+
+    media_type: str
+    data: bytes
+
+
 class Toolbox(Protocol):
     """What an agent may ask, bound to one shop, one conversation and one turn. No tool takes a tenant.
 
@@ -175,6 +183,10 @@ class Toolbox(Protocol):
 
     async def cancel_order(self, number: int | None = None) -> PlacedOrder | Problem:
         """Cancels an order that has not been packed yet, and puts its pieces back: only of the contact who writes."""
+        ...
+
+    async def file_of(self, message_id: MessageId) -> StoredFile | None:
+        """The file that a message came with, ``None`` where it is not to be had. Waits a little while it is fetched."""
         ...
 
 

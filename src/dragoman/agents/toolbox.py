@@ -1,5 +1,6 @@
 """The tools of one turn: what an agent may ask, each in a transaction of that shop's own."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,12 +8,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from dragoman.agents.base import StoredFile
 from dragoman.agents.evidence import Evidence
+from dragoman.base import blobs
 from dragoman.base.db import PASSING, Database, TenantTx
 from dragoman.base.ids import ConversationId, MessageId, TenantId
 from dragoman.base.money import format_money
 from dragoman.catalogue import store as catalogue
 from dragoman.catalogue.model import Product, SearchResult
+from dragoman.conversations.files import list_files
 from dragoman.orders import placing
 from dragoman.orders.form import form_of
 from dragoman.orders.model import CartLine, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, Requoted
@@ -21,6 +25,8 @@ from dragoman.tenants import store as tenants
 from dragoman.tenants.model import ShopInfo
 
 Result = TypeVar("Result")
+_FETCHED_WITHIN_S, _LOOK_AGAIN_S = 6.0, 0.25
+
 Change = Callable[[], AbstractAsyncContextManager[TenantTx]]
 
 
@@ -163,6 +169,23 @@ class ShopToolbox:
         self._cite_order_result("cancel_order", result)
         self._note("cancel_order", {"number": number}, _plain(result), started)
         return result
+
+    async def file_of(self, message_id: MessageId) -> StoredFile | None:
+        """The file that a message came with: it is fetched by a job of its own, which is waited for a little."""
+        started = time.monotonic()
+        while True:
+            async with self._read() as tx:
+                file = (await list_files(tx, [message_id])).get(message_id)
+                name = file.sha256 if file is not None else None
+                data = await blobs.get(tx, name) if name is not None else None
+            waiting = file is not None and file.status == "waiting"
+            if not waiting or time.monotonic() - started > _FETCHED_WITHIN_S:
+                break
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        self._note("file_of", {"message_id": str(message_id)}, file and file.status, started)
+        if file is None or data is None:
+            return None
+        return StoredFile(file.media_type or "application/octet-stream", data)
 
     @property
     def _answering(self) -> Answering:

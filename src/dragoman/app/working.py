@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox, TurnInput
+from dragoman.agents.hearing import Whisper, listening, make_whisper
 from dragoman.agents.llm.models import Models, make_models
 from dragoman.agents.llm.spending import Ledger
 from dragoman.agents.registry import agent_of
@@ -42,6 +43,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(account.close)
     models = make_models(settings, Ledger(database), check_reply)
     process.models = models
+    whisper = make_whisper(settings.dragoman_voice_model)
     stack.push_async_callback(models.close)
     work = Work(
         database=database,
@@ -49,8 +51,8 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
         sender_for=process.sender_for,
         about_to_send=process.about_to_send,
         templates=Templates(database, account),
-        agent_for=partial(_agent_of, settings=settings, models=models),
-        fallback=RulesAgent(),
+        agent_for=partial(_agent_of, settings=settings, models=models, whisper=whisper),
+        fallback=listening(RulesAgent(), whisper),
         toolbox_for=ShopToolbox,
         link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,
@@ -107,8 +109,8 @@ def check_reply(contents: Sequence[OutContent], turn: TurnInput, tools: Toolbox)
     return None
 
 
-def _agent_of(chatbot: Chatbot, *, settings: Settings, models: Models) -> Agent:
-    return agent_of(chatbot, settings, models.agent)
+def _agent_of(chatbot: Chatbot, *, settings: Settings, models: Models, whisper: Whisper | None) -> Agent:
+    return listening(agent_of(chatbot, settings, models.agent), whisper)
 
 
 async def cancel(task: "asyncio.Task[None]") -> None:

@@ -24,7 +24,15 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
     UsageLimitExceeded,
 )
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.messages import (
+    BinaryContent,
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    TextPart,
+    UserContent,
+    UserPromptPart,
+)
 from pydantic_ai.models import Model
 from pydantic_ai.models.fallback import FallbackModel
 
@@ -33,15 +41,18 @@ from dragoman.agents.llm.desk import Check, Desk
 from dragoman.agents.llm.endpoints import PASSED_ON, Endpoint
 from dragoman.agents.llm.instructions import Briefing, instructions
 from dragoman.agents.llm.memory import memory_of
+from dragoman.agents.llm.senses import Sensed, sense
 from dragoman.agents.llm.spending import Budget, Purse
 from dragoman.agents.llm.tools import TOOLS
 from dragoman.agents.llm.transcript import fenced, told, whole_turns
 from dragoman.agents.llm.usage import METER, Meter
 from dragoman.agents.llm.wording import order_cancelled, order_placed
 from dragoman.agents.rules.language import Language, language_of, reply_language
+from dragoman.agents.rules.ordering.state import Cart, kept_cart, read_cart
 from dragoman.agents.rules.say import say
 from dragoman.channels.compose import compose_text
 from dragoman.channels.content import OutContent
+from dragoman.orders.model import CartLine
 
 pydantic_ai.BANNER_ENABLED = False
 log = structlog.get_logger()
@@ -113,8 +124,11 @@ class LlmAgent:
             return await self.rules.answer(turn, tools)
         if (over := await self.purse.over(turn.tenant.id, self.budget)) is not None:
             return _with_story(await self.rules.answer(turn, tools), {"not_asked": over})
+        sensed = await sense(turn, tools, sees=self.sees, hears=self.hears)
+        if not sensed.readable:
+            return await self.rules.answer(turn, tools)  # which says kindly what it cannot open
         meter = Meter(self.limits.tokens, self.limits.cost)
-        desk = await _desk(turn, tools, self.check)
+        desk = await _desk(turn, tools, self.check, sensed)
         failures: list[dict[str, str]] = []
         async with self._metered(turn, meter):
             text = await self._ask(desk, meter, failures)
@@ -122,6 +136,16 @@ class LlmAgent:
         if text is not None:
             return _with_story(_reply(desk, text), story)
         return _with_story(await self._without_a_model(desk), {**story, "answered_by": "rules"})
+
+    @property
+    def sees(self) -> bool:
+        """Whether one of its models is given pictures."""
+        return any(endpoint.sees for endpoint in self.chain)
+
+    @property
+    def hears(self) -> bool:
+        """Whether one of its models is given voice notes."""
+        return any(endpoint.hears for endpoint in self.chain)
 
     @asynccontextmanager
     async def _metered(self, turn: TurnInput, meter: Meter) -> AsyncIterator[None]:
@@ -159,7 +183,11 @@ class LlmAgent:
 
 
 async def _run(
-    chain: Sequence[Endpoint], desk: Desk, prompt: str, history: list[ModelMessage], seconds: float
+    chain: Sequence[Endpoint],
+    desk: Desk,
+    prompt: list[UserContent],
+    history: list[ModelMessage],
+    seconds: float,
 ) -> str:
     """One run: the models of ``chain`` take over from each other where one is not to be had."""
     model: Model = chain[0] if len(chain) == 1 else FallbackModel(*chain, fallback_on=PASSED_ON)
@@ -179,14 +207,16 @@ def _after(chain: tuple[Endpoint, ...], failed: str) -> tuple[Endpoint, ...]:
 # --- before a run -----------------------------------------------------------------------------------
 
 
-async def _desk(turn: TurnInput, tools: Toolbox, check: Check) -> Desk:
+async def _desk(turn: TurnInput, tools: Toolbox, check: Check, sensed: Sensed) -> Desk:
     """What the run works at; what every turn needs is read before a model is asked."""
     shop = await tools.shop_info()
     memory, mark = memory_of(turn.state), secrets.token_hex(4)
     spoken = _spoken(turn)
     language = reply_language(spoken, turn.chatbot.languages)
     briefing = Briefing(turn, shop, await tools.order_form(), await tools.customer(), memory, language, mark)
-    return Desk(turn, tools, shop, memory, spoken, language, mark, instructions(briefing), check)
+    desk = Desk(turn, tools, shop, memory, spoken, language, mark, instructions(briefing), check, sensed)
+    desk.clear()
+    return desk
 
 
 def _spoken(turn: TurnInput) -> Language | None:
@@ -213,9 +243,11 @@ def _answered(line: Line) -> str:
     return words if line.author == "agent" else f"[written by a person of the shop] {words}"
 
 
-def _prompt(desk: Desk) -> str:
+def _prompt(desk: Desk) -> list[UserContent]:
+    """The customer's words, and what came with them as it is."""
     lines = [line for line in desk.turn.new if line.kind != "reaction"]
-    return fenced("\n".join(told(line) for line in lines), desk.mark)
+    words = fenced("\n".join(told(line, desk.sensed.notes.get(line.seq)) for line in lines), desk.mark)
+    return [words, *(BinaryContent(file.data, media_type=file.media_type) for file in desk.sensed.files)]
 
 
 # --- after it ---------------------------------------------------------------------------------------
@@ -265,6 +297,12 @@ def _state(desk: Desk) -> dict[str, Any]:
         state["product"] = desk.shown[0].sku
     elif desk.shown:
         state["offered"] = [product.sku for product in desk.shown][:10]
+    if desk.placed is not None:
+        state["cart"] = kept_cart(Cart(number=desk.placed.number))
+    elif desk.quote is not None:
+        # Without the quote: the rules would show theirs before they take a yes for it.
+        lines = tuple(CartLine(line.sku, line.quantity, line.variant) for line in desk.quote.lines)
+        state["cart"] = kept_cart(Cart(lines, desk.quote.code, dict(read_cart(state.get("cart")).details)))
     after = desk.memory.after(desk.shown, quote=desk.quote, placed=desk.placed, language=desk.language)
     state["llm"] = after.plain()
     return state

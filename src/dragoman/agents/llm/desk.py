@@ -6,6 +6,7 @@ from typing import Any
 
 from dragoman.agents.base import ActionRequest, Toolbox, TurnInput
 from dragoman.agents.llm.memory import Memory, ref_of
+from dragoman.agents.llm.senses import Sensed
 from dragoman.agents.rules.language import Language
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import ImageOut, LocationOut, OutContent
@@ -31,6 +32,7 @@ class Desk:
     mark: str
     briefing: str
     check: Check
+    sensed: Sensed
     shown: list[Product] = field(default_factory=list)
     pictures: list[ImageOut] = field(default_factory=list)
     location: LocationOut | None = None
@@ -48,7 +50,8 @@ class Desk:
 
     def clear(self) -> None:
         """Another model begins anew: what was only attached is dropped."""
-        self.shown, self.pictures, self.actions, self.refused = [], [], [], []
+        self.shown, self.pictures, self.refused = [], [], []
+        self.actions = list(self.sensed.actions)
         self.location = self.hand_to_human = self.quote = None
 
     def show(self, product: Product) -> None:

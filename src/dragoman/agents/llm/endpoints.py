@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,15 @@ from pydantic_ai.exceptions import (
     UnexpectedModelBehavior,
     UsageLimitExceeded,
 )
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import (
+    BinaryContent,
+    ModelMessage,
+    ModelRequest,
+    ModelRequestPart,
+    ModelResponse,
+    UserContent,
+    UserPromptPart,
+)
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
@@ -90,7 +99,8 @@ class Endpoint(WrapperModel):
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.timeout_s):
-                response = await super().request(messages, model_settings, model_request_parameters)
+                fit = [self._fitting(message) for message in messages]
+                response = await super().request(fit, model_settings, model_request_parameters)
         except Exception as failed:
             error = _in_our_terms(failed, model)
             self._judge(error)
@@ -103,6 +113,24 @@ class Endpoint(WrapperModel):
         meter.used(model).add(usage.input_tokens, usage.output_tokens, self.cost_of(response))
         meter.note(model, ms, tokens_in=usage.input_tokens, tokens_out=usage.output_tokens)
         return response
+
+    def _fitting(self, message: ModelMessage) -> ModelMessage:
+        """The message without what this model cannot take."""
+        if not isinstance(message, ModelRequest):
+            return message
+        parts = [self._fitting_part(part) for part in message.parts]
+        return message if parts == list(message.parts) else replace(message, parts=parts)
+
+    def _fitting_part(self, part: ModelRequestPart) -> ModelRequestPart:
+        if not isinstance(part, UserPromptPart) or isinstance(part.content, str):
+            return part
+        content = [one if self._takes(one) else _NOT_TAKEN for one in part.content]
+        return part if content == list(part.content) else replace(part, content=content)
+
+    def _takes(self, content: UserContent) -> bool:
+        if not isinstance(content, BinaryContent):
+            return True
+        return self.hears if content.is_audio else self.sees
 
     def cost_of(self, response: ModelResponse) -> Decimal | None:
         """What a response cost in US dollars, by our rates, else by the framework's list; ``None`` if neither knows."""
@@ -133,6 +161,7 @@ def _in_our_terms(error: Exception, model: str) -> AgentRunError:
     return UnexpectedModelBehavior(f"the answer could not be read: {type(error).__name__}")
 
 
+_NOT_TAKEN = "[a file that you cannot open: say so kindly]"
 _OPENAI = "https://api.openai.com/v1/"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dragoman.agents.base import TurnInput
 from dragoman.agents.llm.memory import Memory
 from dragoman.agents.llm.views import shop_view
+from dragoman.agents.rules.ordering.state import Cart, read_cart
 from dragoman.orders.model import KnownCustomer, OrderForm
 from dragoman.tenants.model import ShopInfo
 
@@ -60,7 +61,7 @@ def instructions(about: Briefing) -> str:
         _fields(about),
         _facts(about),
         _own_rules(about.turn.chatbot.settings),
-        _earlier(about.memory),
+        _earlier(about.memory, read_cart(about.turn.state.get("cart"))),
         _own(about.turn),
         _fence(about.mark),
     ]
@@ -126,6 +127,7 @@ def _fields(about: Briefing) -> str:
     if own:
         lines.append(f"The shop's own questions: {' | '.join(own)}")
     known = {
+        **read_cart(about.turn.state.get("cart")).details,
         **{key: value for key, value in about.customer.details.items() if key not in about.form.never_ask},
         **({"phone": about.customer.phone} if about.customer.phone else {}),
         **({"name": about.customer.name} if about.customer.name else {}),
@@ -148,13 +150,16 @@ def _own_rules(settings: Mapping[str, Any]) -> str:
     return "# The shop's own rules\n" + "\n".join(f"- {_topic(k)}: {_text(v)}" for k, v in rules.items())
 
 
-def _earlier(memory: Memory) -> str:
+def _earlier(memory: Memory, cart: Cart) -> str:
     lines = []
     if memory.products:
         spoken = ", ".join(f"{name} (sku {sku})" for sku, name in memory.products.items())
         lines.append(f"Products spoken of, latest last: {spoken}")
     if memory.orders:
         lines.append(f"Ordered already: {', '.join(f'order {n}' for n in memory.orders)}")
+    if cart.lines:
+        wanted = ", ".join(f"{line.quantity} x sku {line.sku}" for line in cart.lines)
+        lines.append(f"Wanted and not yet ordered: {wanted}")
     if memory.quote is not None:
         lines.append(
             f"Quoted and not yet ordered, reference {memory.quote.ref}: {memory.quote.told}. "

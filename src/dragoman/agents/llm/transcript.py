@@ -15,9 +15,9 @@ def fenced(text: str, mark: str) -> str:
     return f"<customer-{mark}>\n{text.replace(mark, '')}\n</customer-{mark}>"
 
 
-def told(line: Line) -> str:
-    """What a message says, with what goes beside its words in square brackets."""
-    beside = [*_context(line), *_kind(line)]
+def told(line: Line, note: str | None = None) -> str:
+    """What a message says, with what goes beside its words in square brackets; ``note`` in the place of its kind."""
+    beside = [*_context(line), *(_kind(line) if note is None else [note])]
     words = (line.text or "").strip()[:_LONGEST_LINE]
     return "\n".join([*(f"[{note}]" for note in beside), *([words] if words else [])]) or "[nothing]"
 
@@ -69,7 +69,7 @@ def _kind(line: Line) -> list[str]:
     details = line.details
     match line.kind:
         case "text" | "button":
-            return []
+            return [f"said in a {_short(was)} message"] if (was := details.get("was")) else []
         case "choice":
             return [f"tapped the choice {_short(line.choice_id)}"] if line.choice_id else ["tapped a choice"]
         case "location":
