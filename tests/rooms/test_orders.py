@@ -1,21 +1,29 @@
 """Orders through real turns: quoted, confirmed, placed once, kept as agreed, taken back, seen to the end."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from tests.support.claims import a_worker, take_job
 from tests.support.desk import Desk
 from tests.support.selling import DETAILS, Seller, a_selling_shop
 
-from dragoman.base.db import Database
+from dragoman.agents.toolbox import ShopToolbox, ToolContext
+from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import NotFound, Refused
 from dragoman.base.ids import ConversationId, MessageId
 from dragoman.base.money import Money
 from dragoman.orders import life, placing
 from dragoman.orders.model import CartLine, KnownCustomer, PlacedOrder, Problem, Quote, Requoted
 from dragoman.orders.placing import Answering
+from dragoman.tenants.apply import export_shop
+from dragoman.tenants.shop_file import parse_shop
+from dragoman.turns.run import run_turn
 
 OTHER = "96171999888"
 
@@ -195,6 +203,49 @@ async def test_what_is_gone_meanwhile_is_told(desk: Desk) -> None:
     assert await orders(desk) == []
 
 
+async def test_the_fee_is_that_of_the_area_that_the_details_name(database: Database) -> None:
+    areas = [{"name": "Beirut", "fee": "2.00"}, {"name": "South Lebanon", "fee": "5.00", "days": [4, 6]}]
+    delivery = {"area": "Lebanon", "fee": "3.00", "abroad": "no", "areas": areas}
+    desk = Desk(database, await a_selling_shop(database, delivery=delivery), agent=Seller())
+
+    quote = await say(desk, "want lamp 1")
+    dearer = await say(desk, "yes")  # to Saida
+    placed = await say(desk, "yes")
+
+    assert (quote.delivery, dearer.quote.delivery) == (Money("USD", 300), Money("USD", 500))
+    assert isinstance(dearer, Requoted)
+    assert isinstance(placed, PlacedOrder)
+    assert placed.total == Money("USD", 1500)
+    exported = parse_shop(await export_shop(database, desk.shop.slug))
+    assert [area.model_dump(exclude_none=True) for area in exported.delivery.areas] == areas
+
+
+async def test_an_order_whose_locks_were_in_anothers_way_is_tried_again(desk: Desk, seller: Seller) -> None:
+    await say(desk, "want lamp 1")
+    await desk.customer_says("yes")
+    refused: list[str] = []
+
+    def a_toolbox(context: ToolContext) -> ShopToolbox:
+        @asynccontextmanager
+        async def change() -> AsyncIterator[TenantTx]:
+            async with context.change() as tx:
+                yield tx
+                if not refused:
+                    refused.append("a deadlock's victim")
+                    raise psycopg.errors.DeadlockDetected
+
+        return ShopToolbox(replace(context, change=change))
+
+    ticket = await take_job(database=desk.database, worker_id=await a_worker(desk.database))
+    work = desk.a_work(toolbox_for=a_toolbox)
+    await run_turn(work, desk.shop.tenant_id, (await desk.conversation()).id, ticket)
+
+    assert refused
+    assert seller.told[-1].fresh
+    assert [order["number"] for order in await orders(desk)] == [1001]
+    assert await left(desk) == (2, "in")
+
+
 async def test_details_must_be_whole_and_the_place_one_that_the_shop_delivers_to(
     desk: Desk, seller: Seller
 ) -> None:
@@ -273,6 +324,8 @@ async def test_orders_belong_to_the_customer_who_placed_them(desk: Desk) -> None
     assert await say(desk, "status 1001", phone=OTHER) is None
     assert await say(desk, "cancel 1001", phone=OTHER) == Problem("no_such_order")
     assert await say(desk, "status 4711") is None
+    assert await say(desk, f"status {10**30}") is None
+    assert await say(desk, f"cancel {10**30}") == Problem("no_such_order")
     assert isinstance(await say(desk, "status"), PlacedOrder)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dragoman.base.db import TenantTx
 from dragoman.base.errors import Refused
+from dragoman.catalogue import stock
 from dragoman.catalogue.store import get_products
 from dragoman.orders import order_store
 from dragoman.orders.model import OrderStatus
@@ -62,8 +63,8 @@ async def put_back(tx: TenantTx, row: PlacedRow) -> None:
         elif line["taken_from"] == "variant":
             of_variants[line["sku"], line["variant"] or ""] += line["quantity"]
     if of_products or of_variants:
-        await order_store.lock_products(tx, sorted({*of_products, *(sku for sku, _ in of_variants)}))
-        await order_store.put_back_pieces(tx, of_products, of_variants)
+        await stock.lock_products(tx, sorted({*of_products, *(sku for sku, _ in of_variants)}))
+        await stock.put_back_pieces(tx, of_products, of_variants)
 
 
 async def _settle(tx: TenantTx, row: PlacedRow) -> None:
@@ -76,12 +77,12 @@ async def _settle(tx: TenantTx, row: PlacedRow) -> None:
     pieces: Counter[str] = Counter()
     for line in row.lines:
         pieces[line["sku"]] += line["quantity"]
-    await order_store.lock_products(tx, sorted(pieces))
+    await stock.lock_products(tx, sorted(pieces))
     counted = {
         product.sku for product in await get_products(tx, sorted(pieces)) if product.quantity is not None
     }
     taken = {sku: pieces[sku] for sku in counted}
-    if not await order_store.take_pieces(tx, taken, {}):
+    if not await stock.take_pieces(tx, taken, {}):
         raise Refused(f"too few pieces are left of {', '.join(sorted(counted))}")
     await order_store.count_draft(tx, row.id, await order_store.next_number(tx))
     if counted:

@@ -1,4 +1,4 @@
-"""The SQL of quotes and of orders with a number. Decides nothing."""
+"""The SQL of orders with a number. Decides nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,47 +11,10 @@ from psycopg.types.json import Jsonb
 from dragoman.base.db import TenantTx
 from dragoman.base.ids import ContactId, ConversationId, MessageId
 from dragoman.base.money import Money
-from dragoman.orders.model import OrderStatus, PlacedOrder, Quote, QuoteLine
+from dragoman.orders.model import OrderStatus, PlacedOrder, Quote
+from dragoman.orders.quote_store import lines_of, plain_lines, terms_of
 
 FIRST_NUMBER = 1001
-
-ORDER_SCENE = """
-    SELECT c.contact_id, k.phone, k.name, t.currency, coalesce(p.catalogue_version, 0) AS catalogue_version,
-           now() AS now
-    FROM conversations AS c
-    JOIN contacts AS k ON (k.tenant_id, k.id) = (c.tenant_id, c.contact_id)
-    JOIN tenants AS t ON t.id = c.tenant_id
-    LEFT JOIN shop_profiles AS p ON p.tenant_id = c.tenant_id
-    WHERE c.id = %(conversation_id)s
-"""
-
-INSERT_QUOTE = """
-    WITH old AS (
-        DELETE FROM quotes
-        WHERE conversation_id = %(conversation_id)s AND expires_at < %(at)s::timestamptz - interval '30 days'
-    )
-    INSERT INTO quotes (id, conversation_id, seq, at, expires_at, currency, subtotal_minor, discount_minor,
-                        delivery_minor, total_minor, code, city, catalogue_version, lines)
-    SELECT %(id)s, id, last_seq, %(at)s, %(expires_at)s, %(currency)s, %(subtotal_minor)s, %(discount_minor)s,
-           %(delivery_minor)s, %(total_minor)s, %(code)s, %(city)s, %(catalogue_version)s, %(lines)s
-    FROM conversations
-    WHERE id = %(conversation_id)s
-"""
-
-# Shown: something of the agent's left after the quote was made, and the customer has written since.
-LOCK_QUOTE = """
-    SELECT q.id, q.at, q.expires_at, q.currency, q.subtotal_minor, q.discount_minor, q.delivery_minor, q.total_minor,
-           q.code, q.city, q.catalogue_version, q.lines,
-           EXISTS (
-               SELECT FROM messages AS m
-               WHERE m.tenant_id = q.tenant_id AND m.conversation_id = q.conversation_id
-                 AND m.seq > q.seq AND m.seq < %(through_seq)s
-                 AND m.direction = 'out' AND m.author = 'agent'
-                 AND m.status IN ('sending', 'unknown', 'sent', 'delivered', 'read')) AS shown
-    FROM quotes AS q
-    WHERE q.id = %(quote_id)s AND q.conversation_id = %(conversation_id)s
-    FOR UPDATE OF q
-"""
 
 _PLACED = """
     SELECT o.id, o.number, o.at, o.status, o.currency, o.subtotal_minor, o.discount_minor, o.delivery_minor,
@@ -126,51 +89,6 @@ LAST_DETAILS = """
     WHERE contact_id = %(contact_id)s AND number IS NOT NULL
     ORDER BY at DESC
     LIMIT 1
-"""
-
-# In the order of their skus, whoever orders what: nobody then waits for somebody who waits for them.
-LOCK_PRODUCTS = """
-    SELECT sku
-    FROM products
-    WHERE sku = ANY(%(skus)s)
-    ORDER BY sku
-    FOR NO KEY UPDATE
-"""
-LOCK_VARIANTS = """
-    SELECT sku, variant
-    FROM product_variants
-    WHERE sku = ANY(%(skus)s) AND quantity IS NOT NULL
-    ORDER BY sku, variant
-    FOR NO KEY UPDATE
-"""
-
-TAKE_FROM_PRODUCTS = """
-    UPDATE products AS p
-    SET quantity = p.quantity - t.pieces,
-        stock = CASE WHEN p.quantity > t.pieces THEN 'in' ELSE 'out' END,
-        updated_at = now()
-    FROM jsonb_to_recordset(%(taken)s) AS t (sku text, pieces integer)
-    WHERE p.sku = t.sku AND p.quantity >= t.pieces
-"""
-TAKE_FROM_VARIANTS = """
-    UPDATE product_variants AS v
-    SET quantity = v.quantity - t.pieces,
-        stock = CASE WHEN v.quantity > t.pieces THEN 'in' ELSE 'out' END
-    FROM jsonb_to_recordset(%(taken)s) AS t (sku text, variant text, pieces integer)
-    WHERE v.sku = t.sku AND v.variant = t.variant AND v.quantity >= t.pieces
-"""
-# Where the shop has stopped counting meanwhile there is nothing to put back.
-PUT_BACK_TO_PRODUCTS = """
-    UPDATE products AS p
-    SET quantity = p.quantity + t.pieces, stock = 'in', updated_at = now()
-    FROM jsonb_to_recordset(%(taken)s) AS t (sku text, pieces integer)
-    WHERE p.sku = t.sku AND p.quantity IS NOT NULL
-"""
-PUT_BACK_TO_VARIANTS = """
-    UPDATE product_variants AS v
-    SET quantity = v.quantity + t.pieces, stock = 'in'
-    FROM jsonb_to_recordset(%(taken)s) AS t (sku text, variant text, pieces integer)
-    WHERE v.sku = t.sku AND v.variant = t.variant AND v.quantity IS NOT NULL
 """
 
 NEXT_NUMBER = """
@@ -255,57 +173,6 @@ SET_STATUS = """
 
 
 @dataclass(frozen=True, slots=True)
-class OrderScene:
-    """Who orders, and by which catalogue, at this moment of the database's clock."""
-
-    contact_id: ContactId
-    phone: str | None
-    name: str | None
-    currency: str
-    catalogue_version: int
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteRow:
-    """A stored quote; ``shown`` is whether the customer has seen it and written since."""
-
-    id: UUID
-    at: datetime
-    expires_at: datetime
-    currency: str
-    subtotal_minor: int
-    discount_minor: int
-    delivery_minor: int | None
-    total_minor: int
-    code: str | None
-    city: str | None
-    catalogue_version: int
-    lines: list[dict[str, Any]]
-    shown: bool
-
-    @property
-    def quote(self) -> Quote:
-        """The quote as it was made."""
-
-        def money(minor: int) -> Money:
-            return Money(self.currency, minor)
-
-        return Quote(
-            self.id,
-            _lines(self.lines, self.currency),
-            money(self.subtotal_minor),
-            money(self.discount_minor),
-            self.code,
-            None if self.delivery_minor is None else money(self.delivery_minor),
-            money(self.total_minor),
-            self.at,
-            self.expires_at,
-            self.catalogue_version,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class PlacedRow:
     """A stored order. Of a draft, which has no number, the totals are ``None`` too."""
 
@@ -335,7 +202,7 @@ class PlacedRow:
             self.number,
             self.at,
             self.status,
-            _lines(self.lines, self.currency),
+            lines_of(self.lines, self.currency),
             money(self.subtotal_minor),
             money(self.discount_minor),
             self.code,
@@ -344,73 +211,6 @@ class PlacedRow:
             self.details,
             fresh,
         )
-
-
-def _lines(rows: Sequence[Mapping[str, Any]], currency: str) -> tuple[QuoteLine, ...]:
-    return tuple(
-        QuoteLine(
-            row["sku"],
-            row["variant"],
-            row["title"],
-            row["quantity"],
-            Money(currency, row["list_unit"] or 0),
-            None if row["unit"] is None else Money(currency, row["unit"]),
-            Money(currency, row["total"] or 0),
-        )
-        for row in rows
-    )
-
-
-def plain_lines(lines: Sequence[QuoteLine], taken_from: Sequence[str | None] = ()) -> list[dict[str, Any]]:
-    """Lines as JSON, each with whose counted pieces it takes."""
-    return [
-        {
-            "position": position,
-            "sku": line.sku,
-            "variant": line.variant,
-            "title": line.title,
-            "quantity": line.quantity,
-            "list_unit": line.list_unit.minor,
-            "unit": line.unit.minor if line.unit else None,
-            "total": line.total.minor,
-            "taken_from": taken_from[position - 1] if taken_from else None,
-        }
-        for position, line in enumerate(lines, start=1)
-    ]
-
-
-async def order_scene(tx: TenantTx, conversation_id: ConversationId) -> OrderScene:
-    """Who orders, and by which catalogue. Raises ``NotFound`` for no conversation of this shop's."""
-    return await tx.fetch_one(OrderScene, ORDER_SCENE, {"conversation_id": conversation_id})
-
-
-async def insert_quote(tx: TenantTx, conversation_id: ConversationId, quote: Quote, city: str | None) -> None:
-    """Keeps a quote, to be ordered before it expires."""
-    await tx.execute(INSERT_QUOTE, {"conversation_id": conversation_id, "city": city, **_terms(quote)})
-
-
-def _terms(quote: Quote) -> dict[str, Any]:
-    return {
-        "id": quote.id,
-        "at": quote.at,
-        "expires_at": quote.expires_at,
-        "currency": quote.total.currency,
-        "subtotal_minor": quote.subtotal.minor,
-        "discount_minor": quote.discount.minor,
-        "delivery_minor": quote.delivery.minor if quote.delivery else None,
-        "total_minor": quote.total.minor,
-        "code": quote.code,
-        "catalogue_version": quote.catalogue_version,
-        "lines": Jsonb(plain_lines(quote.lines)),
-    }
-
-
-async def lock_quote(
-    tx: TenantTx, conversation_id: ConversationId, quote_id: UUID, *, through_seq: int
-) -> QuoteRow | None:
-    """A conversation's quote, nobody else's until the transaction ends."""
-    values = {"quote_id": quote_id, "conversation_id": conversation_id, "through_seq": through_seq}
-    return await tx.fetch_optional(QuoteRow, LOCK_QUOTE, values)
 
 
 async def find_order_of(
@@ -454,43 +254,6 @@ async def last_details(tx: TenantTx, contact_id: ContactId) -> dict[str, str]:
     return await tx.value(LAST_DETAILS, {"contact_id": contact_id}) or {}
 
 
-async def lock_products(tx: TenantTx, skus: Sequence[str]) -> None:
-    """Nobody else changes these products or takes of them until the transaction ends."""
-    await tx.execute(LOCK_PRODUCTS, {"skus": list(skus)})
-    await tx.execute(LOCK_VARIANTS, {"skus": list(skus)})
-
-
-async def take_pieces(
-    tx: TenantTx, products: Mapping[str, int], variants: Mapping[tuple[str, str], int]
-) -> bool:
-    """Takes counted pieces off what is left; whether there were enough of everything."""
-    of_products, of_variants = _taken(products, variants)
-    enough = True
-    if products:
-        enough = await tx.execute(TAKE_FROM_PRODUCTS, {"taken": of_products}) == len(products)
-    if variants and enough:
-        enough = await tx.execute(TAKE_FROM_VARIANTS, {"taken": of_variants}) == len(variants)
-    return enough
-
-
-async def put_back_pieces(
-    tx: TenantTx, products: Mapping[str, int], variants: Mapping[tuple[str, str], int]
-) -> None:
-    """Puts counted pieces back."""
-    of_products, of_variants = _taken(products, variants)
-    if products:
-        await tx.execute(PUT_BACK_TO_PRODUCTS, {"taken": of_products})
-    if variants:
-        await tx.execute(PUT_BACK_TO_VARIANTS, {"taken": of_variants})
-
-
-def _taken(products: Mapping[str, int], variants: Mapping[tuple[str, str], int]) -> tuple[Jsonb, Jsonb]:
-    of_variants = [
-        {"sku": sku, "variant": variant, "pieces": pieces} for (sku, variant), pieces in variants.items()
-    ]
-    return Jsonb([{"sku": sku, "pieces": pieces} for sku, pieces in products.items()]), Jsonb(of_variants)
-
-
 async def next_number(tx: TenantTx) -> int:
     """The next order number of this shop; nobody else gets one until the transaction ends."""
     return int(await tx.value(NEXT_NUMBER, {"first": FIRST_NUMBER}))
@@ -511,7 +274,7 @@ async def insert_order(
 ) -> datetime:
     """Writes an order down with its lines, its keys and its fact; when that was."""
     values = {
-        **_terms(quote),
+        **terms_of(quote),
         "id": order_id,
         "quote_id": quote.id,
         "conversation_id": conversation_id,

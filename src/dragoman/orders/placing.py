@@ -2,7 +2,7 @@
 
 An order comes of a quote that its customer was shown, in a turn that answers a later message of theirs. It is placed
 at most once, whatever is redelivered, retried or killed: once for a quote, and once for the messages that are being
-answered (docs/decisions/0017-one-order-a-confirmation.md).
+answered (docs/decisions/0016-one-order-a-confirmation.md).
 """
 
 from collections import Counter
@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 from dragoman.base.db import TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import ConversationId, MessageId
+from dragoman.catalogue import stock
 from dragoman.catalogue.model import Product
 from dragoman.catalogue.store import get_products
-from dragoman.orders import order_store
+from dragoman.orders import order_store, quote_store
 from dragoman.orders.form import checked, phone_of, plain_text
 from dragoman.orders.life import CUSTOMER_MAY_CANCEL, put_back
 from dragoman.orders.model import CartLine, KnownCustomer, PlacedOrder, Problem, Quote, QuoteLine, Requoted
@@ -48,7 +49,7 @@ async def make_quote(
 ) -> Quote | Problem:
     """What the cart costs at this moment, kept until it expires."""
     city = plain_text(city) if city else None
-    scene = await order_store.order_scene(tx, conversation_id)
+    scene = await quote_store.order_scene(tx, conversation_id)
     shop = await tenants.shop_info(tx)
     products = await get_products(tx, list(dict.fromkeys(line.sku for line in lines)))
     quote = price_cart(
@@ -63,7 +64,7 @@ async def make_quote(
         life=life_of(shop),
     )
     if isinstance(quote, Quote):
-        await order_store.insert_quote(tx, conversation_id, quote, city)
+        await quote_store.insert_quote(tx, conversation_id, quote, city)
     return quote
 
 
@@ -76,7 +77,7 @@ async def place(
     returns the order that there is.
     """
     conversation_id = answering.conversation_id
-    row = await order_store.lock_quote(tx, conversation_id, quote_id, through_seq=answering.through_seq)
+    row = await quote_store.lock_quote(tx, conversation_id, quote_id, through_seq=answering.through_seq)
     earlier = await order_store.find_order_of(tx, conversation_id, quote_id, answering.from_seq)
     if earlier is not None:
         return earlier.placed()
@@ -90,9 +91,9 @@ async def place(
         return filled
     quote, city = row.quote, filled.get("city", row.city)
     skus = sorted({line.sku for line in quote.lines})
-    await order_store.lock_products(tx, skus)
+    await stock.lock_products(tx, skus)
     products = await get_products(tx, skus)
-    scene = await order_store.order_scene(tx, conversation_id)
+    scene = await quote_store.order_scene(tx, conversation_id)
     other = unless_it_holds(
         quote,
         products,
@@ -103,7 +104,7 @@ async def place(
         life=life_of(shop),
     )
     if isinstance(other, Requoted):
-        await order_store.insert_quote(tx, conversation_id, other.quote, city)
+        await quote_store.insert_quote(tx, conversation_id, other.quote, city)
     if other is not None:
         return other
     return await _order(tx, answering, quote, products, filled)
@@ -164,7 +165,7 @@ async def _take(tx: TenantTx, lines: Sequence[QuoteLine], taken_from: Sequence[s
             of_products[line.sku] += line.quantity
         elif counted == "variant":
             of_variants[line.sku, line.variant or ""] += line.quantity
-    if not await order_store.take_pieces(tx, of_products, of_variants):
+    if not await stock.take_pieces(tx, of_products, of_variants):
         # The rows are locked and were read since: only somebody who writes past the locks can bring this about.
         raise Refused("the stock of what is being ordered changed; nothing was ordered")
 
@@ -174,6 +175,8 @@ async def cancel(tx: TenantTx, answering: Answering, number: int | None) -> Plac
 
     ``tx`` is the turn's fenced transaction. Called again in answer to the same messages it returns the same order.
     """
+    if not _is_a_number(number):
+        return Problem("no_such_order")
     row = await order_store.lock_own_order(tx, answering.conversation_id, number, answering.from_seq)
     if row is None:
         return Problem("no_such_order")
@@ -192,7 +195,7 @@ async def cancel(tx: TenantTx, answering: Answering, number: int | None) -> Plac
 
 async def known_customer(tx: TenantTx, conversation_id: ConversationId) -> KnownCustomer:
     """What is known of the customer: a number that the shop takes, a name, and what the last order said."""
-    scene = await order_store.order_scene(tx, conversation_id)
+    scene = await quote_store.order_scene(tx, conversation_id)
     shop = await tenants.shop_info(tx)
     phone = phone_of(f"+{scene.phone}", shop) if scene.phone else None
     return KnownCustomer(phone, scene.name, await order_store.last_details(tx, scene.contact_id))
@@ -200,4 +203,14 @@ async def known_customer(tx: TenantTx, conversation_id: ConversationId) -> Known
 
 async def own_order(tx: TenantTx, conversation_id: ConversationId, number: int | None) -> PlacedOrder | None:
     """The contact's order of that number, or their last."""
+    if not _is_a_number(number):
+        return None
     return await order_store.find_own_order(tx, conversation_id, number)
+
+
+def _is_a_number(number: int | None) -> bool:
+    """Whether an order may have that number at all: customers and models may say anything."""
+    return number is None or 0 < number < _MORE_THAN_ANY
+
+
+_MORE_THAN_ANY = 2**63
