@@ -55,6 +55,7 @@ from dragoman.channels.content import OutContent
 from dragoman.orders.model import CartLine
 
 pydantic_ai.BANNER_ENABLED = False
+Prompt = str | list[UserContent]
 log = structlog.get_logger()
 
 _REQUESTS, _TOOL_CALLS, _TOOL_S = 6, 8, 10
@@ -185,7 +186,7 @@ class LlmAgent:
 async def _run(
     chain: Sequence[Endpoint],
     desk: Desk,
-    prompt: list[UserContent],
+    prompt: Prompt,
     history: list[ModelMessage],
     seconds: float,
 ) -> str:
@@ -243,11 +244,12 @@ def _answered(line: Line) -> str:
     return words if line.author == "agent" else f"[written by a person of the shop] {words}"
 
 
-def _prompt(desk: Desk) -> list[UserContent]:
-    """The customer's words, and what came with them as it is."""
+def _prompt(desk: Desk) -> Prompt:
+    """The customer's words, and the files that came with them."""
     lines = [line for line in desk.turn.new if line.kind != "reaction"]
     words = fenced("\n".join(told(line, desk.sensed.notes.get(line.seq)) for line in lines), desk.mark)
-    return [words, *(BinaryContent(file.data, media_type=file.media_type) for file in desk.sensed.files)]
+    files = [BinaryContent(file.data, media_type=file.media_type) for file in desk.sensed.files]
+    return [words, *files] if files else words
 
 
 # --- after it ---------------------------------------------------------------------------------------
