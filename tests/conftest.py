@@ -4,11 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 
 import pydantic_ai.models
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dragoman.base.db import Database, DatabaseUrls
 from tests.support.server import TestServer, test_server
 
 pydantic_ai.models.ALLOW_MODEL_REQUESTS = False  # no test may ask a real model, whatever keys are around
+
+
+# On a loaded machine drawing alone may take seconds, which says nothing about what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -157,7 +157,9 @@ async def test_the_answer_is_in_the_customers_language(said: str, words: str) ->
 
 
 async def test_a_shop_that_answers_in_english_only_does() -> None:
-    reply = await ECLA.asked("قديش حق القلم؟")
+    english_only = ECLA.with_(languages={"reply_in": ["en"]})
+
+    reply = await english_only.asked("قديش حق القلم؟")
 
     assert "is $20" in text_of(reply)
 
