@@ -8,8 +8,8 @@ from decimal import Decimal
 from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorContext
 
 from dragoman.base.phone import digits_of
-from evals.conversation import Conversation, Exchange, StoredLine, StoredOrder
-from evals.facts import facts_of, foreign_words_in, plain_words, ungrounded_in
+from evals.conversation import Conversation, Exchange, StoredLine, StoredOrder, Turn
+from evals.facts import amounts_in, facts_of, foreign_words_in, plain_words, ungrounded_in
 from evals.people import SAME_PLACE, person
 from evals.scenario import ExpectedLine, ExpectedOrder, Scenario
 
@@ -182,13 +182,31 @@ def _patterns(must: Sequence[str], must_not: Sequence[str], text: str, where: st
 
 
 def grounded(scenario: Scenario, played: Conversation) -> list[str]:
-    """Every amount, percentage, link and stock word that was sent stands in the shop's file or in its own orders."""
+    """Every amount, percentage, link and stock word that was sent stands in the shop's file or in its own orders.
+
+    And every amount has its receipt: the guard noted, in the turn's story, on which fact it rests.
+    """
     facts, also = facts_of(scenario.shop), played.end.amounts
-    return [
+    wrong = [
         f"{claim} in {reply.text[:80]!r}"
         for reply in played.replies
         for claim in ungrounded_in(reply.text, facts, also=also)
     ]
+    receipts = {minor for turn in played.end.turns for minor in receipts_of(turn)}
+    if not any("guard" in turn.story for turn in played.end.turns):
+        return wrong
+    return wrong + [
+        f"no receipt for {written} in {reply.text[:80]!r}"
+        for reply in played.replies
+        for written, minor in amounts_in(reply.text)
+        if minor not in receipts
+    ]
+
+
+def receipts_of(turn: Turn) -> set[int]:
+    """The amounts, in minor units, that the guard found a fact for."""
+    receipts = turn.story.get("guard", {}).get("receipts", ())
+    return {receipt["fact"]["minor"] for receipt in receipts if "minor" in receipt["fact"]}
 
 
 def own_words(scenario: Scenario, played: Conversation) -> list[str]:

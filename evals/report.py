@@ -44,7 +44,7 @@ class Row:
 
     ``pass_k``: the share of scenarios right every time. ``by_model``: the share of turns that a model answered,
     ``None`` where none was asked. ``seconds`` and ``slow_seconds``: how long an answer took, the middle one and the
-    95th of 100. ``tokens`` of a turn; ``cost`` in US dollars of all of them, as far as it is known.
+    95th of 100. ``kept_back``: turns whose reply the guard did not let pass. ``tokens`` of a turn; ``cost`` in US dollars of all of them, as far as it is known.
     """
 
     label: str
@@ -56,6 +56,7 @@ class Row:
     seconds: float | None
     slow_seconds: float | None
     by_model: float | None
+    kept_back: int
     tokens: float | None
     cost: float | None
 
@@ -140,6 +141,7 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
         judges={judge: _share(one.passes(judge) for one in played) for judge in JUDGES},
         seconds=_at(0.5, waits),
         slow_seconds=_at(0.95, waits),
+        kept_back=sum(bool(turn.story.get("guard", {}).get("violations")) for turn in turns),
         by_model=_share(turn.model not in {None, "rules"} for turn in turns) if with_a_model else None,
         tokens=sum(tokens) / len(tokens) if tokens else None,
         cost=sum(costs) if costs else None,
@@ -168,6 +170,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Row], str]], ...] = (
     ("s p50", lambda row: _told(row.seconds, "{:.2f}")),
     ("s p95", lambda row: _told(row.slow_seconds, "{:.2f}")),
     ("by the model", lambda row: _told(row.by_model, "{:.0%}")),
+    ("kept back", lambda row: str(row.kept_back)),
     ("tokens a turn", lambda row: _told(row.tokens, "{:.0f}")),
     ("cost", lambda row: _told(row.cost, "${:.4f}")),
 )

@@ -204,6 +204,21 @@ def test_an_amount_of_the_orders_own_is_a_fact_only_there() -> None:
     assert grounded(scenario, replace(replying("Total $32.99"), end=with_end(amounts=frozenset()).end))
 
 
+def guarded(*minors: int) -> Turn:
+    """A turn in whose story the guard found facts for these amounts."""
+    receipts = [
+        {"claim": "x", "fact": {"kind": "price", "minor": minor, "currency": "USD"}} for minor in minors
+    ]
+    return Turn("answered", "rules", story={"guard": {"receipts": receipts}})
+
+
+def test_an_amount_without_a_receipt_is_wrong_where_the_guard_looked() -> None:
+    with_receipt, without = with_end(turns=(guarded(3299),)), with_end(turns=(guarded(2999),))
+
+    assert grounded(a_scenario(), with_receipt) == []
+    assert any("no receipt for $32.99" in wrong for wrong in grounded(a_scenario(), without))
+
+
 @pytest.mark.parametrize(
     "text",
     ["Try ECLA!", "We have the Teeth Whitening Pen", "قلم تبييض الأسنان", "Marc here", "Stylo blanchissant"],
