@@ -44,7 +44,8 @@ class Row:
 
     ``pass_k``: the share of scenarios right every time. ``by_model``: the share of turns that a model answered,
     ``None`` where none was asked. ``seconds`` and ``slow_seconds``: how long an answer took, the middle one and the
-    95th of 100. ``kept_back``: turns whose reply the guard did not let pass. ``tokens`` of a turn; ``cost`` in US dollars of all of them, as far as it is known.
+    95th of 100. ``kept_back``: turns whose reply the guard did not let pass. ``tokens`` of a turn; ``cost`` in US
+    dollars of all of them, as far as it is known.
     """
 
     label: str
