@@ -21,12 +21,14 @@ from dragoman.base.db import Database
 from dragoman.base.ids import TenantId
 from dragoman.conversations import files
 from dragoman.conversations import store as conversations
+from dragoman.orders import order_store, quote_store
+from dragoman.orders import store as orders
 from dragoman.turns import aside_store, outbox_store, receive_store, report_store, turn_store
 
 TENANT = TenantId(2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BIG = {"messages", "conversations", "outbox", "message_keys", "contacts", "contact_identities", "turns"}
-BIG |= {"procrastinate_jobs", "media", "blobs", "actions"}
+BIG |= {"procrastinate_jobs", "media", "blobs", "actions", "orders", "order_lines", "order_keys", "quotes"}
 
 # Three shops; in the middle one 10,000 customers. 2,000 of each wrote and were answered; some answers wait.
 _FILL = """
@@ -80,6 +82,21 @@ _FILL = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status)
     SELECT 'turns', 'turn', 'conv:' || id, 'todo'
     FROM contacts;
+    INSERT INTO orders (tenant_id, id, at, conversation_id, contact_id, status, source, currency, number,
+                        subtotal_minor, discount_minor, total_minor)
+    SELECT tenant_id, id, '2026-03-01 12:00Z'::timestamptz - make_interval(mins => n), id, contact_id, 'new',
+           'quote:' || id, 'USD', 1000 + n, 100, 0, 100
+    FROM (SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY id)::integer AS n FROM conversations) AS c;
+    INSERT INTO order_lines (tenant_id, order_id, order_at, position, sku, quantity, total_minor)
+    SELECT tenant_id, id, at, n, 'sku', 1, 50
+    FROM orders, generate_series(1, 2) AS n;
+    INSERT INTO order_keys (tenant_id, number, order_id, order_at, quote_id, conversation_id, from_seq)
+    SELECT tenant_id, number, id, at, id, conversation_id, 3
+    FROM orders;
+    INSERT INTO quotes (tenant_id, id, conversation_id, seq, at, expires_at, currency, subtotal_minor, discount_minor,
+                        total_minor, catalogue_version, lines)
+    SELECT tenant_id, id, conversation_id, 1, at, at, 'USD', 100, 0, 100, 1, '[]'
+    FROM orders;
 """
 
 
@@ -88,6 +105,8 @@ async def busy(server: TestServer) -> AsyncIterator[Database]:
     """The application over a database with some history."""
     name, urls = server.clone()
     with psycopg.connect(server.admin_url_of(name), autocommit=True) as admin:
+        # Triggers ask for a shop, and here are three at once.
+        admin.execute("SET session_replication_role = replica")
         admin.execute(_FILL)
         admin.execute("VACUUM ANALYZE")
     async with Database(urls, pool_size=1) as database:
@@ -272,6 +291,27 @@ async def test_a_conversation_and_its_messages_are_read_by_their_keys(busy: Data
     ]
 
     assert [_wide(plan) for plan in plans] == [[], []]
+
+
+ORDER_STATEMENTS = [quote_store.INSERT_QUOTE, quote_store.LOCK_QUOTE, quote_store.ORDER_SCENE]
+ORDER_STATEMENTS += [order_store.FIND_PLACED, order_store.FIND_ORDER_OF, order_store.FIND_OWN_ORDER]
+ORDER_STATEMENTS += [order_store.LOCK_OWN_ORDER, order_store.LAST_DETAILS, order_store.SET_STATUS]
+ORDER_STATEMENTS += [orders.FIND_NUMBERED, orders.FIND_ORDERS, orders.LIST_LINES, orders.SAID_AT_CONFIRMATION]
+
+
+async def test_orders_and_quotes_are_read_by_their_keys(busy: Database) -> None:
+    conversation, (message,) = await _some_ids(busy, 1)
+    values = {"conversation_id": conversation, "message_id": message, "contact_id": conversation}
+    values |= {"quote_id": conversation, "order_id": conversation, "id": UUID(int=1)}
+    values |= {"lowest": conversation, "highest": conversation}
+    rest = {"from_seq": 3, "through_seq": 9, "number": 1001, "lines": Jsonb([]), "at": NOW, "expires_at": NOW}
+    rest |= {"status": "packed", "before": "new", "fact": "OrderStatusChanged", "actor": "staff:x"}
+    rest |= {"currency": "USD", "code": None, "city": None, "cancelled_in": None, "delivery_minor": None}
+    rest |= dict.fromkeys(("subtotal_minor", "discount_minor", "total_minor", "catalogue_version"), 0)
+
+    for statement in ORDER_STATEMENTS:
+        assert _wide(await _custom_plan(busy, statement, values | rest)) == [], statement
+        assert _wide(await _generic_plan(busy, statement)) == [], statement
 
 
 _WHO_IS_WHO = ["FIND_IDENTITIES", "UPDATE_CONTACTS", "MOVE_IDENTITIES", "LOCK_CONTACTS", "HAND_OVER"]
