@@ -1,6 +1,6 @@
 """The questions of an order: each short, in the shop's own words where it has some, with something to tap. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dragoman.agents.rules.lists import with_prices
 from dragoman.agents.rules.ordering.details import group_of, next_fields
@@ -96,8 +96,12 @@ def ask_which(products: Sequence[Product], scene: Scene) -> Question:
 
 def pending_products(cart: Cart, scene: Scene) -> tuple[Product, ...]:
     """The products of which one is to be chosen next."""
-    skus = cart.pending[0].skus if cart.pending else ()
-    return tuple(product for sku in skus if (product := product_of(sku, scene)) is not None)
+    return products_of(cart.pending[0].skus if cart.pending else (), scene)
+
+
+def products_of(skus: Iterable[str], scene: Scene) -> tuple[Product, ...]:
+    """The products on sale with these skus, each once."""
+    return tuple(p for sku in dict.fromkeys(skus) if (p := product_of(sku, scene)) is not None)
 
 
 def product_of(sku: str | None, scene: Scene) -> Product | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dragoman.agents.base import Line
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes
 from dragoman.agents.rules.ordering.change import apply_wishes
+from dragoman.agents.rules.ordering.consent import consent_in
 from dragoman.agents.rules.ordering.details import group_of, read_details
 from dragoman.agents.rules.ordering.hear import Heard
 from dragoman.agents.rules.ordering.places import city_among, spots_in
@@ -14,7 +15,7 @@ from dragoman.agents.rules.ordering.state import Cart, Pending
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
-from dragoman.orders.model import OrderForm
+from dragoman.orders.model import CartLine, OrderForm
 from dragoman.orders.places import HOME, place_of
 
 _ASKS = re.compile(r"[?؟]\s*\Z")
@@ -32,7 +33,10 @@ def begins(
     """
     wishes = _wishes(lines, scene)
     ordered = [part for part in parts if part.topic == "order" and part.products and not part.orders]
-    counted = [w for w in wishes if w.wanted and w.quantity and w.products and w.change != "remove"]
+    alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
+    counted = [
+        w for w in wishes if w.wanted and (w.quantity or alone) and w.products and w.change != "remove"
+    ]
     agreed = [part for part in parts if counted and part.asked == "agree"]
     choices = [part for part in parts if _is_choice(part, wishes)]
     products = {p.sku: p for part in (*ordered, *agreed) for p in part.products}
@@ -40,7 +44,8 @@ def begins(
     numbers = {
         wish.product.sku: wish for wish in wishes if wish.product is not None and wish.change != "remove"
     }
-    alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
+    if not products and not choices and scene.asked == "agree" and scene.about and agrees(lines):
+        products = {product.sku: product for product in scene.wanted or (scene.about,)}
     if not products and not choices:
         if alone is None or scene.about is None or not _wants_so_many(lines, scene):
             return None
@@ -69,6 +74,30 @@ def begins(
     return heard, [
         part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")
     ]
+
+
+def wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
+    """What the customer asks the whole price of: "how much are 2 fans and a lamp with delivery?"; else nothing."""
+    wishes: list[Wish] = []
+    for line in lines:
+        if line.kind == "text" and line.text and _TOTALS & set(words(line.text)):
+            wishes.extend(read_wishes(line.text, scene.index))
+    named = [wish for wish in wishes if wish.product is not None]
+    if not any(wish.quantity for wish in named) and len(named) < 2:
+        return ()
+    return apply_wishes([replace(wish, change="set") for wish in named], Cart()).lines
+
+
+_TOTALS = frozenset(
+    words(
+        "total together altogether sum ensemble tout مجموع المجموع سوا كلهم كلن sawa kellon majmou3 كاملين بالتوصيل"
+    )
+)
+
+
+def agrees(lines: Sequence[Line]) -> bool:
+    """Whether everything that was said is a yes."""
+    return all(line.kind in {"text", "choice"} and consent_in(line.text or "") == "yes" for line in lines)
 
 
 def _wishes(lines: Sequence[Line], scene: Scene) -> list[Wish]:

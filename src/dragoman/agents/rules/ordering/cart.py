@@ -175,13 +175,21 @@ def _split_at_instead(said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]
 def _instead(before: Sequence[str], after: Sequence[str], index: Index) -> list[Wish]:
     """ "The kit instead of the pen", "instead of the pen I want the kit", "3 instead of 2"."""
     ordered = _in_spoken_order(after, index)
-    gone = [Wish("remove", (ordered[0],))] if ordered else []
+    gone = [Wish("remove", (ordered[0],))] if ordered else _unclear(after, index)
     new = _piece_wishes(before, index, "set")
     if not any(wish.products for wish in new) and len(ordered) > 1:
         new = [Wish("set", (product,), quantity_in(after, product)) for product in ordered[1:]]
     if gone and gone[0].products == (new[0].products if new else None):
         return new  # "3 pens instead of 2 pens"
-    return [*new, *gone]
+    return [*new, *gone] if not gone or gone[0].products else [*gone, *new]
+
+
+def _unclear(said: Sequence[str], index: Index) -> list[Wish]:
+    """What is replaced, where it is not said clearly: one of several, or what there is; nothing for a number."""
+    if quantity_in(said):
+        return []
+    found = find(index, _reread(said, index))
+    return [Wish("remove", found.products if found.certainty == "ask" else ())]
 
 
 def _swapped(said: Sequence[str], index: Index) -> list[Wish]:

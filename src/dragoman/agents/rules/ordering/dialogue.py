@@ -16,6 +16,7 @@ from dragoman.agents.rules.ordering.ask import (
     ask_which,
     pending_products,
     product_of,
+    products_of,
 )
 from dragoman.agents.rules.ordering.details import ADDRESS, PHONE, fields_of, group_of, next_fields
 from dragoman.agents.rules.ordering.haggle import best_price
@@ -30,6 +31,7 @@ from dragoman.agents.rules.ordering.state import (
     WHICH,
     Cart,
     Pending,
+    set_aside,
 )
 from dragoman.agents.rules.ordering.wording import tell
 from dragoman.agents.rules.say import bold_name, plain, product_options, say
@@ -113,7 +115,7 @@ def _which(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
 
 
 def _haggled(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
-    told, actions = best_price(_products(cart.lines, desk.scene), desk.language)
+    told, actions = best_price(products_of([line.sku for line in cart.lines], desk.scene), desk.language)
     return Step(cart, (*notes, *told), ask_again(cart, desk.form, desk.scene), actions=actions)
 
 
@@ -147,7 +149,7 @@ def _repeat(heard: Heard, cart: Cart, notes: tuple[str, ...], desk: Desk, *, ans
         cart = replace(cart, missed=cart.missed + 1)
         if cart.missed >= _PATIENCE:
             reason = "agent did not understand the customer"
-            return Step(replace(cart, missed=0), (say("human", desk.language),), hand=reason)
+            return Step(set_aside(cart), (say("human", desk.language),), hand=reason)
     if heard.bad_phone and awaited(cart, desk.form) == PHONE:
         return Step(cart, notes)
     if heard.waits:
@@ -184,7 +186,7 @@ async def _forward(cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str 
 
 def _quoted(quote: Quote, cart: Cart, notes: tuple[str, ...], desk: Desk, lead: str | None) -> Step:
     language = desk.language
-    products = _products(quote.lines, desk.scene)
+    products = products_of([line.sku for line in quote.lines], desk.scene)
     wanted = next_fields(desk.form, cart.details)
     if wanted:
         cart = replace(cart, asked=group_of(wanted[0]), choosing=None, quote_id=None)
@@ -195,11 +197,6 @@ def _quoted(quote: Quote, cart: Cart, notes: tuple[str, ...], desk: Desk, lead: 
     shown = show_quote(quote, cart.details, desk.form, language, again=cart.again)
     actions = (_FEE,) if quote.delivery is None else ()
     return Step(cart, (*notes, shown), ask_to_confirm(language), products, actions)
-
-
-def _products(lines: Sequence[object], scene: Scene) -> tuple[Product, ...]:
-    skus = dict.fromkeys(getattr(line, "sku", None) for line in lines)
-    return tuple(product for sku in skus if (product := product_of(sku, scene)) is not None)
 
 
 def _solve(
@@ -267,7 +264,7 @@ def _too_much(problem: Problem, name: str, cart: Cart, notes: tuple[str, ...], d
     else:
         said = f"{said} {tell('fewer', language)}"
     cart = replace(cart, asked=QUANTITY, choosing=line.sku, quote_id=None)
-    return Step(cart, (*notes, said), ("", ()), _products([line], desk.scene), actions)
+    return Step(cart, (*notes, said), ("", ()), products_of([line.sku], desk.scene), actions)
 
 
 def _elsewhere(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
@@ -300,7 +297,8 @@ async def _place(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
         text = show_placed(told, desk.form, desk.scene.shop.delivery, desk.language)
         actions = (_FEE,) if told.delivery is None else ()
         placed = Cart(number=told.number, asked=PLACED)
-        return Step(placed, (*notes, text), products=_products(told.lines, desk.scene), actions=actions)
+        products = products_of([line.sku for line in told.lines], desk.scene)
+        return Step(placed, (*notes, text), products=products, actions=actions)
     if isinstance(told, Requoted):
         key = "requoted_price" if told.changed else "requoted_time"
         lines = tuple(CartLine(line.sku, line.quantity, line.variant) for line in told.quote.lines)

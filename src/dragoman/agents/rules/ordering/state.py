@@ -1,7 +1,7 @@
 """The order under way, as it is kept between turns: small plain JSON with a version, read with care. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ MOST_LINES = 50
 _LONGEST = 500  # characters of a kept value
 
 WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE = "which", "variant", "quantity", "confirm", "change"
-CANCEL_PLACED, PLACED = "cancel_placed", "placed"
+CANCEL_PLACED, PLACED, OFFERED = "cancel_placed", "placed", "offered"
 """What was asked last, besides the fields of the order form (``name``, ``phone``, ``address`` ...)."""
 
 
@@ -48,11 +48,16 @@ class Cart:
     @property
     def open(self) -> bool:
         """Whether an order is under way."""
-        return bool(self.lines or self.pending)
+        return self.asked != OFFERED and bool(self.lines or self.pending)
 
     def line_of(self, sku: str) -> CartLine | None:
         """The line of a product."""
         return next((line for line in self.lines if line.sku == sku), None)
+
+
+def set_aside(cart: Cart) -> Cart:
+    """``cart`` while a person has the conversation: whatever is agreed to afterwards is shown anew first."""
+    return replace(cart, asked=None, quote_id=None, missed=0)
 
 
 def read_cart(kept: object) -> Cart:

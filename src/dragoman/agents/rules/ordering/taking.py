@@ -8,16 +8,27 @@ from typing import Any
 import structlog
 
 from dragoman.agents.base import Line, Toolbox, TurnInput
-from dragoman.agents.rules.ordering.ask import pending_products
-from dragoman.agents.rules.ordering.begin import begins, told_at_once
+from dragoman.agents.rules.ordering.ask import pending_products, products_of
+from dragoman.agents.rules.ordering.begin import agrees, begins, told_at_once, wants_total
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, code_in, hear, without_code
 from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
-from dragoman.agents.rules.ordering.state import CANCEL_PLACED, PLACED, WHICH, Cart, read_cart
+from dragoman.agents.rules.ordering.show import show_amounts, show_lines
+from dragoman.agents.rules.ordering.state import (
+    CANCEL_PLACED,
+    OFFERED,
+    PLACED,
+    WHICH,
+    Cart,
+    read_cart,
+    set_aside,
+)
 from dragoman.agents.rules.ordering.wording import tell
+from dragoman.agents.rules.say import Option, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.base.errors import DatabaseUnavailable, FenceLost, Overtaken
+from dragoman.orders.model import CartLine, Quote
 
 Read = tuple[list[Part], list[str], Scene]
 Answer = Callable[[Sequence[Line], Scene], Read]
@@ -62,6 +73,10 @@ async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answ
         return Said([part], ["yes"], scene, cart)
     if cart.asked == PLACED:
         cart = replace(cart, asked=None)
+    if cart.asked == OFFERED:
+        if agrees(turn.new):
+            return await _take_offer(turn, tools, scene, cart)
+        cart = Cart(number=cart.number)
     if cart.asked == CANCEL_PLACED:
         return await _cancel_or_not(turn, tools, scene, answer, cart)
     if cart.open:
@@ -85,7 +100,7 @@ async def _go_on(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, 
     parts, cart = await _of_placed(parts, turn.new, desk, heard.cart)
     heard.cart = cart
     if any(part.hand for part in parts):
-        return Said(parts, intents, after, heard.cart)
+        return Said(parts, intents, after, set_aside(heard.cart))
     parts = [replace(part, options=()) if part.topic != "list" else part for part in parts]
     step = await next_step(heard, desk, answered=bool(parts))
     if heard.agreed or heard.cancelled:
@@ -147,6 +162,10 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     parts, intents, after = answer(lines, scene)
     begun = begins(parts, lines, replace(after, asked=scene.asked), cart)
     if begun is None:
+        if (asked := wants_total(lines, scene)) and (part := await _total(asked, tools, after)) is not None:
+            offered = replace(cart, lines=asked, asked=OFFERED)
+            return Said([*(p for p in parts if p.topic == "greeting"), part], intents, after, offered)
+        parts = [_offered(part, intents, after) for part in parts]
         if not any(part.topic == "order_status" for part in parts):
             return Said(parts, intents, after, cart)
         desk = Desk(tools, after, await tools.order_form())
@@ -157,19 +176,55 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     else:
         parts, intents, after = answer([_uncoded(line) for line in lines], scene)
         heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
-    form, customer = await tools.order_form(), await tools.customer()
-    known = known_details(form, customer, turn.contact_name, after.shop)
-    told, taken = told_at_once(lines, form, known, after)
+    form = await tools.order_form()
+    told, taken = told_at_once(lines, form, {}, after)
     if taken:
         lines = [_uncoded(line) for line in lines if line not in taken]
         parts, intents, after = answer(lines, scene)
         heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
-    heard.cart = replace(
-        heard.cart, code=code, details={**known, **told}, again=bool(customer.details) and not told
-    )
+    heard.cart = replace(heard.cart, code=code, details=told)
+    return await _begin(turn, Desk(tools, after, form), heard, left, intents)
+
+
+async def _begin(
+    turn: TurnInput, desk: Desk, heard: Heard, left: Sequence[Part], intents: Sequence[str]
+) -> Said:
+    """The first step of an order, with what is known of the customer and what they told at once."""
+    customer = await desk.tools.customer()
+    known = known_details(desk.form, customer, turn.contact_name, desk.scene.shop)
+    told = dict(heard.cart.details)
+    heard.cart = replace(heard.cart, details={**known, **told}, again=bool(customer.details) and not told)
     left = [replace(part, options=()) for part in left]
-    step = await next_step(heard, Desk(tools, after, form), answered=bool(left), began=True)
-    return Said([*_beside(left, step), step.part()], [*intents, "order"], after, step.cart)
+    step = await next_step(heard, desk, answered=bool(left), began=True)
+    return Said([*_beside(left, step), step.part()], [*intents, "order"], desk.scene, step.cart)
+
+
+# --- what it would cost -----------------------------------------------------------------------------
+
+
+async def _total(lines: tuple[CartLine, ...], tools: Toolbox, scene: Scene) -> Part | None:
+    """What these would cost together; nothing where the shop cannot say."""
+    quote = await tools.quote(lines)
+    if not isinstance(quote, Quote):
+        return None
+    language = scene.language
+    rows = [*show_lines(quote.lines, language), *show_amounts(quote, language), say("order_offer", language)]
+    products = products_of([line.sku for line in quote.lines], scene)
+    return Part("product", "\n".join(rows), products)
+
+
+async def _take_offer(turn: TurnInput, tools: Toolbox, scene: Scene, cart: Cart) -> Said:
+    heard = Heard(replace(cart, asked=None), moved=True, took=True)
+    return await _begin(turn, Desk(tools, scene, await tools.order_form()), heard, [], ["yes"])
+
+
+def _offered(part: Part, intents: Sequence[str], scene: Scene) -> Part:
+    """Who wants to order what only comes near to a product is asked whether it is that one."""
+    if part.topic != "near" or len(part.products) != 1 or "order" not in intents:
+        return part
+    option = Option(f"order:{part.products[0].sku}", say("order_button", scene.language))
+    text = f"{part.text}\n{say('order_offer', scene.language)}"
+    return replace(part, text=text, options=(option,), asked="agree")
 
 
 _TIMES = re.compile(r"(?<!\w)(?:x\s?(\d{1,4})|(\d{1,4})\s?x)(?!\w)", re.IGNORECASE)
