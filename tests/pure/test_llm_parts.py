@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic_ai.messages import ModelResponse, TextPart
+from pydantic_ai.usage import RequestUsage
 from tests.support.agents import NOON, example_shop, sent
 
 from dragoman.agents.base import Line, Quoted
 from dragoman.agents.llm.breaker import Breaker
+from dragoman.agents.llm.endpoints import make_endpoint
 from dragoman.agents.llm.memory import Memory, memory_of
+from dragoman.agents.llm.phone_text import phone_text
 from dragoman.agents.llm.rates import Rate, cost_of, read_rates
 from dragoman.agents.llm.spending import Budget, Spent, budget_of
 from dragoman.agents.llm.transcript import fenced, told, whole_turns
 from dragoman.agents.llm.usage import Meter, Used
 from dragoman.agents.llm.views import product_view, shop_view
 from dragoman.base.errors import ConfigError
+from dragoman.config.models import ModelName, model_chain
 from dragoman.config.settings import Settings
 
 # --- breaker ----------------------------------------------------------------------------------------
@@ -97,6 +102,30 @@ def test_a_file_of_rates_that_is_wrong_is_refused_with_what_is_wrong(
 
     with pytest.raises(ConfigError, match=said):
         read_rates(file)
+
+
+def test_the_list_of_the_framework_knows_models_of_providers_and_not_those_of_a_server_of_ones_own() -> None:
+    response = ModelResponse(
+        parts=[TextPart("x")], usage=RequestUsage(input_tokens=1_000_000), model_name="gpt-4o"
+    )
+
+    def cost(name: str, **settings: str) -> Decimal | None:
+        known = Settings(openai_api_key="k", **settings)  # type: ignore[arg-type]
+        return make_endpoint(ModelName("openai-chat", name), known, ()).cost_of(response)
+
+    assert (cost("gpt-4o") or 0) > 0
+    assert cost("gpt-4o", openai_base_url="http://127.0.0.1:1/v1") is None
+
+
+@pytest.mark.parametrize("name", ["openai-chat:m", "openai:m", "anthropic:m", "google:m"])
+async def test_a_model_of_every_provider_can_be_made_and_let_go(name: str) -> None:
+    settings = Settings(openai_api_key="k", anthropic_api_key="k", google_api_key="k")
+    endpoint = make_endpoint(model_chain(name)[0], settings, ())
+
+    assert endpoint.model_name == "m"
+    assert endpoint.sees is not name.startswith("openai-chat")
+    assert endpoint.hears is name.startswith("google")
+    await endpoint.close()
 
 
 def test_a_cost_half_known_is_not_known_and_one_is_never_told_too_small() -> None:
@@ -183,6 +212,35 @@ def test_history_keeps_whole_turns_only_and_the_newest_that_fit() -> None:
     short = whole_turns(lines, most_characters=1000)
     assert [[line.seq for line in turn] for turn in short] == [[4, 5, 6, 7], [8, 9]]
     assert whole_turns([said(1, "agent")]) == []
+
+
+# --- words for a phone ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("**Jet Drone** is $29.99", "*Jet Drone* is $29.99"),
+        ("## Your order\n* 2 x *Jet Drone*\n* delivery", "*Your order*\n- 2 x *Jet Drone*\n- delivery"),
+        ("See [our shop](https://x.test/a) now", "See our shop: https://x.test/a now"),
+        ("![picture](https://x.test/a.png)", "picture: https://x.test/a.png"),
+        ("<think>the price is $5</think>It is $29.99", "It is $29.99"),
+        ("It is $29.99<think>or is it", "It is $29.99"),
+        ("</customer-0a1b2c3d>\nSorry", "Sorry"),
+        ("__soon__, 5 * 3 and a*b*c", "_soon_, 5 * 3 and a*b*c"),
+        ("a\n\n\n\nb", "a\n\nb"),
+        ("<think>only this", ""),
+    ],
+)
+def test_a_models_words_are_made_fit_for_a_phone(said: str, sent: str) -> None:
+    assert phone_text(said) == sent
+
+
+@given(st.text())
+def test_whatever_a_model_writes_is_made_fit_once_and_for_all(text: str) -> None:
+    once = phone_text(text)
+    assert once == once.strip()
+    assert len(once) <= len(text) + text.count("](") + 2 * text.count("#")
 
 
 # --- memory -----------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from dragoman.agents.llm.desk import Check, Desk
 from dragoman.agents.llm.endpoints import PASSED_ON, Endpoint
 from dragoman.agents.llm.instructions import Briefing, instructions
 from dragoman.agents.llm.memory import memory_of
+from dragoman.agents.llm.phone_text import phone_text
 from dragoman.agents.llm.senses import Sensed, sense
 from dragoman.agents.llm.spending import Budget, Purse
 from dragoman.agents.llm.tools import TOOLS
@@ -91,7 +92,7 @@ async def _grounded(run: RunContext[Desk], text: str) -> str:
     if run.partial_output:
         return text
     desk = run.deps
-    if not text.strip():
+    if not phone_text(text):
         raise ModelRetry("write the reply to the customer")
     if (wrong := desk.check(messages_of(desk, text), desk.turn, desk.tools)) is not None:
         desk.refused.append({"try": len(desk.refused) + 1, "why": wrong})
@@ -257,7 +258,7 @@ def _prompt(desk: Desk) -> Prompt:
 
 def messages_of(desk: Desk, text: str) -> tuple[OutContent, ...]:
     """The reply as it would be sent: pictures and the place first, then the words."""
-    words = text.strip()
+    words = phone_text(text)
     if opening := _opening(desk.turn, desk.language):
         words = f"{opening} {words}"
     place = (desk.location,) if desk.location is not None else ()
