@@ -7,10 +7,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from dragoman.catalogue.fold import is_arabic, one_slip_apart
+from dragoman.catalogue.search.links import LINKS
 from dragoman.catalogue.search.sound import keys
 from dragoman.catalogue.search.tokens import tokens_of
 
 Phrase = tuple[str, ...]
+LEXICON = Path(__file__).parent / "lexicon.txt"
 _LONGEST_PHRASE = 5
 _SHORTEST_GUESS = 5  # letters: a shorter word is one slip away from too many others
 
@@ -84,8 +86,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that comes with Dragoman, read once."""
-    text = (Path(__file__).parent / "lexicon.txt").read_text(encoding="utf-8")
-    return lexicon_from(text.splitlines())
+    return lexicon_from(LEXICON.read_text(encoding="utf-8").splitlines())
 
 
 def lexicon_from(lines: Iterable[str]) -> Lexicon:
@@ -107,7 +108,7 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
         concepts[name] = Concept(name, (wider,) if wider else (), attribute)
         for column, cell in enumerate(tail.split(" | ")):
             for said in cell.split(","):
-                phrase = tuple(token.stem for token in tokens_of(said))
+                phrase = tuple(token.stem for token in tokens_of(said) if token.text not in LINKS)
                 if phrase and name not in phrases[phrase]:
                     phrases[phrase].append(name)
                 if len(phrase) == 1:

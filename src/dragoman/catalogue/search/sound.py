@@ -54,7 +54,9 @@ def _arabic(word: str) -> list[str]:
     doubtful = [letter for letter in _DOUBTFUL if letter in word][:2]
     spelt = []
     for other in product((False, True), repeat=len(doubtful)):
-        changed = {letter: _DOUBTFUL[letter] for letter, is_other in zip(doubtful, other, strict=True) if is_other}
+        changed = {
+            letter: _DOUBTFUL[letter] for letter, is_other in zip(doubtful, other, strict=True) if is_other
+        }
         letters = [changed.get(char, _ARABIC.get(char, "")) for char in word]
         begins = "a" if word[0] in "اي" or (word[0] in "عق" and letters[0] == "") else ""
         if word[0] == "و":
@@ -72,7 +74,9 @@ def _latin(word: str) -> list[str]:
     if not text:
         return []
     dropped = text.replace("3", "") if "3" in text else text
-    return [_finish(_spelt(each), ends_soft=each[-1:] in "aeiouyw") for each in dict.fromkeys((text, dropped))]
+    return [
+        _finish(_spelt(each), ends_soft=each[-1:] in "aeiouyw") for each in dict.fromkeys((text, dropped))
+    ]
 
 
 def _spelt(text: str) -> str:

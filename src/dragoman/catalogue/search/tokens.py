@@ -18,31 +18,32 @@ _EMOJI = {
     "🔨": "hammer", "✂": "scissors", "🖊": "pen", "📚": "book", "🐱": "cat", "🐶": "dog", "🌹": "rose",
 }  # fmt: skip
 _EMOJI_OF = re.compile("|".join(_EMOJI))
+_TEA = re.compile(r"\bth(?:é|e\u0301)s?\b", re.IGNORECASE)  # without its accent it is "the"
 _THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
 _INCHES = re.compile(r"(?<=\d)\s*(?:\"|''|”|″)")
 _PIECE = re.compile(r"\d+(?:[.,]\d{1,2}(?![\d.,]))?|[^\W\d_]+|\d+")
 _RAW = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 # A digit that stands for an Arabic letter: alone among letters, and not before a unit of measure.
-_ARABIZI = re.compile(r"^(?:[^\W\d_]*[235-9](?![014])[^\W\d_]+)+(?:[235-9])?$|^[^\W\d_]{3,}[235-9]$")
+_ARABIZI = re.compile(r"^(?:[^\W\d_]*([235-9])\1?(?!\d)[^\W\d_]+)+(?:[235-9])?$|^[^\W\d_]{3,}[235-9]$")
 _IN_ONE = re.compile(r"^\d+in\d+$")
 
 UNITS = {
-    **dict.fromkeys("gb go giga gigabyte gigabytes gigas جيجا جيغا غيغا غيغ قيقا جيقا".split(), "gb"),
-    **dict.fromkeys("tb to tera terabyte تيرا".split(), "tb"),
-    **dict.fromkeys("kg kilo kilos kgs kilogram kilograms kilogramme كيلو كغ كلغ كجم kelo".split(), "kg"),
-    **dict.fromkeys("g gr gram grams gramme grammes غرام جرام غ غم".split(), "g"),
-    **dict.fromkeys("l litre litres liter liters ltr lt lit ليتر لتر".split(), "l"),
-    **dict.fromkeys("ml mls millilitre مل ملل ملي".split(), "ml"),
-    **dict.fromkeys("in inch inches pouce pouces po انش بوصه بوصة اينش inche".split(), "inch"),
-    **dict.fromkeys("w watt watts واط وات".split(), "w"),
-    **dict.fromkeys("mah ميلي امبير ملي مللي".split(), "mah"),
-    **dict.fromkeys("cm سم سنتم centimetre centimeter centimetres".split(), "cm"),
-    **dict.fromkeys("mm مم ملم".split(), "mm"),
-    **dict.fromkeys("m meter meters metre metres mtr متر امتار".split(), "m"),
-    **dict.fromkeys("pcs pc pieces piece piec حبه حبات قطعه قطع pièces".split(), "pcs"),
-    **dict.fromkeys("k".split(), "k"), **dict.fromkeys("v volt volts فولت".split(), "v"),
-    **dict.fromkeys("mp megapixel megapixels ميغا ميجا".split(), "mp"), **dict.fromkeys(["hz"], "hz"),
+    **dict.fromkeys(["gb", "go", "giga", "gigabyte", "gigabytes", "gigas", "جيجا", "جيغا", "غيغا", "غيغ", "قيقا", "جيقا"], "gb"),
+    **dict.fromkeys(["tb", "to", "tera", "terabyte", "تيرا"], "tb"),
+    **dict.fromkeys(["kg", "kilo", "kilos", "kgs", "kilogram", "kilograms", "kilogramme", "كيلو", "كغ", "كلغ", "كجم", "kelo"], "kg"),
+    **dict.fromkeys(["g", "gr", "gram", "grams", "gramme", "grammes", "غرام", "جرام", "غ", "غم"], "g"),
+    **dict.fromkeys(["l", "litre", "litres", "liter", "liters", "ltr", "lt", "lit", "ليتر", "لتر"], "l"),
+    **dict.fromkeys(["ml", "mls", "millilitre", "مل", "ملل", "ملي"], "ml"),
+    **dict.fromkeys(["in", "inch", "inches", "pouce", "pouces", "po", "انش", "بوصه", "بوصة", "اينش", "inche"], "inch"),
+    **dict.fromkeys(["w", "watt", "watts", "واط", "وات"], "w"),
+    **dict.fromkeys(["mah", "ميلي", "امبير", "ملي", "مللي"], "mah"),
+    **dict.fromkeys(["cm", "سم", "سنتم", "centimetre", "centimeter", "centimetres"], "cm"),
+    **dict.fromkeys(["mm", "مم", "ملم"], "mm"),
+    **dict.fromkeys(["m", "meter", "meters", "metre", "metres", "mtr", "متر", "امتار"], "m"),
+    **dict.fromkeys(["pcs", "pc", "pieces", "piece", "piec", "حبه", "حبات", "قطعه", "قطع", "pièces"], "pcs"),
+    **dict.fromkeys(["k"], "k"), **dict.fromkeys(["v", "volt", "volts", "فولت"], "v"),
+    **dict.fromkeys(["mp", "megapixel", "megapixels", "ميغا", "ميجا"], "mp"), **dict.fromkeys(["hz"], "hz"),
     **dict.fromkeys(["d"], "d"), **dict.fromkeys(["oz"], "oz"), **dict.fromkeys(["x"], "x"),
     **dict.fromkeys(["h", "hrs", "hour", "hours", "heures"], "h"), **dict.fromkeys(["th", "nd", "rd", "st"], "th"),
 }  # fmt: skip
@@ -65,6 +66,7 @@ class Token:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words and numbers of ``text`` in order: ``20000mAh`` is two, ``7ijab`` (Arabizi) one."""
+    text = _TEA.sub("tea", text)
     text = _EMOJI_OF.sub(lambda found: f" {_EMOJI[found[0]]} ", text)
     text = _INCHES.sub(" inch ", _THOUSANDS.sub("", text))
     found: list[Token] = []

@@ -1,0 +1,66 @@
+"""Keeping the index right: what changed in products' words is noted by the database, and indexed by whoever comes next.
+
+A transaction that writes products calls ``reindex`` or ``catch_up`` at its end; what somebody forgot, the next search
+catches up on.
+"""
+
+from collections.abc import Sequence
+
+from dragoman.base.db import TenantTx
+from dragoman.catalogue.search import store
+from dragoman.catalogue.search.terms import Indexed, as_tsvector, terms_of
+
+AT_ONCE = 1000
+"""So many products are indexed by one statement."""
+
+
+async def reindex(tx: TenantTx, skus: Sequence[str]) -> int:
+    """Indexes these products anew in this transaction; how many of them are on sale. Others leave the index."""
+    synonyms = await store.get_synonyms(tx) if skus else []
+    indexed = 0
+    ordered = sorted({sku for sku in skus if "\0" not in sku})
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
+        rows = await store.read_to_index(tx, some)
+        vectors = {
+            row.sku: as_tsvector(
+                terms_of(
+                    Indexed(
+                        row.sku,
+                        row.name,
+                        row.names,
+                        row.aliases,
+                        row.brand,
+                        row.category,
+                        row.summary,
+                        row.details,
+                        row.variants,
+                    ),
+                    synonyms,
+                )
+            )
+            for row in rows
+            if row.active
+        }
+        await store.write_index(tx, some, vectors)
+        indexed += len(vectors)
+    return indexed
+
+
+async def unindex(tx: TenantTx, skus: Sequence[str]) -> None:
+    """Takes these products out of the index."""
+    await store.write_index(tx, [sku for sku in skus if "\0" not in sku], {})
+
+
+async def catch_up(tx: TenantTx, limit: int = AT_ONCE) -> int:
+    """Indexes up to ``limit`` of the products whose words have changed; how many it was."""
+    skus = await store.take_dirty(tx, limit)
+    if skus:
+        await reindex(tx, skus)
+    return len(skus)
+
+
+async def start_anew(tx: TenantTx) -> None:
+    """Forgets the shop's index; every product waits to be indexed, for ``catch_up``."""
+    await store.forget_index(tx)
+    await store.mark_all_dirty(tx)
