@@ -23,6 +23,8 @@ from dragoman.base.ids import wire_id
 from dragoman.base.money import Money
 from dragoman.base.remedy import Remedy
 from dragoman.catalogue.rows import read_row
+from dragoman.catalogue.search.query import parse
+from dragoman.catalogue.search.terms import mark
 from dragoman.channels.base import Inbound, Outcome, Party, Receipt, Text
 from dragoman.channels.content import TextOut
 from dragoman.channels.definition import Shape, TemplateDefinition
@@ -378,6 +380,7 @@ SPECIAL: dict[str, Strategy] = {
     "write_status.before": st.just("new"),
     "write_status.cancelled_in": st.none() | st.integers(1, 3),
     "list_orders.status": st.none() | statuses,
+    "search.queries": st.lists(words | keys, max_size=3),
     "take_back.provider_id": keys,
     "change_template.provider_id": keys,
     "change_template.fields": st.fixed_dictionaries({"status": st.none() | words, "quality": words}),
@@ -465,6 +468,9 @@ BY_NAME: dict[str, Strategy] = {
     "keys": _some(keys),
     "sku": keys,
     "skus": _some(keys),
+    "vectors": st.dictionaries(keys, st.sampled_from(["'hello':1A", "'نعم':1D 'x':1B"]), max_size=2),
+    "queries": st.lists(words.map(lambda text: parse(text).as_json()), max_size=2),
+    "mark": st.sampled_from([mark(), "=0"]),
     "lowest": st.sampled_from([UUID(int=0), A.conversation, B.conversation, B.action, B.order]),
     "highest": st.sampled_from([UUID(int=2**128 - 1), A.conversation, A.action, B.conversation, B.action]),
     "beginning": _text(conversations | _of("action", "order")).flatmap(

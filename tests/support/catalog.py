@@ -21,9 +21,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One ordinary table of the schema ``public``, with what concerns its wall."""
+    """One ordinary table of the schema ``public``, with what concerns its wall. ``part_of`` names the table that it is
+    a partition of: reached through that one, it has that one's wall, and its own where somebody names it."""
 
     name: str
+    part_of: str | None
     owner: str
     rls_enabled: bool
     rls_forced: bool
@@ -54,7 +56,10 @@ class ForeignKey:
 
 
 _TABLES = """
-    SELECT c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AS rls_enabled,
+    SELECT c.relname AS name,
+           (SELECT w.relname FROM pg_inherits AS i JOIN pg_class AS w ON w.oid = i.inhparent
+            WHERE i.inhrelid = c.oid) AS part_of,
+           pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AS rls_enabled,
            c.relforcerowsecurity AS rls_forced, a.attname IS NOT NULL AS has_tenant,
            pg_get_expr(d.adbin, d.adrelid) AS tenant_default,
            coalesce(a.attnotnull, false) AS tenant_required,
@@ -84,7 +89,7 @@ _KEYS = """
     FROM pg_index AS i
     JOIN pg_class AS t ON t.oid = i.indrelid
     JOIN pg_class AS n ON n.oid = i.indexrelid
-    WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace
+    WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition
     ORDER BY n.relname
 """
 _FOREIGN_KEYS = """
@@ -98,7 +103,7 @@ _FOREIGN_KEYS = """
     FROM pg_constraint AS f
     JOIN pg_class AS t ON t.oid = f.conrelid
     JOIN pg_class AS o ON o.oid = f.confrelid
-    WHERE f.contype = 'f' AND t.relnamespace = 'public'::regnamespace
+    WHERE f.contype = 'f' AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition
     ORDER BY t.relname, f.conname
 """
 
@@ -114,11 +119,15 @@ class Catalog:
 
     def with_tenant(self) -> set[str]:
         """The tables that have a tenant_id."""
-        return {table.name for table in self.tables.values() if table.has_tenant}
+        return {table.name for table in self.tables.values() if table.has_tenant and table.part_of is None}
 
     def walled(self) -> list[str]:
         """The tables that have a tenant_id and row security of some kind."""
-        return sorted(table.name for table in self.tables.values() if table.has_tenant and table.rls_enabled)
+        return sorted(name for name in self.with_tenant() if self.tables[name].rls_enabled)
+
+    def parts(self) -> list[Table]:
+        """The partitions."""
+        return [table for table in self.tables.values() if table.part_of is not None]
 
 
 def read_catalog(admin_url: str) -> Catalog:

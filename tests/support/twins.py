@@ -162,6 +162,9 @@ WALLED_ROWS = {
         INSERT INTO product_variants (sku, variant, title, price_minor, options)
         VALUES (%(key)s, %(key)s, %(secret)s, 4500, jsonb_build_object('size', %(secret)s))
     """,
+    "product_search": "INSERT INTO product_search (sku, ff) VALUES (%(key)s, to_tsvector('simple', %(secret)s))",
+    "search_vocab": "INSERT INTO search_vocab (term, df) VALUES (%(secret)s, 1)",
+    "search_dirty": "INSERT INTO search_dirty (sku) VALUES (%(key)s) ON CONFLICT DO NOTHING",
     "faqs": "INSERT INTO faqs (faq, question, answer) VALUES (%(key)s, %(secret)s, %(secret)s)",
     "contacts": """
         INSERT INTO contacts (id, phone, user_id, username, name)

@@ -158,6 +158,12 @@ def _grant(driver: "psycopg.Connection[tuple[object, ...]]") -> None:
     driver.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
     driver.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
     driver.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")
+    # A backup holds no rights: after a restore they are given again.
+    driver.execute(
+        f"DO $$ BEGIN IF to_regprocedure('public.search_products(jsonb, integer)') IS NOT NULL THEN "
+        f"REVOKE ALL ON FUNCTION public.search_products(jsonb, integer) FROM PUBLIC; "
+        f"GRANT EXECUTE ON FUNCTION public.search_products(jsonb, integer) TO {APP_ROLE}; END IF; END $$"
+    )
     driver.execute(
         f"DO $$ BEGIN IF to_regclass('public.alembic_version') IS NOT NULL THEN "
         f"REVOKE INSERT, UPDATE, DELETE ON public.alembic_version FROM {APP_ROLE}; END IF; END $$"

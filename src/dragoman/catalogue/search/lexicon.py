@@ -1,9 +1,10 @@
 """The lexicon: which words of four languages mean the same thing. The words themselves are in ``lexicon.txt``."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from dragoman.catalogue.fold import is_arabic, one_slip_apart
@@ -13,6 +14,8 @@ from dragoman.catalogue.search.tokens import tokens_of
 
 Phrase = tuple[str, ...]
 LEXICON = Path(__file__).parent / "lexicon.txt"
+_ARABIZI = 3  # the last of the four columns
+_SPOKEN = (1, _ARABIZI)  # the columns of Arabic
 _LONGEST_PHRASE = 5
 _SHORTEST_GUESS = 5  # letters: a shorter word is one slip away from too many others
 
@@ -41,22 +44,33 @@ class Lexicon:
 
     concepts: Mapping[str, Concept]
     phrases: Mapping[Phrase, tuple[str, ...]]
+    spoken: Mapping[Phrase, tuple[str, ...]]
     sounds: Mapping[tuple[str, str], frozenset[str]]
     slips: Mapping[str, frozenset[str]]
 
-    def spans(self, stems: Sequence[str]) -> list[Span]:
-        """What the words mean, the longest phrases first; no word is part of two."""
+    def spans(self, stems: Sequence[str], *, by_sound: bool = False) -> list[Span]:
+        """What the words mean, the longest phrases first; no word is part of two.
+
+        ``by_sound``: phrases of Arabic also where they are only spelt alike: ``zet zaytoun`` for ``zeit zeytoun``.
+        """
         taken = [False] * len(stems)
         found = []
         for length in range(min(_LONGEST_PHRASE, len(stems)), 0, -1):
             for start in range(len(stems) - length + 1):
                 if any(taken[start : start + length]):
                     continue
-                meant = self.phrases.get(tuple(stems[start : start + length]))
+                phrase = tuple(stems[start : start + length])
+                meant = self.phrases.get(phrase)
+                if not meant and by_sound and length > 1:
+                    meant = self._spoken(phrase)
                 if meant:
                     found.append(Span(start, length, meant))
                     taken[start : start + length] = [True] * length
         return sorted(found, key=lambda span: span.start)
+
+    def _spoken(self, phrase: Phrase) -> tuple[str, ...]:
+        ways = (self.spoken.get(sounds) for sounds in product(*(keys(word)[:2] for word in phrase)))
+        return next((meant for meant in ways if meant and len(meant) == 1), ())
 
     def wider(self, concept: str) -> tuple[str, ...]:
         """The things that ``concept`` is a kind of."""
@@ -93,7 +107,36 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
     """The lexicon written in ``lines``. Raises ``ValueError`` for a line that is none of its own."""
     concepts: dict[str, Concept] = {}
     phrases: defaultdict[Phrase, list[str]] = defaultdict(list)
+    spoken: defaultdict[Phrase, list[str]] = defaultdict(list)
     sounds: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for concept, column, phrase in _read(lines):
+        concepts[concept.name] = concept
+        if concept.name not in phrases[phrase]:
+            phrases[phrase].append(concept.name)
+        if len(phrase) == 1:
+            script = "arabic" if is_arabic(phrase[0]) else "arabizi" if column == _ARABIZI else "latin"
+            for key in keys(phrase[0]):
+                sounds[script, key].add(concept.name)
+        elif column in _SPOKEN and sum(len(keys(word)[0]) for word in phrase if keys(word)) >= 4:
+            for way in product(*(keys(word)[:2] for word in phrase)):
+                if concept.name not in spoken[way]:
+                    spoken[way].append(concept.name)
+    slips: defaultdict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_GUESS:
+            for form in (phrase[0], *_shortened(phrase[0])):
+                slips[form].add(phrase[0])
+    return Lexicon(
+        concepts,
+        {phrase: tuple(names) for phrase, names in phrases.items()},
+        {way: tuple(names) for way, names in spoken.items()},
+        {place: frozenset(names) for place, names in sounds.items()},
+        {form: frozenset(known) for form, known in slips.items()},
+    )
+
+
+def _read(lines: Iterable[str]) -> Iterator[tuple[Concept, int, Phrase]]:
+    """Every name of every concept, with the column of its language."""
     attribute = False
     for line in lines:
         if not line.strip() or line.startswith("#"):
@@ -105,27 +148,11 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
         if not colon:
             raise ValueError(f"no words in {line!r}")
         name, _, wider = (part.strip() for part in head.partition("<"))
-        concepts[name] = Concept(name, (wider,) if wider else (), attribute)
+        concept = Concept(name, (wider,) if wider else (), attribute)
         for column, cell in enumerate(tail.split(" | ")):
             for said in cell.split(","):
-                phrase = tuple(token.stem for token in tokens_of(said) if token.text not in LINKS)
-                if phrase and name not in phrases[phrase]:
-                    phrases[phrase].append(name)
-                if len(phrase) == 1:
-                    script = "arabic" if is_arabic(phrase[0]) else "arabizi" if column == 3 else "latin"
-                    for key in keys(phrase[0]):
-                        sounds[script, key].add(name)
-    slips: defaultdict[str, set[str]] = defaultdict(set)
-    for phrase in phrases:
-        if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_GUESS:
-            for form in (phrase[0], *_shortened(phrase[0])):
-                slips[form].add(phrase[0])
-    return Lexicon(
-        concepts,
-        {phrase: tuple(names) for phrase, names in phrases.items() if phrase and names},
-        {place: frozenset(names) for place, names in sounds.items()},
-        {form: frozenset(known) for form, known in slips.items()},
-    )
+                if phrase := tuple(token.stem for token in tokens_of(said) if token.text not in LINKS):
+                    yield concept, column, phrase
 
 
 @lru_cache(maxsize=16_384)

@@ -60,13 +60,10 @@ def parse(text: str) -> Query:
     """What ``text`` asks for; a query without groups asks for nothing."""
     text = text[:_LONGEST_TEXT]
     tokens = [token for token in tokens_of(text) if token.text not in LINKS]
-    spans = lexicon().spans([token.stem for token in tokens])
+    spans = lexicon().spans([token.stem for token in tokens], by_sound=True)
     tokens, spans = _without_chat(tokens, spans)
-    query = Query()
-    taken: set[int] = set()
-    for span in spans:
-        taken.update(range(span.start, span.start + span.length))
     by_start = {span.start: span for span in spans}
+    query = Query()
     at = 0
     while at < len(tokens) and len(query.slots) < _MOST_WORDS:
         span = by_start.get(at)
@@ -78,15 +75,16 @@ def parse(text: str) -> Query:
 
 
 def _without_chat(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[list[Token], list[Span]]:
-    """The tokens that may name something, in case there are any, and the spans at their new places."""
-    stop = stopwords()
+    """The tokens that may name something, each once, and the spans at their new places."""
     phrased = {at for span in spans if span.length > 1 for at in range(span.start, span.start + span.length)}
-    kept = [at for at, token in enumerate(tokens) if at in phrased or token.text not in stop]
+    place: dict[int, int] = {}
     seen: set[str] = set()
-    once = [at for at in kept if at in phrased or not (tokens[at].stem in seen or seen.add(tokens[at].stem))]  # type: ignore[func-returns-value]
-    place = {old: new for new, old in enumerate(once)}
-    moved = [Span(place[s.start], s.length, s.concepts) for s in spans if s.start in place]
-    return [tokens[at] for at in once], moved
+    for at, token in enumerate(tokens):
+        if at in phrased or not (token.text in stopwords() or token.stem in seen):
+            place[at] = len(place)
+            seen.add(token.stem)
+    moved = [Span(place[span.start], span.length, span.concepts) for span in spans if span.start in place]
+    return [tokens[at] for at in place], moved
 
 
 def _add_group(query: Query, tokens: Sequence[Token], start: int, length: int, span: Span | None) -> None:

@@ -8,6 +8,7 @@ B category and variants, C the summary, D what else is said.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -20,6 +21,8 @@ from dragoman.catalogue.search.tokens import Token, tokens_of
 _LONGEST_TERM = 60
 _MOST_DETAIL_WORDS = 150
 
+# What follows is what a thing comes with, or is for: a case for an iPhone is no iPhone.
+_BESIDE = frozenset(["with", "for", "avec", "pour", "مع", "compatible", "fits", "from"])
 _RULES = 1  # raise it when the rules of this package change; the lexicon's changes are seen by themselves
 
 Synonyms = Sequence[Sequence[str]]
@@ -50,9 +53,10 @@ class Indexed:
 def terms_of(product: Indexed, synonyms: Synonyms = ()) -> dict[str, str]:
     """The product's terms, each with its best label."""
     terms: dict[str, str] = {mark(): "A", sku_term(product.sku): "A"}
+    brand = frozenset(token.stem for token in tokens_of(product.brand or ""))
     for name in (product.name, *product.names.values(), *product.aliases):
-        _add_text(terms, name, "A", spoken=True)
-    _add_text(terms, product.brand or "", "A", spoken=True)
+        _add_text(terms, name, "A", spoken=True, brand=brand)
+    _add_text(terms, product.brand or "", "A", spoken=True, brand=brand)
     for text in (product.category or "", *product.variants):
         _add_text(terms, text.replace("_", " "), "B", spoken=True)
     _add_text(terms, product.summary or "", "C", most=_MOST_DETAIL_WORDS)
@@ -92,23 +96,45 @@ def joined(first: Token, second: Token) -> str:
     return (first.text + second.stem)[:_LONGEST_TERM]
 
 
-def _add_text(terms: dict[str, str], text: str, label: str, *, spoken: bool = False, most: int = 60) -> None:
-    tokens = [token for token in tokens_of(text[:4000])[:most] if token.text not in LINKS]
+def _add_text(
+    terms: dict[str, str],
+    text: str,
+    label: str,
+    *,
+    spoken: bool = False,
+    most: int = 60,
+    brand: frozenset[str] = frozenset(),
+) -> None:
+    """The text's words; where it is ``spoken`` of by them, their sounds and neighbours too."""
+    tokens = tokens_of(text[:4000])[:most]
+    beside = next((at for at, token in enumerate(tokens) if at and token.text in _BESIDE), len(tokens))
+    parts = (tokens[:beside], label), (tokens[beside:], max(label, "C"))
+    for part, meaning in parts:
+        kept = [token for token in part if token.text not in LINKS]
+        _add_words(terms, kept, label, spoken=spoken)
+        _add_meanings(terms, [token.stem for token in kept], meaning, brand)
+
+
+def _add_words(terms: dict[str, str], tokens: Sequence[Token], label: str, *, spoken: bool) -> None:
     for token in tokens:
         _put(terms, token.stem, label)
         if spoken and not token.is_number:
             _add_sound(terms, token.text, label)
-    if spoken:
-        for first, second in zip(tokens, tokens[1:], strict=False):
-            _put(terms, joined(first, second), label)
-            if not first.is_number and not second.is_number:
-                _put_keys(terms, first.text + second.text, label)
+    for first, second in pairwise(tokens) if spoken else ():
+        _put(terms, joined(first, second), label)
+        if not first.is_number and not second.is_number:
+            _put_keys(terms, first.text + second.text, label)
+
+
+def _add_meanings(terms: dict[str, str], stems: Sequence[str], label: str, brand: frozenset[str]) -> None:
     words = lexicon()
-    for span in words.spans([token.stem for token in tokens]):
+    for span in words.spans(stems):
+        if brand.issuperset(stems[span.start : span.start + span.length]):
+            continue  # Apple sells no fruit
         for name in span.concepts:
             _put(terms, concept_term(name), label)
             for wider in words.wider(name):
-                _put(terms, concept_term(wider), label)
+                _put(terms, concept_term(wider), max(label, "B"))
 
 
 def _add_sound(terms: dict[str, str], word: str, label: str) -> None:

@@ -28,25 +28,38 @@ _DIGIT = re.compile(r"\d")
 _ARABIZI = re.compile(r"^(?:[^\W\d_]*([235-9])\1?(?!\d)[^\W\d_]+)+(?:[235-9])?$|^[^\W\d_]{3,}[235-9]$")
 _IN_ONE = re.compile(r"^\d+in\d+$")
 
-UNITS = {
-    **dict.fromkeys(["gb", "go", "giga", "gigabyte", "gigabytes", "gigas", "جيجا", "جيغا", "غيغا", "غيغ", "قيقا", "جيقا"], "gb"),
-    **dict.fromkeys(["tb", "to", "tera", "terabyte", "تيرا"], "tb"),
-    **dict.fromkeys(["kg", "kilo", "kilos", "kgs", "kilogram", "kilograms", "kilogramme", "كيلو", "كغ", "كلغ", "كجم", "kelo"], "kg"),
-    **dict.fromkeys(["g", "gr", "gram", "grams", "gramme", "grammes", "غرام", "جرام", "غ", "غم"], "g"),
-    **dict.fromkeys(["l", "litre", "litres", "liter", "liters", "ltr", "lt", "lit", "ليتر", "لتر"], "l"),
-    **dict.fromkeys(["ml", "mls", "millilitre", "مل", "ملل", "ملي"], "ml"),
-    **dict.fromkeys(["in", "inch", "inches", "pouce", "pouces", "po", "انش", "بوصه", "بوصة", "اينش", "inche"], "inch"),
-    **dict.fromkeys(["w", "watt", "watts", "واط", "وات"], "w"),
-    **dict.fromkeys(["mah", "ميلي", "امبير", "ملي", "مللي"], "mah"),
-    **dict.fromkeys(["cm", "سم", "سنتم", "centimetre", "centimeter", "centimetres"], "cm"),
-    **dict.fromkeys(["mm", "مم", "ملم"], "mm"),
-    **dict.fromkeys(["m", "meter", "meters", "metre", "metres", "mtr", "متر", "امتار"], "m"),
-    **dict.fromkeys(["pcs", "pc", "pieces", "piece", "piec", "حبه", "حبات", "قطعه", "قطع", "pièces"], "pcs"),
-    **dict.fromkeys(["k"], "k"), **dict.fromkeys(["v", "volt", "volts", "فولت"], "v"),
-    **dict.fromkeys(["mp", "megapixel", "megapixels", "ميغا", "ميجا"], "mp"), **dict.fromkeys(["hz"], "hz"),
-    **dict.fromkeys(["d"], "d"), **dict.fromkeys(["oz"], "oz"), **dict.fromkeys(["x"], "x"),
-    **dict.fromkeys(["h", "hrs", "hour", "hours", "heures"], "h"), **dict.fromkeys(["th", "nd", "rd", "st"], "th"),
-}  # fmt: skip
+_UNITS = {
+    "gb": "gb go giga gigabyte gigabytes gigas جيجا جيغا غيغا غيغ قيقا جيقا",
+    "tb": "tb to tera terabyte تيرا",
+    "kg": "kg kilo kilos kgs kilogram kilograms kilogramme كيلو كغ كلغ كجم kelo",
+    "g": "g gr gram grams gramme grammes غرام جرام غ غم",
+    "l": "l litre litres liter liters ltr lt lit ليتر لتر",
+    "ml": "ml mls millilitre مل ملل ملي",
+    "inch": "in inch inches pouce pouces po انش بوصه اينش inche",
+    "w": "w watt watts واط وات",
+    "mah": "mah امبير مللي",
+    "cm": "cm سم سنتم centimetre centimeter centimetres",
+    "mm": "mm مم ملم",
+    "m": "m meter meters metre metres mtr متر امتار",
+    "pcs": "pcs pc pieces piece piec حبه حبات قطعه قطع",
+    "v": "v volt volts فولت",
+    "mp": "mp megapixel megapixels ميغا ميجا",
+    "h": "h hrs hour hours heures",
+    "th": "th nd rd st",
+    "k": "k",
+    "hz": "hz",
+    "d": "d",
+    "oz": "oz",
+    "x": "x",
+}
+UNITS = {word: unit for unit, said in _UNITS.items() for word in said.split()}
+"""Units of measure, each spelling with the one that stands for all."""
+
+_NAMES_OF_LETTERS = """
+    اي=a بي=b سي=c دي=d اف=f جي=g اتش=h كي=k كيه=k ال=l ام=m ان=n او=o كيو=q ار=r اس=s تي=t يو=u دبليو=w
+    اكس=x واي=y زد=z
+"""
+_LETTERS = {pair.partition("=")[0]: pair.partition("=")[2] for pair in _NAMES_OF_LETTERS.split()}
 
 _ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال")
 
@@ -74,7 +87,25 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         for piece in _pieces(raw):
             before = found[-1].is_number if found else False
             found.append(_token(piece, follows_number=before))
-    return tuple(found)
+    return tuple(_spelt_out(found))
+
+
+def _spelt_out(tokens: list[Token]) -> list[Token]:
+    """Latin letters by their names in Arabic, two or more in a row, as the word they spell: جي بي ال is jbl."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and tokens[end].text in _LETTERS:
+            end += 1
+        if end - at >= 2:
+            word = "".join(_LETTERS[token.text] for token in tokens[at:end])
+            found.append(Token(word, word))
+        else:
+            end = at + 1
+            found.append(tokens[at])
+        at = end
+    return found
 
 
 def _pieces(raw: str) -> list[str]:

@@ -199,15 +199,20 @@ BEGIN
         LEFT JOIN weighed AS w ON w.s = x.s
         GROUP BY x.s, x.g, x.u
     ), groups AS (
-        SELECT x.g, x.f,
-               (SELECT max(w.w * w.idf) FROM weighed AS w WHERE w.g = x.g AND w.c AND w.w >= 0.9) AS sold,
+        SELECT x.g, x.f, x.k, x.p,
+               (SELECT max(w.w * w.idf) FROM weighed AS w WHERE w.g = x.g AND w.c AND w.s < 0 AND w.w >= 0.9) AS sold,
                (SELECT sum(s.idf) FROM slots AS s WHERE s.g = x.g) AS words,
-               x.k, x.p
+               NOT EXISTS (SELECT FROM weighed AS w WHERE w.g = x.g) AS absent
         FROM jsonb_to_recordset(_query -> 'groups') AS x (g integer, f double precision, k boolean, p boolean)
     ), judged AS (
-        SELECT g, f, CASE WHEN sold IS NOT NULL THEN sold WHEN k THEN greatest(1.3 * _absent, words) ELSE words END AS ideal,
-               CASE WHEN NOT k THEN 1.0 WHEN NOT p THEN 0.9 WHEN sold IS NOT NULL THEN 0.6 ELSE 0.45 END AS alone
+        -- A thing that is sold, with a word that nobody knows: most likely how the thing should be.
+        SELECT g, f, CASE WHEN sold IS NOT NULL THEN sold
+                          WHEN k THEN greatest(CASE WHEN knows THEN 1.0 ELSE 1.7 END * _absent, words)
+                          WHEN absent AND knows THEN 0.6 * words
+                          ELSE words END AS ideal,
+               CASE WHEN NOT k THEN 1.0 WHEN sold IS NOT NULL THEN 0.6 WHEN p THEN 0.3 ELSE 0.9 END AS alone
         FROM groups
+        CROSS JOIN (SELECT coalesce(bool_or(sold IS NOT NULL AND f = 1), false) AS knows FROM groups) AS x
     ), terms AS (
         SELECT w.g, sum(w.df) AS df,
                string_agg('''' || replace(replace(w.t, '\', '\\'), '''', '''''') || '''', ' | ')::tsquery AS q
@@ -270,7 +275,7 @@ BEGIN
                 FROM hits AS h GROUP BY h.sku, h.g, h.terms
             ), summed AS (
                 SELECT x.sku, x.terms, j.factor, j.ideal,
-                       CASE WHEN x.meant IS NULL THEN x.said * j.alone
+                       CASE WHEN x.meant IS NULL THEN least(x.said, j.ideal) * j.alone
                             ELSE x.meant + 0.15 * least(coalesce(x.said, 0), x.meant) END AS m
                 FROM sides AS x
                 JOIN unnest(_group, _factor, _ideal, _alone) AS j (g, factor, ideal, alone) ON j.g = x.g
