@@ -16,6 +16,7 @@ from dragoman.base.ids import ConversationId, MessageId, TenantId
 from dragoman.base.money import format_money
 from dragoman.catalogue import store as catalogue
 from dragoman.catalogue.model import Product, SearchResult
+from dragoman.catalogue.search import search
 from dragoman.conversations.files import list_files
 from dragoman.orders import placing
 from dragoman.orders.form import form_of
@@ -86,8 +87,16 @@ class ShopToolbox:
         return products
 
     async def search_products(self, queries: Sequence[str], limit: int = 5) -> SearchResult:
-        """The products that the words mean, best first."""
-        raise NotImplementedError
+        """The products on sale that the words mean, best first; each is cited. Several queries are joined."""
+        started = time.monotonic()
+        async with self._read() as tx:
+            found = await search(tx, queries, limit=limit)
+            self.evidence.version = await catalogue.catalogue_version(tx)
+        for match in found.matches:
+            self.evidence.cite_product(match.product, source="search_products")
+        told = {"skus": [match.product.sku for match in found.matches], "coverage": found.coverage}
+        self._note("search_products", {"queries": list(queries), "limit": limit}, told, started)
+        return found
 
     async def get_product(self, sku: str) -> Product | None:
         """One product on sale as the database holds it now; it is cited."""

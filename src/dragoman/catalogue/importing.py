@@ -25,6 +25,7 @@ from dragoman.base.ids import TenantId
 from dragoman.catalogue.pictures import LocalPictures, read_picture, store_picture
 from dragoman.catalogue.reading import Bad, Format, read_products
 from dragoman.catalogue.rows import ImportRow
+from dragoman.catalogue.search import index
 from dragoman.tenants import product_store
 from dragoman.tenants.document import (
     Document,
@@ -227,7 +228,7 @@ async def write_batch(
         await product_store.upsert_products(tx, products, variants)
         await _set_stock(tx, seeds)
         await product_store.deactivate_products(tx, gone)
-        # The search index of these skus belongs to the same transaction.
+        await index.reindex(tx, [product["sku"] for product in products])
     return Imported(made=made, changed=len(products) - made, same=len(batch) - len(products))
 
 

@@ -36,6 +36,7 @@ _SAME_IN_ROWS = (
 )
 EXTRA_SECTIONS = (
     "hours",
+    "search",
     "discounts",
     "notify",
     "order_form",

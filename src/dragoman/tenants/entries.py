@@ -260,6 +260,12 @@ class HoursEntry(Entry):
     confirmed: bool = True
 
 
+class SearchEntry(Entry):
+    """The shop's own words: in each list, words that mean the same to its customers."""
+
+    synonyms: list[Annotated[list[Name], Field(min_length=2, max_length=20)]] = []
+
+
 class NotifyTemplateEntry(Entry):
     """The template for a number that has not written within 24 hours."""
 

@@ -27,6 +27,7 @@ from dragoman.tenants.entries import (
     OpenQuestion,
     PolicyEntry,
     ProductEntry,
+    SearchEntry,
     SenderEntry,
     Text,
     named_amounts,
@@ -57,6 +58,7 @@ class Shop(BaseModel):
     policies: dict[Key, PolicyEntry] = {}
     faq: list[FaqEntry] = []
     products: list[ProductEntry] = []
+    search: SearchEntry = SearchEntry()
     notify: list[NotifyEntry] = []
     order_form: Json = {}
     discounts: Json = {}

@@ -4,9 +4,10 @@ A transaction that writes products calls ``reindex`` or ``catch_up`` at its end;
 catches up on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from dragoman.base.db import TenantTx
+from dragoman.base.db import Database, TenantTx
+from dragoman.base.ids import TenantId
 from dragoman.catalogue.search import store
 from dragoman.catalogue.search.terms import Indexed, as_tsvector, terms_of
 
@@ -64,3 +65,19 @@ async def start_anew(tx: TenantTx) -> None:
     """Forgets the shop's index; every product waits to be indexed, for ``catch_up``."""
     await store.forget_index(tx)
     await store.mark_all_dirty(tx)
+
+
+async def catch_up_whole(
+    database: Database, tenant_id: TenantId, *, progress: Callable[[int], None] | None = None
+) -> int:
+    """Indexes whatever waits in this shop, a batch to a transaction; how many products it was."""
+    done = 0
+    while True:
+        async with database.as_tenant(tenant_id) as tx:
+            some = await catch_up(tx)
+            if not some:
+                await store.drop_unused(tx)
+                return done
+        done += some
+        if progress is not None:
+            progress(done)

@@ -44,9 +44,15 @@ WRITE_INDEX = """
     SELECT d.term, d.n FROM difference AS d ORDER BY d.term
     ON CONFLICT (tenant_id, term) DO UPDATE SET df = v.df + EXCLUDED.df
 """
-# Not those that somebody else is at.
+# The products are locked, never their notes: whoever writes a product holds it, and takes its note away at the end.
+# Not those that somebody is at.
 TAKE_DIRTY = """
-    SELECT sku FROM search_dirty ORDER BY sku LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    SELECT p.sku
+    FROM search_dirty AS d
+    JOIN products AS p ON (p.tenant_id, p.sku) = (d.tenant_id, d.sku)
+    ORDER BY p.sku
+    LIMIT %(limit)s
+    FOR NO KEY UPDATE OF p SKIP LOCKED
 """
 COUNT_DIRTY = "SELECT count(*) FROM search_dirty"
 MARK_ALL_DIRTY = """

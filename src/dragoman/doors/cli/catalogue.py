@@ -18,6 +18,7 @@ from dragoman.catalogue.importing import CheckedFile, Imported, check_products, 
 from dragoman.catalogue.model import Product, Variant
 from dragoman.catalogue.reading import Format, format_of
 from dragoman.config.settings import Settings
+from dragoman.doors.cli.catalogue_search import reindex, search
 from dragoman.doors.cli.lookup import shop_named
 from dragoman.doors.cli.session import run
 from dragoman.doors.cli.words import clean, print_table
@@ -32,6 +33,10 @@ def catalogue() -> None:
 
     SHOP is a shop's slug or its id, SKU a product's own id.
     """
+
+
+catalogue.add_command(search)
+catalogue.add_command(reindex)
 
 
 @catalogue.command("import")

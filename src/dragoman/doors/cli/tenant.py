@@ -9,7 +9,9 @@ import click
 from dragoman.agents.registry import refuse_unknown_engines
 from dragoman.base.db import Database
 from dragoman.base.errors import ConfigError, DragomanError, NotFound
+from dragoman.base.ids import TenantId
 from dragoman.base.secrets import open_sealer
+from dragoman.catalogue.search.index import catch_up_whole
 from dragoman.config.settings import Settings
 from dragoman.doors.cli.session import run
 from dragoman.tenants import store
@@ -49,8 +51,16 @@ def apply(files: tuple[Path, ...], overwrite: bool, dry_run: bool) -> None:
             click.echo(f"{places}; nothing was changed (--dry-run)." if dry_run else f"{places} applied.")
             if not dry_run:
                 await _warn_if_refused(settings, database)
+        if not dry_run:
+            for tenant_id in await _ids_of(database, [shop.slug for shop in shops]):
+                await catch_up_whole(database, tenant_id)
 
     run(command, make=not dry_run)
+
+
+async def _ids_of(database: Database, slugs: list[str]) -> list[TenantId]:
+    async with database.as_platform() as tx:
+        return [row.id for row in await store.list_tenants(tx) if row.slug in slugs]
 
 
 async def _warn_if_refused(settings: Settings, database: Database) -> None:
