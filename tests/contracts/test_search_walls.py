@@ -84,7 +84,7 @@ anything = st.fixed_dictionaries(
             st.fixed_dictionaries(
                 {
                     "t": terms | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
-                    "w": st.floats(0, 1),
+                    "w": st.integers(0, 100).map(lambda n: n / 100),
                     "s": st.integers(-1, 3),
                     "g": st.integers(0, 3),
                     "c": st.booleans(),
