@@ -1,5 +1,6 @@
 """Importing and exporting products, and what becomes of them when a shop file is applied afterwards."""
 
+import asyncio
 import io
 import json
 from collections.abc import Sequence
@@ -154,6 +155,31 @@ async def test_an_import_that_broke_off_left_whole_products_and_goes_on_when_rep
     assert await bring_in(database, shop, rows) == Imported(made=1, same=4)
     async with database.as_tenant(shop) as tx:
         assert [each.sku for each in await list_products(tx)] == [f"p{n}" for n in range(5)]
+
+
+async def test_an_order_of_the_same_products_and_an_import_wait_for_each_other(
+    database: Database, shop: TenantId
+) -> None:
+    await bring_in(database, shop, [CEDAR, ROSE | {"stock": 2}])
+    sold = "UPDATE products SET quantity = quantity - 1 WHERE sku = %(sku)s"
+
+    async def order(importing: asyncio.Event) -> None:
+        async with database.as_tenant(shop) as tx:
+            await tx.execute(sold, {"sku": "rose"})
+            importing.set()
+            await asyncio.sleep(0.3)  # the import has the cedar by now, and waits for the rose
+            await tx.execute(sold, {"sku": "cedar"})
+
+    begun = asyncio.Event()
+    ordered = asyncio.create_task(order(begun))
+    await begun.wait()
+    done = await bring_in(database, shop, [CEDAR | {"price": 20}, ROSE | {"price": 10}], keep_stock=True)
+    await ordered
+
+    assert done == Imported(changed=2)
+    async with database.as_tenant(shop) as tx:
+        cedar, rose = await list_products(tx)
+    assert [(str(each.price), each.quantity) for each in (cedar, rose)] == [("$20", 3), ("$10", 1)]
 
 
 async def test_the_version_rises_by_the_batch_and_not_by_the_row(database: Database, shop: TenantId) -> None:
