@@ -64,7 +64,8 @@ EVERY_PRODUCT = (
 """
 )
 LIST_LANGUAGES = "SELECT DISTINCT jsonb_object_keys(names) FROM products ORDER BY 1"
-# Stock is not among what is replaced: a file only seeds it.
+# Stock is not among what is replaced: a file only seeds it. In the order of their skus, as orders lock them: nobody
+# then waits for somebody who waits for them.
 UPSERT_PRODUCTS = """
     INSERT INTO products (sku, position, name, names, aliases, brand, category, summary, price_minor,
                           compare_at_minor, currency, offers, details, image_url, images, stock, quantity)
@@ -74,6 +75,7 @@ UPSERT_PRODUCTS = """
          sku text, position integer, name text, names jsonb, aliases text[], brand text, category text,
          summary text, price_minor bigint, compare_at_minor bigint, currency text, offers jsonb, details jsonb,
          image_url text, images text[], stock text, quantity integer)
+    ORDER BY sku
     ON CONFLICT (tenant_id, sku) DO UPDATE
     SET position = EXCLUDED.position, name = EXCLUDED.name, names = EXCLUDED.names,
         aliases = EXCLUDED.aliases, brand = EXCLUDED.brand, category = EXCLUDED.category,
