@@ -80,8 +80,9 @@ def held_out(found: Sequence[Conversation]) -> list[Conversation]:
 
 async def wrong_answers(slug: str, talks: Sequence[Conversation]) -> tuple[int, list[tuple[str, str]]]:
     """How many turns there are, and those with a wrong answer: what was said, and what was wrong."""
-    shop, count, wrong = example_shop(slug), 0, []
+    count, wrong = 0, []
     for talk in talks:
+        shop = example_shop(slug)
         state: dict[str, object] = {}
         for said in talk:
             reply = await shop.asked(said.text, state=state)
@@ -130,7 +131,7 @@ def _wrong_products(shop: ShopInTest, products: str, reply: Reply, told: str) ->
 async def _main(half: str, names: Sequence[str]) -> None:
     total = right = 0
     for name in names:
-        slug = name.removeprefix("understood_").removeprefix("fresh_")
+        slug = name.rpartition("_")[2]
         talks = conversations(name)
         talks = {"dev": developing, "held": held_out}.get(half, list)(talks)
         count, wrong = await wrong_answers(slug, talks)

@@ -21,7 +21,7 @@ from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shelf import shelf_of
 from dragoman.agents.rules.shop_answers import deliver
-from dragoman.agents.rules.talk import angry, call_person
+from dragoman.agents.rules.talk import angry, call_person, talk
 from dragoman.agents.rules.understand import NO_WORDS, Clause, read_clauses
 from dragoman.agents.rules.wording import KIND_NAMES
 from dragoman.catalogue.model import Product
@@ -99,6 +99,8 @@ def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
 def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
     clauses = read_clauses(text, protected=scene.index.vocabulary)
     intents = [intent for clause in clauses for intent in clause.intents]
+    if "inject" in intents and (refused := talk("inject", scene)):
+        return [refused], intents  # nothing else in a message that plays a trick is taken up
     if told := answer_whole(text, intents, scene):
         return told, intents
     answers: list[list[Part]] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest
-from dragoman.agents.rules.compare import compare, compared, extreme, similar
+from dragoman.agents.rules.compare import compare, compared, extreme, similar, within_budget
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
 from dragoman.agents.rules.find import Found, find, index_of, speaks_of_most, unexplained
@@ -128,10 +128,12 @@ def _chosen(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) ->
     if "compare" in meant and not sure and (product := by_need(clause, scene)):
         return [suggested(product, scene)]  # "which one is better for yellow teeth?"
     if "compare" in meant or ("suggest" in meant and len(sure) > 1) or (len(sure) > 1 and _compares(clause)):
-        if products := compared(clause, sure, scene):
+        if products := compared(clause, named, scene):
             return [compare(products, scene)]
         meant.add("suggest")
-    if {"cheapest", "dearest"} & meant and (product := extreme(clause, scene)):
+    if not shop and not sure and (cheap := within_budget(clause, scene)):
+        return [cheap]
+    if {"cheapest", "dearest"} & meant and (product := extreme(clause, named, scene)):
         return [about(product, ["want"] if "want" in clause.intents else ["price"], clause, scene)]
     if "similar" in meant and not sure and (others := similar(scene)):
         return [others]

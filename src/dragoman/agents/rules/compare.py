@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from dragoman.agents.rules.find import category_in
+from dragoman.agents.rules.find import Found, category_in, category_of
 from dragoman.agents.rules.lists import with_prices
-from dragoman.agents.rules.say import price_line, product_options, say
+from dragoman.agents.rules.narrow import each_named
+from dragoman.agents.rules.say import MOST_ROWS, price_line, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import Clause
+from dragoman.base.money import parse_money
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
 
@@ -40,31 +42,79 @@ def _told(product: Product, language: str) -> str:
     return " ".join(told)
 
 
-def compared(clause: Clause, named: Sequence[Product], scene: Scene) -> tuple[Product, ...]:
+def compared(clause: Clause, named: Found, scene: Scene) -> tuple[Product, ...]:
     """The products that ``clause`` sets beside one another: those it names, else those spoken of."""
-    if len(named) > 1:
-        return tuple(named)
-    if named and scene.about is not None and scene.about not in named:
-        return (scene.about, *named)  # "is it better than the pen?"
+    sure = named.products if named.certainty == "sure" else ()
+    if len(sure) > 1:
+        return sure
+    if len(each := each_named(scene.index, clause)) > 1:
+        return each
+    if named.certainty in {"ask", "near"} and 1 < len(named.products) <= MOST_COMPARED:
+        return named.products
+    if sure and scene.about is not None and scene.about not in sure:
+        return (scene.about, *sure)  # "is it better than the pen?"
     if len(scene.offered) > 1:
         return scene.offered[:MOST_COMPARED]
     few = scene.index.products
-    return few if len(few) <= MOST_COMPARED and (_ALL & set(clause.words) or not named) else ()
+    return few if len(few) <= MOST_COMPARED and (_ALL & set(clause.words) or not sure) else ()
 
 
-def extreme(clause: Clause, scene: Scene) -> Product | None:
-    """The cheapest, or the most expensive, of those just offered, of the category named, or of all."""
-    products: Sequence[Product] = scene.index.products
-    if category := category_in(scene.index, clause):
-        products = [product for product in products if product.category == category]
-    elif len(scene.offered) > 1:
-        products = scene.offered
-    priced = [product for product in products if product.stock != "out"] or list(products)
+def extreme(clause: Clause, named: Found, scene: Scene) -> Product | None:
+    """The cheapest, or the most expensive, of those named, of the category, of those just offered, or of all."""
+    priced = _in_stock(_meant(clause, named, scene))
     if not priced:
         return None
     if "dearest" in clause.intents:
         return max(priced, key=lambda product: product.price.minor)
     return min(priced, key=lambda product: product.price.minor)
+
+
+def _meant(clause: Clause, named: Found, scene: Scene) -> Sequence[Product]:
+    if category := category_in(scene.index, clause):
+        return [product for product in scene.index.products if product.category == category]
+    if len(named.products) > 1 and clause.rest:
+        return named.products
+    return scene.offered if len(scene.offered) > 1 else scene.index.products
+
+
+def _in_stock(products: Sequence[Product]) -> Sequence[Product]:
+    return [product for product in products if product.stock != "out"] or products
+
+
+def within_budget(clause: Clause, scene: Scene) -> Part | None:
+    """What there is for at most an amount: "something under 10 dollars"; ``None`` when no amount is set."""
+    most = _budget(clause.words)
+    if most is None:
+        return None
+    products: Sequence[Product] = scene.index.products
+    if category := next((c for word in clause.words if (c := category_of(scene.index, word))), None):
+        products = [product for product in products if product.category == category]
+    cheap = sorted(
+        (product for product in products if _at_most(product, most) and product.stock != "out"),
+        key=lambda product: -product.price.minor,
+    )[:MOST_ROWS]
+    if not cheap:
+        return None
+    text = with_prices(say("within_budget", scene.language), cheap, scene)
+    return Part("list", text, options=product_options(cheap, scene.language, scene.brand))
+
+
+def _at_most(product: Product, amount: int) -> bool:
+    return product.price <= parse_money(amount, product.price.currency)
+
+
+def _budget(said: Sequence[str]) -> int | None:
+    for i, word in enumerate(said[:-1]):
+        if word in _UNDER:
+            after = [other for other in said[i + 1 : i + 4] if other.isdigit()]
+            if after:
+                return int(after[0])
+    return None
+
+
+_UNDER = frozenset(
+    words("under below less maximum max budget moins sous لاقل اقل تحت بحدود 2a2al a2al ta7t be7doud")
+)
 
 
 def similar(scene: Scene) -> Part | None:

@@ -61,13 +61,29 @@ _SHORT_FOR = {
     "pics": "pictures",
     "bcz": "because",
     "thx": "thanks",
+    "ill": "i ll",
+    "im": "i m",
+    "ive": "i ve",
+    "dont": "don t",
+    "cant": "can t",
+    "wont": "won t",
+    "isnt": "isn t",
+    "doesnt": "doesn t",
+    "didnt": "didn t",
+    "whats": "what s",
+    "wats": "what s",
+    "thats": "that s",
+    "hows": "how s",
+    "wheres": "where s",
+    "whos": "who s",
+    "youre": "you re",
     "delv": "delivery",
 }
 
 
 def said_words(text: str) -> tuple[str, ...]:
     """The folded words of what a customer wrote, those that people shorten in full."""
-    return tuple(_SHORT_FOR.get(word, word) for word in words(text))
+    return tuple(full for word in words(text) for full in _SHORT_FOR.get(word, word).split())
 
 
 # What an Arabic word may carry for "it", "her" and "them", in either script and as people type it.

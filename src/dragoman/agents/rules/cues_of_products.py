@@ -6,17 +6,19 @@ PRODUCTS: dict[str, str] = {
         order now | place an order | make an order | how can i order | how do i order | how to order
         how to buy | can i order | can i buy | order it | buy it | i ll take | i will take | to order
         purchase | checkout | buy | order | je veux commander | commander | acheter | je prends
-        je la prends | je le prends | passer commande | passer une commande | بدي اطلب | اطلب~ | بدي اشتري
-        اشتري | كيف بطلب | كيف فيي اطلب | اوردر | اريد شراء | شراء | طلب | باخد | بدي وحده | بدي واحد
-        اود شراء | bade wa7ad | badde wa7ad | baddi otlob | bade otlob | otlob | botlob | btlob
-        kif botlob | baddi eshtre | bade eshtre | eshtre | eshtri | bade wahad | baddi wahad | bade we7de
-        baddi we7de | baddi wa7ad""",
+        je la prends | je le prends | passer commande | passer une commande | بدي اطلب | اطلب~
+        بدي اشتري | اشتري | كيف بطلب | كيف فيي اطلب | اوردر | اريد شراء | شراء | طلب | باخد | بدي وحده
+        بدي واحد | اود شراء | bade wa7ad | badde wa7ad | baddi otlob | bade otlob | otlob | botlob
+        btlob | kif botlob | baddi eshtre | bade eshtre | eshtre | eshtri | bade wahad | baddi wahad
+        bade we7de | baddi we7de | baddi wa7ad | ill take it | i ll take it | i take it | i will take it
+        ok i want it | i want it | i ll buy it""",
     "want": """
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like
         i would like | give me | je veux | je voudrais | j aimerais | بدي | اريد | عايز | عاوز | محتاج
         ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde | bde e5od
-        interested in""",
+        interested in | anything for | something for | anything to | something to | quelque chose pour
+        un truc pour | شي لل | شي ل | shi la | shi lal""",
     "price": """
         cuanto | cuanto cuesta | precio | how mutch | hw mutch | how muc | how much | hw much | how mch
         how much is | how much are | price | prices | pricing | cost | costs | how expensive
@@ -41,11 +43,12 @@ PRODUCTS: dict[str, str] = {
         you have | do you sell | do u sell | got any | is there | are there | looking for
         i am looking for | im looking for | avez vous | vous avez | vendez vous | y a t il | je cherche
         عندكم | عندكن | عندك | معكم | لديكم | هل يوجد | بتبيعو | تبيعون | عم فتش | 3andkon | 3andkoun
-        3andkun | 3endkon | 3indkon | andkon | 3andak | 3andik | btbi3o | bitbi3o""",
+        3andkun | 3endkon | 3indkon | andkon | 3andak | 3andik | btbi3o | bitbi3o | vous vendez | vendez
+        tu as | tu vends | on trouve chez vous""",
     "list": """
         what do you offer | what do u offer | you offer | u offer | what do you sell | everything
-        anything new | new arrivals | what s new | whats new | nouveautes | tous les produits | شو في جديد
-        شو الجديد | u got | you got | what do you have | what do u have | what do u sell
+        anything new | new arrivals | what s new | whats new | nouveautes | tous les produits
+        شو في جديد | شو الجديد | u got | you got | what do you have | what do u have | what do u sell
         what are you selling | what you have | your products | what products | which products
         all products | all your products | the products | products | catalog | catalogue | menu
         price list | list of products | what else | best sellers | bestsellers | what can i buy
@@ -60,13 +63,15 @@ PRODUCTS: dict[str, str] = {
         kel l as3ar | kel l montajet | kel shi 3andkon | shou l montajet | شو المنتجات | شو عندكن منتجات
         what items | your items | ur items | price of all | price for all | list of prices
         liste des prix | your collection | vos articles | best seller | bestseller | meilleures ventes
-        اكتر شي مبيع | aktar shi mabye3 | what do you carry | anything else | something else | autre chose
-        غير شي | شي تاني | shi tene | ghayr shi | others | other products""",
+        اكتر شي مبيع | aktar shi mabye3 | what do you carry | anything else | something else
+        autre chose | غير شي | شي تاني | shi tene | ghayr shi | others | other products | your prices
+        ur prices | اسعاركن | اسعاركم | شو اسعاركن | as3arkon | as3arkoun | shou as3arkon | vos prix
+        vos tarifs | prices please | how much are your products | combien coutent vos produits""",
     "suggest": """
         should i use | should i take | should i buy | recommend | recommended | recommendation
         que me conseillez | vous me conseillez | conseillez vous | شو بتنصح | شو بتنصحني | شو بتنصحوني
-        shou btensa7 | shou btensa7ne | shou btensa7oune | gift | gifts | cadeau | cadeaux | هديه | هدايا
-        hdiyye | hdiye | which one should i get | which one should i take | which one should
+        shou btensa7 | shou btensa7ne | shou btensa7oune | gift | gifts | cadeau | cadeaux | هديه
+        هدايا | hdiyye | hdiye | which one should i get | which one should i take | which one should
         which should i | which one for me | best for me | better for me | right for me | good for me
         best one for | which one is best | which is best | which product is best | which one suits
         suits me | advise | advise me | do you advise | what do you advise | do you suggest | suggest me
@@ -83,34 +88,41 @@ PRODUCTS: dict[str, str] = {
         shou a7san shi | aya wa7ad | aya wa7ad a7san | ayya wa7ad | ayya wa7de | a7san la ele
         afdal la ele | la ele | mnesib la ele | shou e5od | shou ekhod | shou akhod | shou e5tar
         shou est3mel | shou esta3mel | shou bista3mel | shou byense bne | shou bynesebne | idee cadeau
-        gift idea | a present | present for | birthday gift | for a gift""",
+        gift idea | a present | present for | birthday gift | for a gift | what s good for
+        what is good for | which is good for | quel produit | quel produit pour | شو بينفع | شو منيح ل
+        شو منيح لل | shou mni7 la | shou byenfa3 | shou byenfa3 la | shou bynfa3 | idee de cadeau | idea""",
     "discount": """
         تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
         cher | trop cher | غالي | غاليه | ghale | ghalye | discount | discounts | promo | promos
-        promotion | promotions | promo code | coupon | special offer | offer | offers | off | percent off
-        deal | deals | on sale | any sale | cheaper | best price | last price | final price | lower price
-        if i buy | if i take | if i get | when i buy | buy two | buy 2 | buy three | buy 3 | for two
-        two pieces | 2 pieces | 3 pieces | for 2 | for 3 | bulk | wholesale | remise | remises | reduction
-        rabais | solde | soldes | moins cher | code promo | si j achete | si je prends | dernier prix
-        خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات | اخر سعر | ارخص | اذا اخدت | اذا اشتريت
-        اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem | tanzilet | tanzilat | 3ourood | 3oroud
-        akher se3er | akher si3r | arkhas | eza akhadet | eza 2a5adet | eza jebet | eza eshtarayt
-        eza akhadna | too much | very expensive | thats expensive | expensive for me | cant afford
-        lower the price | reduce the price | do me a price | special price | good price | give me a price
-        un prix | faites moi un prix | faire un prix | un geste | petit prix | اعمللي سعر | عملولي سعر
-        راعيني | راعونا | راعيني بالسعر | خففلي | نزللي السعر | كود | كود خصم | code | ra3ine
-        ra3ine bel se3er | khaffefle | nazzelle | nazzil l se3er | khasm | 3melo khasem | 3melle khasem
-        ktir ghale | ghalye ktir | غالي كتير | غلا | trop chere | chere | je prends 2 | j en prends 2
-        si j en prends | percent discount | haggle | negotiable | negociable""",
+        promotion | promotions | promo code | coupon | special offer | offer | offers | off
+        percent off | deal | deals | on sale | any sale | best price | last price
+        final price | lower price | if i buy | if i take | if i get | when i buy | buy two | buy 2
+        buy three | buy 3 | for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3 | bulk
+        wholesale | remise | remises | reduction | rabais | solde | soldes | moins cher | code promo
+        si j achete | si je prends | dernier prix | خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات
+        اخر سعر | اذا اخدت | اذا اشتريت | اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem
+        tanzilet | tanzilat | 3ourood | 3oroud | akher se3er | akher si3r | eza akhadet | eza 2a5adet
+        eza jebet | eza eshtarayt | eza akhadna | too much | very expensive | thats expensive
+        expensive for me | cant afford | lower the price | reduce the price | do me a price
+        special price | good price | give me a price | un prix | faites moi un prix | faire un prix
+        un geste | petit prix | اعمللي سعر | عملولي سعر | راعيني | راعونا | راعيني بالسعر | خففلي
+        نزللي السعر | كود | كود خصم | code | ra3ine | ra3ine bel se3er | khaffefle | nazzelle
+        nazzil l se3er | khasm | 3melo khasem | 3melle khasem | ktir ghale | ghalye ktir | غالي كتير
+        غلا | trop chere | chere | je prends 2 | j en prends 2 | si j en prends | percent discount
+        haggle | negotiable | negociable | تخفضولي | تخفضو السعر | مجال تخفضو | في مجال | تخفيض
+        takhfid | bt5affdo | discounted | any discounts | make it | last price please | do me a discount
+        better price | sale""",
     "image": """
         picture | pictures | photo | photos | pic | pics | image | images | show me how it looks
         what does it look like | صوره | صورت~ | صور | شكل~ | soura | sowar | suwar | soret | shakl~
         can i see | could i see | let me see | want to see | wanna see | looks like | look like
         what it looks like | show it | show me a | show me the | see it | photo of | picture of | pic of
         voir | voir le | montrez moi | montre moi | بدي شوف | شوف~ | فرجيني | فرجوني | فرجيني ياه
-        farjine | farjini | farjoune | bade chouf | bade shouf | chouf~ | shouf~ | sowra | souwar | surat
-        real photos | real pics | more photos | more pictures | more pics | another picture | صور اكتر
-        كمان صور | autres photos | plus de photos | video | فيديو | sowar aktar""",
+        farjine | farjini | farjoune | bade chouf | bade shouf | chouf~ | shouf~ | sowra | souwar
+        surat | real photos | real pics | more photos | more pictures | more pics | another picture
+        صور اكتر | كمان صور | autres photos | plus de photos | video | فيديو | sowar aktar | sawrle
+        sawwerle | sawwirle | صورلي | صوريلي | تبعتلي صوره | تبعتولي صور | prenez une photo | fi soura
+        fi sora | sora""",
     "details": """
         included | includes | comes with | come with | contient | بيضل | بيدوم | bidal | bidall | byedoum
         diff | tell me about | tell me more | more info | more information | more details | details | info
@@ -130,17 +142,19 @@ PRODUCTS: dict[str, str] = {
         difference | differences | difference between | diff | diff between | vs | versus | compare
         comparison | comparer | comparaison | difference entre | differences entre | quelle difference
         الفرق | فرق | شو الفرق | بيفرق | الفرق بين | قارن | قارنلي | مقارنه | fare2 | far2 | l fare2
-        l far2 | shou l fare2 | shou l far2 | byefro2 | 2aren | better than | cheaper than | stronger than
-        mieux que | meilleur que | احسن من | افضل من | ارخص من | اقوى من | a7san men | a7san mn
-        arkhas men | which is better | which one is better | which is cheaper | which one is cheaper
-        which is stronger | lequel est mieux | lequel est le mieux | lequel est moins cher
-        lequel est le moins cher | ايا احسن | ايا افضل | ايا ارخص | ayya a7san | aya a7san | aya arkhas
-        aya afdal""",
+        l far2 | shou l fare2 | shou l far2 | byefro2 | 2aren | better than | cheaper than
+        stronger than | mieux que | meilleur que | احسن من | افضل من | ارخص من | اقوى من | a7san men
+        a7san mn | arkhas men | which is better | which one is better | which is cheaper
+        which one is cheaper | which is stronger | lequel est mieux | lequel est le mieux
+        lequel est moins cher | lequel est le moins cher | ايا احسن | ايا افضل | ايا ارخص | ayya a7san
+        aya a7san | aya arkhas | aya afdal | cheaper | is cheaper | are cheaper""",
     "cheapest": """
         cheapest | the cheapest | cheapest one | cheapest product | the cheaper | cheaper one
         the cheaper one | lowest price | the less expensive | least expensive | le moins cher
         la moins chere | moins cher possible | ارخص شي | ارخص واحد | ارخص وحده | الارخص | بدي الارخص
-        اقل سعر | arkhas shi | arkhas wa7ad | arkhas we7de | l arkhas | el arkhas""",
+        اقل سعر | arkhas shi | arkhas wa7ad | arkhas we7de | l arkhas | el arkhas | ارخص | arkhas
+        a less expensive | anything cheaper | something cheaper | cheaper than this | moins cher
+        في ارخص | fi arkhas | plus economique""",
     "dearest": """
         most expensive | the most expensive | most expensive one | the dearest | le plus cher
         la plus chere | اغلى شي | اغلى واحد | الاغلى | aghla shi | aghla wa7ad | l aghla

@@ -13,20 +13,21 @@ SHOP: dict[str, str] = {
     "delivery": """
         when do i get | when will i get | get it today | get it tomorrow | yosal | la yosal | yosalne
         يصل | يصلني | تصل | توصلولي | بتوصلولي | arrive | arrives | until i get it | till i get it
-        to get it | reach me | reaches me | delivery | deliver | delivered | delivering | shipping | ship
-        shipment | delivery fee | delivery cost | courier | when will it arrive | when will i get it
-        when will i receive it | how fast do i get it | how long until it arrives
+        to get it | reach me | reaches me | delivery | deliver | delivered | delivering | shipping
+        ship | shipment | delivery fee | delivery cost | courier | when will it arrive
+        when will i get it | when will i receive it | how fast do i get it | how long until it arrives
         how long does delivery take | livraison | livrez | livrer | livre | frais de livraison
         expedition | delai | توصيل | توصلو | توصلوا | بتوصلو | بتوصلوا | وصلو | شحن | تشحن | بتشحنو
         دليفري | ديليفري | التوصيل | بيوصل | بيوصلني | توصلي | اجرة التوصيل | tawsil | tawsel | tawsile
         tawsili | tawseel | btwaslo | btwasslo | betwaslo | bitwaslo | bitwasslo | twaslo | btewsal
         byousal | byewsal | byousalne | tousal | delivri | shi7en | sha7en | same day | today delivery
         deliver today | delivery today | delivered today | tomorrow delivery | before friday | by friday
-        by tomorrow | need it before | need it by | need it tomorrow | reach tripoli | how many days till
-        days till i get | how soon can i | livraison rapide | frais livraison | livrer chez | توصل~
-        بتبعتو | بتبعتوا | تبعتو | اجار التوصيل | اجرة الدليفري | btb3ato | btba3to | teb3ato | deliv
-        delevry | delivry | delivrey | l tawsil | twasil | btwasel | btwaslo la | bteb3ato | twaslouwa
-        ship it | kam yom la yousal | kam yom byekhod""",
+        by tomorrow | need it before | need it by | need it tomorrow | reach tripoli
+        how many days till | days till i get | how soon can i | livraison rapide | frais livraison
+        livrer chez | توصل~ | بتبعتو | بتبعتوا | تبعتو | اجار التوصيل | اجرة الدليفري | btb3ato
+        btba3to | teb3ato | deliv | delevry | delivry | delivrey | l tawsil | twasil | btwasel
+        btwaslo la | bteb3ato | twaslouwa | ship it | kam yom la yousal | kam yom byekhod | arrive today
+        today if i order | بتوصلو اليوم | btwaslo lyom | btwaslo l yom | can it arrive""",
     "delivery?": """
         how long | how many days | how long does it take | combien de temps | combien de jours | كم يوم
         كم ساعه | بكم يوم | b kam yom | bi kam yom | قديش بتاخد | قديش بياخد وقت | كم من الوقت
@@ -71,16 +72,18 @@ SHOP: dict[str, str] = {
         opening hours | open | opened | close | closed | closing time | opening time | working hours
         business hours | your hours | hours | what time do you open | what time do you close | schedule
         horaires | horaire | ouvert | ouverts | ouvrez | bteshteghlo | btishtighlo | بتشتغلو | ferme
-        fermez | heures d ouverture | a quelle heure | دوام | الدوام | دوامكم | ساعات العمل | ساعات الدوام
-        فاتح | فاتحين | بتفتحو | بتفتحوا | بتسكرو | تفتحون | مسكرين | fet7in | fat7in | fetehin | btefta7o
-        bteft7o | btefte7o | bit2afflo | btsakro | dawem | dawam | msakrin | open today | open now
-        are you open | open on | open sunday | till what time | until what time | what time are you
-        what time can i come | working days
-        working time | work hours | you work | jours d ouverture | vous etes ouverts | ouverts le
-        jusqu a quelle heure | لاي ساعه | اي ساعه | ايمتى بتفتحو | ايمتى بتسكرو | الاحد فاتحين
-        بتفتحو الاحد | ساعات | دوامكن | اوقات | اوقات العمل | اوقات الدوام | aymta bteft7o | emta bteft7o
-        aymta btsakro | la ayya se3a | la aya se3a | ayya se3a | dawemkon | dawemkoun | dawamkon
-        shou dawemkon | fet7in l yom | fet7in halla2 | msakkrin | bteshteghlo l 2a7ad | wa2et l dawem""",
+        fermez | heures d ouverture | a quelle heure | دوام | الدوام | دوامكم | ساعات العمل
+        ساعات الدوام | فاتح | فاتحين | بتفتحو | بتفتحوا | بتسكرو | تفتحون | مسكرين | fet7in | fat7in
+        fetehin | btefta7o | bteft7o | btefte7o | bit2afflo | btsakro | dawem | dawam | msakrin
+        open today | open now | are you open | open on | open sunday | till what time | until what time
+        what time are you | what time can i come | working days | working time | work hours | you work
+        jours d ouverture | vous etes ouverts | ouverts le | jusqu a quelle heure | لاي ساعه | اي ساعه
+        ايمتى بتفتحو | ايمتى بتسكرو | الاحد فاتحين | بتفتحو الاحد | ساعات | دوامكن | اوقات | اوقات العمل
+        اوقات الدوام | aymta bteft7o | emta bteft7o | aymta btsakro | la ayya se3a | la aya se3a
+        ayya se3a | dawemkon | dawemkoun | dawamkon | shou dawemkon | fet7in l yom | fet7in halla2
+        msakkrin | bteshteghlo l 2a7ad | wa2et l dawem | باي ساعه | بأي ساعة | bi ayya se3a
+        b ayya se3a | a quelle heure fermez | do you close | are you closed | closed on | bitsakro
+        until when are you""",
     "contact": """
         whatsapp | واتساب | واتس اب | phone number | your number | whatsapp number | number i can call
         number to call | votre numero | numero de telephone | رقمكم | رقمكن | رقم تلفون | رقم التلفون
@@ -90,65 +93,76 @@ SHOP: dict[str, str] = {
         رقم المحل | ra2em | ra2m | ra2mak | web site | a website | insta | instagram | facebook | tiktok
         email | e mail | votre site | فيسبوك | انستغرام | انستا | ايميل""",
     "location": """
-        بلاقيكن | بلاقيكم | لاقيكن | لاقيكم | le2ikon | bla2ikon | where are u | where r you | where u at
-        where are you | where are you located | where r u | where is your | where s your shop
-        where can i find you | your address | your location | location | located | address | showroom
-        branch | branches | physical store | physical shop | do you have a store | do you have a shop
-        do you have a branch | visit you | your shop | your store | come to your | ou etes vous
-        ou etes vous situes | ou se trouve | ou est votre | vous etes ou | adresse | magasin | boutique
-        situes | وينكم | وينكن | وين انتو | وين المحل | وين محلكم | وين محلكن | وين صرتو | اين انتم
-        اين المحل | اين يقع | اين موقعكم | عنوان | عنوانكم | العنوان | موقع | موقعكم | الموقع | فرع | فروع
-        لوكيشن | محل | wenkon | waynkon | weynkon | wen l ma7al | wayn l ma7al | wen ma7alkon
-        wayn ma7alkon | wen mahalkon | wen ento | wayn ento | wen mawjoudin | wen mawjoudeen | 3enwen
-        3inwen | 3enwenkon | ma7al | ma7alkon | lokation | send location | send your location
-        share location | ur location | exact location | exact address | google maps | maps | map
-        pick it up | pick up | pickup | pick it up myself | come pick | come and pick | pass by
-        come get it | come take it | come to you | collect it | in person | try it in store | recuperer
-        venir chercher | passer prendre | retirer en magasin | point de retrait | اجي اخدو | اجي اخد
-        بجي باخد | مر اخدو | استلم من المحل | استلم من عندكن | من عندكن | ابعتولي لوكيشن | ابعتلي لوكيشن
-        اللوكيشن | عندكن محل | عندكم محل | عندكن فرع | eje e5do | eje ekhdo | eje ekhod | mor2 e5do
-        b3atoule location | b3atle location | b3at location | l location | 3andkon ma7al | 3andkon far3
-        wen l ma7all | your showroom | situe ou | vous trouver | etes vous situe""",
+        بلاقيكن | بلاقيكم | لاقيكن | لاقيكم | le2ikon | bla2ikon | where are u | where r you
+        where u at | where are you | where are you located | where r u | where is your
+        where s your shop | where can i find you | your address | your location | location | located
+        address | showroom | branch | branches | physical store | physical shop | do you have a store
+        do you have a shop | do you have a branch | visit you | your shop | your store | come to your
+        ou etes vous | ou etes vous situes | ou se trouve | ou est votre | vous etes ou | adresse
+        magasin | boutique | situes | وينكم | وينكن | وين انتو | وين المحل | وين محلكم | وين محلكن
+        وين صرتو | اين انتم | اين المحل | اين يقع | اين موقعكم | عنوان | عنوانكم | العنوان | موقع
+        موقعكم | الموقع | فرع | فروع | لوكيشن | محل | wenkon | waynkon | weynkon | wen l ma7al
+        wayn l ma7al | wen ma7alkon | wayn ma7alkon | wen mahalkon | wen ento | wayn ento
+        wen mawjoudin | wen mawjoudeen | 3enwen | 3inwen | 3enwenkon | ma7al | ma7alkon | lokation
+        send location | send your location | share location | ur location | exact location
+        exact address | google maps | maps | map | pick it up | pick up | pickup | pick it up myself
+        come pick | come and pick | pass by | come get it | come take it | come to you | collect it
+        in person | try it in store | recuperer | venir chercher | passer prendre | retirer en magasin
+        point de retrait | اجي اخدو | اجي اخد | بجي باخد | مر اخدو | استلم من المحل | استلم من عندكن
+        من عندكن | ابعتولي لوكيشن | ابعتلي لوكيشن | اللوكيشن | عندكن محل | عندكم محل | عندكن فرع
+        eje e5do | eje ekhdo | eje ekhod | mor2 e5do | b3atoule location | b3atle location
+        b3at location | l location | 3andkon ma7al | 3andkon far3 | wen l ma7all | your showroom
+        situe ou | vous trouver | etes vous situe | are you in | you in | based in | you guys in
+        vous etes a | vous etes dans | انتو بـ | انتو ب | وين بالضبط | بالضبط وين | انتو وين
+        انتو من وين | wen bel zabet | bel zabet | ento wen | wen fiye shoufkon | shoufkon | wen fiye eje
+        نمرق لعندكن | امرق لعندكن | لعندكن | la 3andkon | 2emro2 la 3andkon | emro2 la 3andkon
+        what area | which area are you""",
     "usage": """
         how do i use | how to use | how do you use | how should i use | how can i use | how is it used
         how does it work | instructions for use | any instructions | how to apply | how do i apply
-        how many sessions | combien de seances | كم جلسه | kam jalse | eat after | drink after | can i eat
-        can i drink | manger apres | boire apres | اكل بعد~ | اشرب بعد~ | ekol ba3d~ | eshrab ba3d~
-        with instructions | come with instructions | the instructions | how often | how many times
-        directions | manual | comment utiliser | comment l utiliser | comment on utilise
-        comment ca marche | comment ca fonctionne | mode d emploi | utilisation | استعمل~ | بستعمل~
-        فيي استعمل | كيف استعمل | كيف بستعمل | كيف بستعملو | كيف استخدم | كيف استخدمه | كيف بيشتغل
-        كيف يعمل | كيف بتشتغل | كيف بيستعمل | طريقة الاستعمال | طريقة الاستخدام | استعمال | استخدام
-        كم مره | bista3ml~ | besta3ml~ | kif bista3mlo | kif besta3mlo | kif bista3mel | kif besta3mel
-        kif esta3mlo | kif esta3mel | kif byeshteghel | kif byechteghel | kif btesht8el | kif bisht8el
-        tari2et l iste3mel | kam marra | times a week | times per week | per week | a day | times a day
-        before using | before i use | after using it | after use | fois par semaine | fois par jour
-        combien de fois | dois je | how many minutes | how much time do i | how long should i
-        how long do i keep | combien de minutes | كم دقيقه | kam d2i2a | can i smoke | drink coffee
-        boire du cafe | je peux boire | je peux manger | puis je manger | puis je boire | فيي اشرب
-        فيي اكل | فيني اشرب | فيني اكل | اشرب قهوه | fiye eshrab | fiye ekol | eshrab ahwe | eshrab 2ahwe
-        كم مره بالاسبوع | كم مره باليوم | kam marra bel jem3a | kam marra bel nhar | how should it be used
-        steps | les etapes | خطوات | need to brush | brush before | kif betsta3mlo | kif byesta3mlo
-        kif besta3ml~ | kif bista3ml~ | كيف بتستعمل | كيف بتستخدم""",
+        how many sessions | combien de seances | كم جلسه | kam jalse | eat after | drink after
+        can i eat | can i drink | manger apres | boire apres | اكل بعد~ | اشرب بعد~ | ekol ba3d~
+        eshrab ba3d~ | with instructions | come with instructions | the instructions | how often
+        how many times | directions | manual | comment utiliser | comment l utiliser
+        comment on utilise | comment ca marche | comment ca fonctionne | mode d emploi | utilisation
+        استعمل~ | بستعمل~ | فيي استعمل | كيف استعمل | كيف بستعمل | كيف بستعملو | كيف استخدم
+        كيف استخدمه | كيف بيشتغل | كيف يعمل | كيف بتشتغل | كيف بيستعمل | طريقة الاستعمال
+        طريقة الاستخدام | استعمال | استخدام | كم مره | bista3ml~ | besta3ml~ | kif bista3mlo
+        kif besta3mlo | kif bista3mel | kif besta3mel | kif esta3mlo | kif esta3mel | kif byeshteghel
+        kif byechteghel | kif btesht8el | kif bisht8el | tari2et l iste3mel | kam marra | times a week
+        times per week | per week | a day | times a day | before using | before i use | after using it
+        after use | fois par semaine | fois par jour | combien de fois | dois je | how many minutes
+        how much time do i | how long should i | how long do i keep | combien de minutes | كم دقيقه
+        kam d2i2a | can i smoke | drink coffee | boire du cafe | je peux boire | je peux manger
+        puis je manger | puis je boire | فيي اشرب | فيي اكل | فيني اشرب | فيني اكل | اشرب قهوه
+        fiye eshrab | fiye ekol | eshrab ahwe | eshrab 2ahwe | كم مره بالاسبوع | كم مره باليوم
+        kam marra bel jem3a | kam marra bel nhar | how should it be used | steps | les etapes | خطوات
+        need to brush | brush before | kif betsta3mlo | kif byesta3mlo | kif besta3ml~ | kif bista3ml~
+        كيف بتستعمل | كيف بتستخدم | appliquer | comment l appliquer | how is it applied | apply it
+        put it on | how do you apply | rinse | kif bhotto | kif b7otto | كيف بحطو | كيف بينحط""",
     "safety": """
         breastfeeding | breast feeding | allaite | allaitement | برضع | مرضعه | الرضاعه | berda3
-        is bleeding | are bleeding | bleeding gums | gums bleed | saigne | saignent | بينزف | بتنزف | نزيف
-        byenzof | on crowns | have crowns | with crowns | dental crown | veneers | dental bridge
-        couronne | couronnes | facettes | جسر | تلبيسه | تلبيسات | تاج | تقويم | wajaa3 | waja3 | wej3ouni
-        suitable | suitable for | convient | مناسب | بيناسب | mnesib | يوجعني | يوجعوني | توجعني | بيوجعني
-        safe | safety | unsafe | sensitive | sensitivity | side effect | side effects | harmful | harm
-        dangerous | pregnant | pregnancy | hurt | hurts | pain | painful | allergy | allergic | enamel
-        gums | cavities | braces | dentist | how old | can a child use | can children use | minimum age
-        under 16 | sans danger | sensible | sensibles | sensibilite | effets secondaires | dangereux
-        nocif | enceinte | mal aux dents | fait mal | allergie | امن | آمن | امان | حساسيه | حساسه | حساس
-        اثار جانبيه | مضر | بيضر | بضر | خطر | انا حامل | للحامل | الحمل | وجع | بيوجع | بتوجع | مينا
-        لثه | 2amen | amen | bidor | bydor | moder | 7asesiye | 7asasiye | hasesiye | hassasiye | 7assese
-        bewaja3 | byewja3 | byouja3 | ana 7amel | damage | damages | abimer | abime les | ruin | cause
-        irritation | burn my | swallow | avaler | بلعو | hamil | ana hamel | ana 7emel | 7emel | 7amel
-        حامل | bewja3 | byejra7 | byenfa3 la 7amel | for pregnant | femme enceinte | allaitante | diabetes
-        diabetic | سكري | sekkare | for children | for kids to use | pour enfants | 7asesin | 7assasin
-        7asase | snene 7asesin | bit2asser | بتأثر | بيأثر | byet2athar | byetdarar | tdurr
-        good for sensitive""",
+        is bleeding | are bleeding | bleeding gums | gums bleed | saigne | saignent | بينزف | بتنزف
+        نزيف | byenzof | on crowns | have crowns | with crowns | dental crown | veneers | dental bridge
+        couronne | couronnes | facettes | جسر | تلبيسه | تلبيسات | تاج | تقويم | wajaa3 | waja3
+        wej3ouni | suitable | suitable for | convient | مناسب | بيناسب | mnesib | يوجعني | يوجعوني
+        توجعني | بيوجعني | safe | safety | unsafe | sensitive | sensitivity | side effect | side effects
+        harmful | harm | dangerous | pregnant | pregnancy | hurt | hurts | pain | painful | allergy
+        allergic | enamel | gums | cavities | braces | dentist | how old | can a child use
+        can children use | minimum age | under 16 | sans danger | sensible | sensibles | sensibilite
+        effets secondaires | dangereux | nocif | enceinte | mal aux dents | fait mal | allergie | امن
+        آمن | امان | حساسيه | حساسه | حساس | اثار جانبيه | مضر | بيضر | بضر | خطر | انا حامل | للحامل
+        الحمل | وجع | بيوجع | بتوجع | مينا | لثه | 2amen | amen | bidor | bydor | moder | 7asesiye
+        7asasiye | hasesiye | hassasiye | 7assese | bewaja3 | byewja3 | byouja3 | ana 7amel | damage
+        damages | abimer | abime les | ruin | cause | irritation | burn my | swallow | avaler | بلعو
+        hamil | ana hamel | ana 7emel | 7emel | 7amel | حامل | bewja3 | byejra7 | byenfa3 la 7amel
+        for pregnant | femme enceinte | allaitante | diabetes | diabetic | سكري | sekkare | for children
+        for kids to use | pour enfants | 7asesin | 7assasin | 7asase | snene 7asesin | bit2asser | بتأثر
+        بيأثر | byet2athar | byetdarar | tdurr | good for sensitive | filling | fillings | implant
+        implants | root canal | cavity | retainer | dental work | plombage | implant dentaire
+        appareil dentaire | bagues | حشوه | زرع | زراعه | ta2wim | ta2weem | ta2wem | 7ashwe
+        douloureux | douleur | ca fait mal | fait il mal | يؤلم | بيألم | bi2allem | burning | bad for
+        harm my""",
     "results": """
         ca marche sur | ca marche pour | ca marche avec | be white | teeth white | marche vraiment
         vraiment efficace | result | results | how soon | see a change | see a difference | see results

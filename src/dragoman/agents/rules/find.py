@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dragoman.agents.rules.lexicon import CATEGORIES, CONCEPTS
-from dragoman.agents.rules.stopwords import STOP_WORDS
+from dragoman.agents.rules.stopwords import GENERIC, STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
 from dragoman.catalogue.fold import ARABIZI_LETTERS, is_arabic, sound, words
@@ -116,6 +116,12 @@ def category_in(index: Index, clause: Clause) -> str | None:
     if len(each) > 1:
         each = [names for names in each if _TOOLS not in names] or each  # "kitchen tools" are for the kitchen
     wanted = {asked, CATEGORIES.get(asked), *set.intersection(*each)}
+    return next((p.category for p in index.products if p.category and _plain(p.category) in wanted), None)
+
+
+def category_of(index: Index, word: str) -> str | None:
+    """The category of the shop that this one word asks for, or ``None``."""
+    wanted = {(word,), *(CATEGORIES[(form,)] for form in _category_words(word))}
     return next((p.category for p in index.products if p.category and _plain(p.category) in wanted), None)
 
 
@@ -298,14 +304,22 @@ def _something_else_beside(
             continue
         if not 0 <= near < len(reading) or abs(reading[near].at - reading[edge].at) > 1:
             continue
-        if not reading[near].spoken_for and not reading[near].text.isdigit() and not meant[near] & explained:
+        word = reading[near]
+        plain = word.spoken_for or word.text.isdigit() or word.text in GENERIC
+        if not plain and not meant[near] & explained:
             return True
     return False
 
 
 def _by_words(index: Index, reading: list[_Word]) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
-    own = [word.text for word in reading if not word.spoken_for and not word.text.isdigit()]
+    own = [
+        word.text
+        for word in reading
+        if not word.spoken_for
+        and not word.text.isdigit()
+        and (word.text not in GENERIC or word.text in index.vocabulary.known)
+    ]
     said = [_meant(index, word) for word in own]
     # What is only a slip away says nothing about a product's use: "I heard" is not "hard vegetables". Nor
     # do three consonants: "where do I find" (بلاقي) is not "black".

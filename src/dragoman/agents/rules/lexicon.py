@@ -31,7 +31,8 @@ _CONCEPTS = """
     vacuum cleaner = aspirateur | hoover | مكنسه | مكنسه كهربائيه | مكنسة كهربا | mekense | maknse
     vacuum = aspirateur
     air cooler fan = climatiseur | rafraichisseur | مكيف | مبرد هواء | mkayef | mukayyef
-    cool = cooling | cooler | cools | rafraichir | refroidir | يبرد | بيبرد | بيبرّد | برد | تبريد | ybarrid | bybarred
+    cool = cooling | cooler | cools | rafraichir | refroidir | يبرد | بيبرد | بيبرّد | برد | تبريد
+        ybarrid | bybarred
     fan = ventilateur | مروحه | مراوح | marwa7a | marwaha
     neck fan = ventilateur de cou | ventilateur cou | مروحه رقبه | مروحة الرقبه | marwa7et ra2be
     neck = cou | رقبه | ra2be | ra2bi
@@ -78,7 +79,7 @@ _CONCEPTS = """
     wireless = sans fil | لاسلكي | wayrles
     portable = محمول
     cordless = sans fil
-    mini = صغير | zghir | z8ir
+    mini = petit | petite | petits | small | صغير | zghir | z8ir
     black head = blackhead | blackheads | point noir | points noirs | رووس سوداء | زيوان | zeiwan
     makeup = maquillage | ماكياج | مكياج | makyaj
     clothesline = etendoir | سيخ غسيل | منشر | منشر غسيل | manshar
@@ -97,31 +98,42 @@ _CATEGORIES = """
     wellness = health | sante | bien etre | صحه | عافيه | so77a | sa7a
     kids = kid | girl | girls | boy | boys | بنت | بنات | صبي | صبيان | طفل | بيبي | children | child | toys
         toy | baby | enfants | enfant | jouets | jouet | اطفال | اولاد
-        ولاد | العاب | لعب | للاولاد | wled | awled | al3ab | le3ab
+        ولاد | العاب | لعب | للاولاد | wled | awled | le3be | la3be | le3eb | لعبه | al3ab | le3ab
     tools = tool | outils | outil | bricolage | عده | ادوات | عدة | 3edde | 3idde
     outdoor = camping | outside | exterieur | plein air | رحلات | تخييم | kamping
 """
 
 _GOODS = """
-    tech = laptop | laptops | computer | computers | pc | ordinateur | tablet | ipad | iphone | iphones | samsung
-        smartphone | airpods | airpod | earbuds | earphones | headphones | ps5 | ps4 | playstation | xbox | console
-        camera | cameras | tv | television | smartwatch | watch | router | printer | keyboard | mouse | usb | cable
+    tech = laptop | laptops | computer | computers | pc | ordinateur | tablet | ipad | iphone | iphones
+        samsung
+        smartphone | airpods | airpod | earbuds | earphones | headphones | ps5 | ps4 | playstation
+        xbox | console
+        camera | cameras | tv | television | smartwatch | watch | router | printer | keyboard | mouse
+        usb | cable
         cables | لابتوب | كمبيوتر | ايفون | ايباد | سامسونغ | ايربودز | سماعات | تلفزيون | كاميرا | ساعه
         بلايستيشن | kamira | telfezyon | laptoub
-    beauty = perfume | perfumes | parfum | parfums | cologne | makeup | lipstick | mascara | shampoo | cream | creams
+    beauty = perfume | perfumes | parfum | parfums | cologne | makeup | lipstick | mascara | shampoo
+        cream | creams
         creme | soap | sunscreen | nail | nails | iron | straightener | عطر | عطور | بارفان | ميك اب | حمره
         شامبو | كريم | صابون | مكوايه شعر | 3oter | 3otour | 3utur | barfan | shambo | kreem
-    home = furniture | sofa | chair | chairs | table | bed | mattress | curtain | curtains | carpet | pillow | iron
-        towel | fridge | oven | fer a repasser | كنبايه | كرسي | طاوله | تخت | فرشه | ستاره | سجاده | مخده | مكوايه
+    home = shoes | shoe | clothes | dress | furniture | sofa | chair | chairs | table | bed | mattress
+        curtain | curtains | carpet | pillow | iron
+        towel | fridge | oven | fer a repasser | كنبايه | كرسي | طاوله | تخت | فرشه | ستاره | سجاده
+        مخده | مكوايه
         برداي | kanabeye | kerse | tawle | takhet | mikweye | mekwaye | barday
-    kitchen = pot | pots | pan | pans | knife | knives | blender | mixer | kettle | toaster | microwave | airfryer
-        fryer | coffee machine | cup | cups | cooker | طنجره | سكين | خلاط | غلايه | ميكروويف | قلايه | tanjara
+    kitchen = machine a cafe | machines a cafe | cafetiere | pot | pots | pan | pans | knife | knives
+        blender | mixer | kettle | toaster | microwave | airfryer
+        fryer | coffee machine | cup | cups | cooker | طنجره | سكين | خلاط | غلايه | ميكروويف | قلايه
+        tanjara
         sekkin | khallat | mixeur | bouilloire
-    kids = doll | dolls | lego | puzzle | bike | scooter | stroller | playdough | poupee | velo | لعبه عروس | باربي
+    kids = doll | dolls | lego | puzzle | bike | scooter | stroller | playdough | poupee | velo
+        لعبه عروس | باربي
         بسكليت | barbie | besklet
     car = tire | tires | tyre | tyres | seat cover | dashcam | dash cam | عجل | دولاب | dolab
-    tools = drill | hammer | screwdriver | saw | ladder | perceuse | marteau | دريل | شاكوش | مفك | سلم | drel
-    wellness = massage | massager | massage gun | treadmill | dumbbell | yoga | vitamins | protein | مساج | فيتامين
+    tools = drill | hammer | screwdriver | saw | ladder | perceuse | marteau | دريل | شاكوش | مفك | سلم
+        drel
+    wellness = massage | massager | massage gun | treadmill | dumbbell | yoga | vitamins | protein
+        مساج | فيتامين
         بروتين | masaj
     outdoor = tent | grill | bbq | barbecue | cooler box | خيمه | منقل | khayme | man2al
 """

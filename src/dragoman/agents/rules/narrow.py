@@ -7,10 +7,12 @@ plane?" names two.
 from collections.abc import Iterable
 
 from dragoman.agents.rules.find import Found, Index, find
+from dragoman.agents.rules.stopwords import PREPOSITIONS
 from dragoman.agents.rules.understand import Clause
 from dragoman.catalogue.fold import is_arabic, words
+from dragoman.catalogue.model import Product
 
-_DEFINITE = frozenset(words("the this your ur one le la l el hal"))
+_DEFINITE = frozenset(words("the this that your ur one le la l el hal"))
 _IS = frozenset(words("is are r est sont هل"))
 _OR = frozenset(words("or vs versus ou او ولا aw walla wella than"))
 
@@ -25,7 +27,33 @@ def find_in_part(index: Index, clause: Clause) -> Found | None:
     found = find(index, phrase) if phrase is not None else None
     if phrase is not None and found is not None and found.certainty != "sure" and _ends_in_a_verb(phrase):
         found = find(index, _only(phrase, range(len(phrase.words) - 1)))
-    return found if found is not None and found.certainty == "sure" else None
+    if found is not None and found.certainty == "sure":
+        return found
+    return _beside_a_preposition(index, clause)
+
+
+def _beside_a_preposition(index: Index, clause: Clause) -> Found | None:
+    """The product that one side of a preposition surely names, when the others name none.
+
+    "The projector with stars", "a bigger battery for the blower".
+    """
+    sides: list[list[int]] = [[]]
+    for i, word in enumerate(clause.words):
+        if word in PREPOSITIONS:
+            sides.append([])
+        else:
+            sides[-1].append(i)
+    if len(sides) < 2:
+        return None
+    rest = set(clause.rest)
+    found = [(side, find(index, _only(clause, side))) for side in sides if rest & set(side)]
+    sure = [(side, one) for side, one in found if one.certainty == "sure"]
+    if len(sure) != 1 or any(one.products for _, one in found if one is not sure[0][1]):
+        return None
+    side, one = sure[0]
+    first = next(i for i in side if i in rest)
+    definite = first > 0 and (clause.words[first - 1] in _DEFINITE or _has_article(clause.words[first]))
+    return one if side is found[0][0] or definite else None
 
 
 def _ends_in_a_verb(phrase: Clause) -> bool:
@@ -80,3 +108,13 @@ def _only(clause: Clause, numbers: Iterable[int]) -> Clause:
         frozenset(at[i] for i in clause.used if i in at),
         tuple(at[i] for i in clause.rest if i in at),
     )
+
+
+def each_named(index: Index, clause: Clause) -> tuple[Product, ...]:
+    """The products that single words of ``clause`` surely name, in the order of the words."""
+    found: dict[str, Product] = {}
+    for i in clause.rest:
+        one = find(index, _only(clause, (i,)))
+        if one.certainty == "sure":
+            found |= {product.sku: product for product in one.products}
+    return tuple(found.values())

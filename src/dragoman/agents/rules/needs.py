@@ -8,30 +8,42 @@ from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.catalogue.fold import forms, words
 
 _NEEDS = """
-    event = wedding | weddings | party | occasion | engagement | graduation | bride | groom | marriage | mariage
-        fete | fiancailles | soiree | عرس | عرسي | زفاف | خطوبه | خطوبتي | مناسبه | حفله | تخرج | عروس | 3eres
+    event = wedding | weddings | party | occasion | engagement | graduation | bride | groom | marriage
+        mariage
+        fete | fiancailles | soiree | عرس | عرسي | زفاف | خطوبه | خطوبتي | مناسبه | حفله | تخرج | عروس
+        3eres
         3ers | 3erse | 3oros | 5toube | khetbe | mnesbe | mounesbe | 7afle | 7aflet | takharroj | 3arous
     instant = fast | quick | quickly | faster | immediate | immediately | immediat | immediatement | rapide
         rapidement | vite | directly | right away | asap | فوري | فورا | سريع | سريعه | بسرعه | اسرع | دغري
         bsir3a | bsor3a | sari3 | sari3a | asra3 | deghre
-    strongest = strong | stronger | powerful | maximum | best result | forte | fort | puissant | efficace | قوي
+    strongest = strong | stronger | powerful | maximum | best result | forte | fort | puissant
+        efficace | قوي
         قويه | اقوى | 2awe | awe | a2wa | 2awiyye
-    heavy staining = coffee | cafe | smoke | smoker | smoking | smoked | cigarette | cigarettes | tea | wine | dark
-        darker | brown | black | tobacco | tabac | fumeur | fumeuse | fume | fonces | foncees | قهوه | القهوه | دخان
-        الدخان | مدخن | بدخن | اركيله | غامقين | غامقه | غامق | سود | بني | شاي | 2ahwe | ahwe | kahwe | sigara
-        dekhan | dokhan | bdakhen | mdakhen | argile | arguile | ghem2in | ghem2a | ghame2 | 8am2in | sawda | benne
+    heavy staining = coffee | cafe | smoke | smoker | smoking | smoked | cigarette | cigarettes | tea
+        wine | dark
+        darker | brown | black | tobacco | tabac | fumeur | fumeuse | fume | fonces | foncees | قهوه
+        القهوه | دخان
+        الدخان | مدخن | بدخن | اركيله | غامقين | غامقه | غامق | سود | بني | شاي | 2ahwe | ahwe | kahwe
+        sigara
+        dekhan | dokhan | bdakhen | mdakhen | argile | arguile | ghem2in | ghem2a | ghame2 | 8am2in
+        sawda | benne
     staining = stained | stains | stain | tache | taches | تصبغات | بقع | tabaghat | bo2a3 | be2a3
-    yellow = yellowish | yellower | yellowing | jaune | jaunes | jaunatre | jaunis | اصفر | صفر | صفرا | اصفرار | صفار
+    yellow = yellowish | صفراء | الصفراء | صفارن | صفارين | safrin | yellower | yellowing | jaune
+        jaunes | jaunatre | jaunis | اصفر | صفر | صفرا | اصفرار | صفار
         مصفره | مصفرين | asfar | safra | sofor | sefr | sefer | sofr | sfar | msaffrin | msaffra
-    travel = travelling | traveling | trip | trips | portable | pocket | voyage | voyages | deplacement | سفر | بسافر
+    travel = travelling | traveling | trip | trips | portable | pocket | voyage | voyages | deplacement
+        سفر | بسافر
         مسافر | شنطه | safar | bsefer | msefer | msafir | shanta
     spots = spot | dot | dots | point | points | petites taches | نقطه | نقط | بقعه | no2ta | no2at | bo23a
-    small = little | tiny | petit | petite | petites | petits | صغيره | صغيرين | zghire | zghir | zghar | z8ire
-    upkeep = maintain | maintenance | maintaining | keep | keeping | entretien | entretenir | maintenir | garder
+    small = little | tiny | petit | petite | petites | petits | صغيره | صغيرين | zghire | zghir | zghar
+        z8ire
+    upkeep = maintain | maintenance | maintaining | keep | keeping | entretien | entretenir | maintenir
+        garder
         حافظ | احافظ | محافظه | 7afez | e7fez | mu7afaza
     sensitivity = sensitive | sensitif | sensible | sensibles | sensibilite | حساسيه | حساسه | حساسين | حساس
         7asesiye | 7asasiye | hasesiye | 7asesin | 7assasin | 7assese | 7asase | hassesin
-    light = slight | slightly | bit | leger | legere | legeres | خفيف | خفيفه | شوي | khafif | khafife | shway
+    light = slight | slightly | bit | leger | legere | legeres | خفيف | خفيفه | شوي | khafif | khafife
+        shway
     big change = transform | transformation | grand changement | تغيير | taghyir
     between sessions = between | entre les seances | بين الجلسات | ben l jalset
 """

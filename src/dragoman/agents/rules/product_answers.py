@@ -50,6 +50,11 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
             return [order(named.products[:4], scene, several=_several(clause))]
         alone = len(named.products) == 1
         return [about(product, asked, clause, scene, alone=alone) for product in named.products[:4]]
+    return _not_sure(asked, clause, named, scene)
+
+
+def _not_sure(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> list[Part]:
+    """What is said where it is not settled which product is meant."""
     own_words = unexplained(scene.index, clause)
     if _trait_of_the_one(asked, clause, named, scene) and scene.about is not None:
         return [about(scene.about, ["details"], clause, scene)]
@@ -62,6 +67,17 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
         return [_prompt("which_product", scene)]  # "is it vegan?"
     if not asked and len(clause.words) > _LONGEST_GUESS:
         return []
+    return _which_or_closest(asked, own_words, clause, named, scene)
+
+
+def _which_or_closest(
+    asked: Sequence[str], own_words: bool, clause: Clause, named: Found, scene: Scene
+) -> list[Part]:
+    """Asks back, or shows the nearest there is, or says that it is not sold here."""
+    if "list" in asked and speaks_of_most(scene.index, clause):
+        return [list_products(scene)]
+    if named.certainty == "near" and not named.whole and _wants_other_goods(asked, named, clause, scene):
+        return [not_found(clause, scene)]
     if named.certainty == "ask":
         return [_which(named.products, scene, asked)]
     talk = not asked and len(clause.words) > 2 and len(clause.rest) < 2
@@ -71,10 +87,28 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
 
 
 def _trait_of_the_one(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> bool:
-    """Whether a trait is asked of which the product spoken of has a fact: "how big is the bottle?" """
-    if scene.about is None or named.certainty == "sure" or named.whole or not set(asked) <= {"details"}:
+    """Whether a trait is asked of the product spoken of: "how big is the bottle?", "its weight?" """
+    if scene.about is None or named.certainty == "sure" or named.whole:
         return False
-    return bool(facts_on(scene.about, clause.words))
+    if named.certainty == "none" and len(clause.words) <= _SHORT and set(asked) <= {"details", "price"}:
+        return asks_trait(clause.words)
+    return set(asked) <= {"details"} and bool(facts_on(scene.about, clause.words))
+
+
+_SHORT = 4  # words: a longer question may be about something else
+
+
+def _wants_other_goods(asked: Sequence[str], named: Found, clause: Clause, scene: Scene) -> bool:
+    """Whether something is asked for that the shop's products only speak of: shoes, where a foam cleans them."""
+    said = [clause.words[i] for i in clause.rest]
+    goods = any((form,) in GOODS for word in said for form in (word, *forms(word)))
+    names = {word for product in named.products for text in _names(product) for word in words(text)}
+    met = any({word, *forms(word), *in_english(word)} & names for word in said)
+    return not met and (goods or ("have" in asked and len(said) == 1))
+
+
+def _names(product: Product) -> tuple[str, ...]:
+    return (product.name, *product.names.values(), *product.aliases)
 
 
 def _nothing_like_it(asked: Sequence[str], own_words: bool, clause: Clause, scene: Scene) -> list[Part]:

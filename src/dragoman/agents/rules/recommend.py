@@ -19,6 +19,7 @@ from dragoman.catalogue.fold import forms, words
 from dragoman.catalogue.model import Product
 
 _TOP = 10  # of the scale
+_TEN = frozenset(words("ten dix عشره 3ashra"))
 _NO = frozenset(words("no not without"))
 _EMPTY = frozenset(words("result results effect concern product teeth treatment shade sessions kit"))
 
@@ -106,7 +107,8 @@ def recommended(said: tuple[str, ...], advice: Advice, *, asked: bool) -> Produc
 
 def _severity(said: tuple[str, ...], *, asked: bool) -> int | None:
     """The number on a scale to ten: "like 9/10", "from 1 to 10 maybe 2", or just "6" when it was asked."""
-    numbers = [int(word) for word in said if word.isdigit() and 1 <= int(word) <= _TOP]
+    digits = [_TOP if word in _TEN else int(word) if word.isdigit() else 0 for word in said]
+    numbers = [number for number in digits if 1 <= number <= _TOP]
     if _TOP in numbers and len(numbers) > 1:
         numbers.remove(_TOP)
         if len(numbers) > 1 and 1 in numbers:

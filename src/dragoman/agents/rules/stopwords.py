@@ -36,6 +36,8 @@ _STOP = """
     sab3a tmene tes3a 3ashra الله والله يالله انشالله شاء خير بدو بدها بدنا يلي هون هونيك هلق لهلق قال صار
     سوا ولا يبلغ اود منتجين المنتجين غرضين خدمه الاول الاولى التاني الثاني التانيه الثانيه التالت بتبعتو
     تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
+    go goes connect connects connected fit fits run runs put marche fonctionne bteshteghel byeshteghel bisht8el
+    بيشتغل بتشتغل compatible quoi going gets getting much عنده عندها together previous
     saw seen ad ads page post video reel story insta instagram facebook fb tiktok called dis hii heyy dear
     habibe hayete برأيك rayak raykon avis thought think guess yea ye ya3tikon maybe actually fille fils
     similar plz ekhde 5edne hal halla2 halla hal2 halla2 kamena awalan tayeb tab law samahto momkin mumkin
@@ -68,3 +70,21 @@ ORDINARY: frozenset[str] = frozenset(
 
 BREAKS: frozenset[str] = frozenset({"and", "n", "et", "و", "w", "plus", "kamen", "wel", "wl", "wal"})
 """Words that start a new clause: "the kit and the pen"."""
+
+GENERIC: frozenset[str] = frozenset(
+    words(
+        """
+        doll dolls toy toys machine machines device devices appareil appareils gadget gadgets complet complete full
+        set pack original small little big petit petite grand grande mini صغير صغيره كبير كبيره zghir zghire kbir
+        kbire version electric electronic جهاز مكنه makana original brand famous plastic black white red blue
+        pink green"""
+    )
+)
+"""Words that may stand beside a product's name without making it another thing."""
+
+PREPOSITIONS: frozenset[str] = frozenset(
+    words(
+        "with for to in on of from at avec pour dans sur chez مع ل في على من عن ma3 la lal 3al 3a b bi bel men"
+    )
+)
+"""Words after which something is said of a product, or something else is named."""

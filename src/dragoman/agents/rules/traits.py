@@ -25,13 +25,15 @@ _NEVER = r"(?!)"
 _TRAITS = (
     _trait("age ages عمر سن 3omer 3omor 3omr ans old", "age min_age", r"\bage\b|\byears? old"),
     _trait(
-        "battery capacity charge charging mah autonomie batterie بطاريه شحن batariye batteriye sha7en lasts last",
+        "battery capacity باطاريه charge charging mah autonomie batterie بطاريه شحن batariye batteriye sha7en lasts "
+        "last",
         "battery",
         r"mah\b|batter|per charge|charging|rechargeable",
     ),
     _trait("weight heavy kg grams poids lourd وزن ثقيل wazn ta2il weigh", "weight", r"\d\s?(?:g|kg)\b"),
     _trait(
-        "size big small large dimensions length ml taille grand حجم قياس كبير طول 7ajem hajem kbir 2yes long cm",
+        "size big bigger small smaller large dimensions length ml taille grand حجم قياس كبير طول 7ajem hajem kbir 2yes "
+        "long cm",
         "size dimensions",
         r"\d\s?(?:ml|cm|mm|m|l|inch)\b",
     ),
@@ -48,7 +50,7 @@ _TRAITS = (
         r"\binclud|\bbox holds\b",
     ),
     _trait("many pack كم combien kam pieces pcs", "pack", r"\d+ (?:per|in a|pieces|heads)\b"),
-    _trait("power powerful watt watts puissance قوه 2ouwe", "power", r"\d\s?(?:W|V|RPM)\b"),
+    _trait("power powerful watt watts wat وات واط puissance قوه 2ouwe", "power", r"\d\s?(?:W|V|RPM)\b"),
     _trait("speed speeds vitesse سرعه sor3a levels level heat", "speed", r"speed|levels?\b"),
     _trait("noise noisy loud quiet bruit bruyant صوت sot", "noise", r"quiet|silent"),
     _trait("waterproof water etanche مي ماء may mayy", "water", r"water|IPX"),

@@ -14,6 +14,7 @@ CHOICE_WORDING: dict[str, dict[str, str]] = {
     },
     "best_for": {"en": "Best for: {needs}.", "ar": "الأنسب لـ: {needs}.", "fr": "Idéal pour : {needs}."},
     "similar": {"en": "Similar ones we have:", "ar": "لدينا ما يشبهه:", "fr": "Nous avons de semblable :"},
+    "within_budget": {"en": "For that budget:", "ar": "بهذه الميزانية:", "fr": "Dans ce budget :"},
     "closest_category": {
         "en": "We don't have that in our shop. The closest we have is in {category}:",
         "ar": "هذا غير موجود في متجرنا. الأقرب إليه عندنا في قسم {category}:",

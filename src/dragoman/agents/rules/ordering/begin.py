@@ -18,6 +18,7 @@ from dragoman.catalogue.fold import words
 from dragoman.orders.model import CartLine, OrderForm
 from dragoman.orders.places import HOME, place_of
 
+_ADVICE = frozenset({"recommend", "need"})
 _ASKS = re.compile(r"[?؟]\s*\Z")
 _POLITE = frozenset(
     words("please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي")
@@ -47,6 +48,8 @@ def begins(
     if not products and not choices and scene.asked == "agree" and scene.about and agrees(lines):
         products = {product.sku: product for product in scene.wanted or (scene.about,)}
     if not products and not choices:
+        if any(part.topic in _ADVICE for part in parts):
+            return None  # "5 out of 10" is how bad it is
         if alone is None or scene.about is None or not _wants_so_many(lines, scene):
             return None
         products = {scene.about.sku: scene.about}
