@@ -16,13 +16,18 @@ ASTRO = example_shop("astrosouks")
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["which one is best for me?", "ايا واحد احسن لالي", "lequel me convient ?", "shou btensa7oune"],
+    ("said", "asks"),
+    [
+        ("which one is best for me?", "main goal, time frame, tooth sensitivity"),
+        ("ايا واحد احسن لالي", "الهدف، متى تريد النتيجة، حساسية الأسنان"),
+        ("lequel me convient ?", "votre but, votre délai, sensibilité des dents"),
+        ("shou btensa7oune", "main goal, time frame, tooth sensitivity"),
+    ],
 )
-async def test_who_does_not_say_what_for_is_asked_what_the_shop_asks_first(said: str) -> None:
+async def test_who_does_not_say_what_for_is_asked_what_the_shop_asks_first(said: str, asks: str) -> None:
     reply = await ECLA.asked(said)
 
-    assert "main goal, time frame, tooth sensitivity" in text_of(reply)
+    assert asks in text_of(reply)
     assert reply.trace["topics"] == ["need"]
     assert reply.state["asked"] == "need"
 
@@ -60,6 +65,15 @@ async def test_a_shop_without_rules_advises_nothing_of_its_own() -> None:
     reply = await ECLA.with_(extra={}).asked("which one is best for me, my teeth are yellow?")
 
     assert "recommend" not in reply.trace["topics"]
+
+
+async def test_a_need_is_read_out_in_the_languages_that_the_shop_wrote_it_in() -> None:
+    need = {"en": "yellow tint", "fr": "dents jaunes"}
+    rules = {"by_need": [{"need": need, "product": "purple_corrector"}]}
+    shop = ECLA.with_(extra={"recommendations": rules})
+
+    assert "• dents jaunes: *Correcteur violet*" in text_of(await shop.asked("lequel choisir ?"))
+    assert "yellow tint" not in text_of(await shop.asked("ايا واحد احسن لالي"))
 
 
 async def test_rules_that_name_a_product_which_is_not_sold_are_passed_over() -> None:

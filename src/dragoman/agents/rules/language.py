@@ -31,7 +31,10 @@ _FRENCH = frozenset(
         pas ne que qui bonjour bonsoir salut merci prix coute livraison livrez livrer retour garantie
         horaires ouvert commander acheter disponible avez veux voudrais peux pouvez parler quelqu humain
         svp plait c j d s qu etes produits cherche oui non aussi moins cher besoin echange remboursement
-        carte bien"""
+        carte bien bjr bsr slt mrc bcp svp stp coucou colis dents jaunes sont fais faites puis jours jour
+        semaine moi toi lui etre fait cadeau chose quelque aucun service photo photos magasin boutique
+        adresse taille choisir conseillez conseil douloureux age enfant fille fils promotions promotion
+        remise expert deux trois mariage sensibles sensible"""
     )
 )
 _ARABIZI = frozenset(
@@ -44,7 +47,14 @@ _ARABIZI = frozenset(
         btwaslo betwaslo bitwaslo se3ro si3ro se3r 7a2o 7a22o ha2o hada 7ada m3allim ktir kteer mni7 mnih
         tamem tamam sar ba3d lal lel mish mesh mich men mnen la wlo ya3ne yaani hek heik wa2t emta amta
         eymta ayya ay aya kel kil wala aw law mawjoud mawjud mawjoude meshkle m2anen kam yom yawm byekhod
-        bta5od yousal wsolne wosel wesel maksour kharben yeha yeh ghale asle jem3a sarle tayeb tayyeb"""
+        bkam kamen bade bde badde bedde shi chi talabe talabiye talab natir natra modir mudir dawemkon
+        lyom hal2 halla2 soura sora sowar souwar mersi mamnoun ktr snen snene asnen l2 kalb khara zeft
+        ghali rkhis arkhas akher aghla le3be wled sayara siyara matbakh hdiyye hdiye bent ebne ebni bente
+        byenfa3 bidor byouja3 kifkon kifo kifa nsa nse ente enti bte7ke mar7aba hala ahlen allah nshallah
+        inshallah habibi habibe khalas yislam shoukran mawjoude mawjoudin fiye fina fik fike fikon menna
+        menno bel bil kellon eza iza bala ya hayde la2anno wosol la2 tnen tnein tleteh tlete wa7ad we7de
+        otlob eshtre bteshteghel byeshteghel bta5od yousal wsolne wosel wesel maksour kharben yeha yeh
+        ghale asle jem3a sarle tayeb tayyeb"""
     )
 )
 _SHARED = frozenset(
@@ -67,7 +77,8 @@ _ARABIC_MARK = re.compile("[؟،؛]")
 
 def language_of(text: str, *, before: str | None = None) -> Language | None:
     """The language of ``text``, or ``before`` (the conversation's) when the words do not tell."""
-    scores = {"en": 0.0, "ar": 0.0, "fr": 0.0, "arabizi": 0.0}
+    # Of equals the earlier: who mixes a word of English or French into another language writes the other.
+    scores = {"ar": 0.0, "arabizi": 0.0, "fr": 0.0, "en": 0.0}
     for word in words(text):
         for language, weight in _votes(word):
             scores[language] += weight

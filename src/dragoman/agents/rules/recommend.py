@@ -29,7 +29,7 @@ class Need:
     """A product, whom it is for in the shop's words, and whom it is not for (``no sensitivity``)."""
 
     product: Product
-    text: str
+    text: Mapping[str, str]
     words: frozenset[str]
     unless: frozenset[str]
 
@@ -57,7 +57,7 @@ def advice_of(scene: Scene) -> Advice | None:
             continue
         if isinstance(least, int) and isinstance(most, int):
             scale.append((least, most, product))
-        elif isinstance(need := entry.get("need"), str):
+        elif need := _by_language(entry.get("need")):
             needs.append(_need(product, need))
     asked = told.get("ask_first")
     first = tuple(str(item) for item in asked) if isinstance(asked, list | tuple) else ()
@@ -70,9 +70,16 @@ def _entries(told: Mapping[str, object]) -> Iterable[Mapping[str, object]]:
             yield from (entry for entry in entries if isinstance(entry, Mapping))
 
 
-def _need(product: Product, text: str) -> Need:
+def _by_language(need: object) -> Mapping[str, str]:
+    """A need as written: in English, or by language."""
+    if isinstance(need, str):
+        return {"en": need}
+    return {str(key): str(text) for key, text in need.items()} if isinstance(need, Mapping) else {}
+
+
+def _need(product: Product, text: Mapping[str, str]) -> Need:
     best = product.details.get("best_for")
-    said = [text, *(str(item) for item in best)] if isinstance(best, list | tuple) else [text]
+    said = [*text.values(), *(map(str, best) if isinstance(best, list | tuple) else ())]
     meant: set[str] = set()
     unless: set[str] = set()
     for sentence in said:
@@ -158,6 +165,13 @@ def _ask(needs: Sequence[Need], first: Sequence[str], scene: Scene) -> Part:
     topics = [ASK_FIRST.get(item, {}).get(language, item) for item in first]
     asked = say("need_about", language, topics=say("comma", language).join(topics)) if topics else ""
     lines = [" ".join([say("need", language), asked]).strip()]
-    lines += [f"• {need.text}: *{bold_name(need.product, language)}*" for need in needs]
+    lines += [_choice(need, language) for need in needs]
     options = product_options([need.product for need in needs], language, scene.brand)
     return Part("need", "\n".join(lines), options=options, asked="need")
+
+
+def _choice(need: Need, language: str) -> str:
+    """A need and its product; where the shop wrote no need in ``language``, the product and its price."""
+    if language in need.text:
+        return f"• {need.text[language]}: *{bold_name(need.product, language)}*"
+    return f"• {price_line(need.product, language)}"
