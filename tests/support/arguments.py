@@ -359,6 +359,9 @@ order_numbers = st.sampled_from([1001, 1002, 2**60])
 
 SPECIAL: dict[str, Strategy] = {
     "put_back.row": placed_rows,
+    "order_named.told": _text(_of("order")).flatmap(
+        lambda id_: st.sampled_from([id_, id_[:8], "1001", "#1001"])
+    ),
     "make_quote.lines": st.lists(st.builds(CartLine, keys, st.integers(1, 3), st.none() | keys), max_size=2),
     "insert_order.taken_from": st.just([None, None]),
     "insert_order.number": st.integers(5000, 5003),
