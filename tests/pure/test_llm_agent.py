@@ -208,6 +208,26 @@ async def test_an_order_that_was_placed_before_the_model_died_is_told_by_its_num
     assert reply.state["llm"]["orders"] == [order.number]
 
 
+async def test_an_order_that_was_being_placed_when_the_time_was_up_is_told_too(shop: ShopInTest) -> None:
+    class Slow(type(shop.tools)):  # type: ignore[misc]
+        async def place_order(self, quote_id: UUID, details: Any) -> Any:
+            await asyncio.sleep(0.4)
+            return await super().place_order(quote_id, details)
+
+    tools = Slow(shop.tools.products, shop.tools.info)
+    quoting = Script([calls("quote", **CART, city="Beirut"), "$59.98?"])
+    first = await asking(quoting).answer(shop.turn("2 drones"), tools)
+    tools.new_turn()
+    late = Script([calls("place_order", quote=quoting.returned()[0]["quote"], details=DETAILS), "too late"])
+
+    reply = await asking(late, limits=Limits(deadline_s=0.2)).answer(
+        shop.turn("yes", state=first.state, history=MIDDLE), tools
+    )
+
+    assert len(tools.orders) == 1
+    assert text_of(reply).splitlines()[0] == f"Your order {tools.orders[0].number} is placed."
+
+
 async def test_the_second_model_takes_over_in_the_midst_of_a_turn_and_knows_of_the_order(
     shop: ShopInTest,
 ) -> None:

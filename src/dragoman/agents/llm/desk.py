@@ -10,7 +10,7 @@ from dragoman.agents.llm.senses import Sensed
 from dragoman.agents.rules.language import Language
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import ImageOut, LocationOut, OutContent
-from dragoman.orders.model import PlacedOrder, Quote
+from dragoman.orders.model import PlacedOrder, Problem, Quote, Requoted
 from dragoman.tenants.model import ShopInfo
 
 Check = Callable[[Sequence[OutContent], TurnInput, Toolbox], str | None]
@@ -53,6 +53,16 @@ class Desk:
         self.shown, self.pictures, self.refused = [], [], []
         self.actions = list(self.sensed.actions)
         self.location = self.hand_to_human = self.quote = None
+
+    def note_placed(self, result: PlacedOrder | Requoted | Problem) -> None:
+        """Remembers an order that has been placed."""
+        if isinstance(result, PlacedOrder):
+            self.placed = result
+
+    def note_cancelled(self, result: PlacedOrder | Problem) -> None:
+        """Remembers an order that has been cancelled."""
+        if isinstance(result, PlacedOrder):
+            self.cancelled = result
 
     def show(self, product: Product) -> None:
         """Remembers that the model was shown the product."""

@@ -3,8 +3,11 @@
 Each is bound to one shop, one conversation and one message by the ``Toolbox`` behind it; none takes any of that.
 """
 
-from typing import Annotated, Any, Literal
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Literal, TypeVar
 
+import anyio
 from pydantic import BaseModel, Field
 from pydantic_ai import ModelRetry, RunContext
 
@@ -29,7 +32,10 @@ from dragoman.orders.model import CartLine, PlacedOrder, Problem, Requoted
 Run = RunContext[Desk]
 Json = dict[str, Any]
 
+Result = TypeVar("Result")
+
 _MOST_PICTURES = 3
+_CHANGED_WITHIN_S = 10.0
 _LONGEST_REASON = 300
 _ACTIONS = {
     "fact": "confirm_fact",
@@ -121,9 +127,9 @@ async def place_order(run: Run, quote: str, details: dict[str, str]) -> Json:
     if quote_id is None:
         told = f"there is {' and '.join(known)}" if known else "call quote, show it, and wait for a yes"
         raise ModelRetry(f"there is no open quote {quote!r}: {told}")
-    answer = await desk.tools.place_order(quote_id, {str(k): str(v) for k, v in details.items()})
+    named = {str(name): str(value) for name, value in details.items()}
+    answer = await _to_its_end(desk.tools.place_order(quote_id, named), desk.note_placed)
     if isinstance(answer, PlacedOrder):
-        desk.placed = answer
         return {"placed": True, **order_view(answer)}
     if isinstance(answer, Requoted):
         desk.quote = answer.quote
@@ -145,10 +151,9 @@ async def order_status(run: Run, number: int | None = None) -> Json:
 async def cancel_order(run: Run, number: int | None = None) -> Json:
     """Cancel the customer's order of that number, or their last one, when they ask for it in so many words."""
     desk = run.deps
-    answer = await desk.tools.cancel_order(number)
+    answer = await _to_its_end(desk.tools.cancel_order(number), desk.note_cancelled)
     if isinstance(answer, Problem):
         return {"cancelled": False, **problem_view(answer)}
-    desk.cancelled = answer
     return {"cancelled": True, **order_view(answer)}
 
 
@@ -215,6 +220,21 @@ TOOLS = (
     ask_the_shop,
     hand_to_human,
 )
+
+
+async def _to_its_end(change: Coroutine[Any, Any, Result], note: Callable[[Result], None]) -> Result:
+    """What changes the world is not broken off with its run: nobody would know whether it has happened."""
+    task = asyncio.create_task(change)
+    try:
+        result = await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with anyio.CancelScope(shield=True):
+            await asyncio.wait({task}, timeout=_CHANGED_WITHIN_S)
+        if task.done() and not task.cancelled() and task.exception() is None:
+            note(task.result())
+        raise
+    note(result)
+    return result
 
 
 async def _product(desk: Desk, sku: str) -> Product:
