@@ -14,7 +14,14 @@ from tests.support.agents import example_shop
 from dragoman.base.money import MOST_MINOR, Money, format_money
 from dragoman.catalogue.model import Offer, Product, Variant
 from dragoman.orders.model import CartLine, Problem, Quote, Requoted
-from dragoman.orders.pricing import MOST_LINES, MOST_PIECES, percent_of, price_cart, unless_it_holds
+from dragoman.orders.pricing import (
+    MOST_LINES,
+    MOST_PIECES,
+    delivery_to,
+    percent_of,
+    price_cart,
+    unless_it_holds,
+)
 from dragoman.tenants.model import Delivery, DeliveryArea, ShopInfo
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -227,6 +234,20 @@ def test_areas_may_have_fees_of_their_own() -> None:
         usd("3"),
         usd("3"),
     ]
+
+
+def test_an_area_is_found_in_whatever_a_customer_says() -> None:
+    areas = (
+        DeliveryArea("Kfar Yassine", usd("1"), (1, 1)),
+        DeliveryArea("South Lebanon", usd("5")),
+        DeliveryArea("-"),
+    )
+    rule = replace(PLAIN.delivery, areas=areas)
+
+    assert delivery_to(rule, "near kfar yassine, main road").fee == usd("1")
+    south = delivery_to(rule, "أنا بصيدا")
+    assert (south.area, south.fee, south.days, south.areas) == ("South Lebanon", usd("5"), (3, 4), ())
+    assert delivery_to(rule, "Beirut") == delivery_to(rule, None) == delivery_to(rule, "- -") == rule
 
 
 def test_abroad_is_refused_asked_or_unknown_as_the_shop_says() -> None:

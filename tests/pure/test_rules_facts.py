@@ -10,7 +10,7 @@ from dragoman.agents.base import ActionRequest
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import ImageOut
-from dragoman.tenants.model import Delivery, Faq, Policy
+from dragoman.tenants.model import Delivery, DeliveryArea, Faq, Policy
 
 ECLA = example_shop("ecla")
 ASTRO = example_shop("astrosouks")
@@ -159,3 +159,18 @@ async def test_a_name_with_markup_cannot_break_the_formatting() -> None:
     text = await _told(_lamp(name="Desk *Lamp*  _X_"), "desk lamp")
 
     assert "*Desk Lamp X* is $30." in text
+
+
+async def test_delivery_to_a_place_has_the_fee_and_time_of_its_area() -> None:
+    areas = (DeliveryArea("Beirut", _usd(2), (1, 2)), DeliveryArea("Akkar", _usd(6)))
+    shop = ASTRO.with_(delivery=replace(ASTRO.tools.info.delivery, areas=areas))
+
+    beirut = text_of(await shop.asked("how much is delivery to Achrafieh?"))
+    akkar = text_of(await shop.asked("combien coûte la livraison à Halba ?"))
+    tyre = text_of(await shop.asked("how much is delivery to Tyre?"))
+    anywhere = text_of(await shop.asked("how much is delivery?"))
+
+    assert ("$2" in beirut, "$6" in beirut, "1 to 2" in beirut) == (True, False, True)
+    assert ("$6" in akkar, "$2" in akkar) == (True, False)
+    assert "$3" in tyre
+    assert "Beirut: $2; Akkar: $6." in anywhere

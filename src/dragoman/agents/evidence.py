@@ -95,8 +95,12 @@ class Evidence:
         for kind, money in (("fee", delivery.fee), ("free_from", delivery.free_from)):
             if money is not None:
                 self._money(kind, money, source)  # type: ignore[arg-type]
-        for days in delivery.days or ():
+        for days in (*(delivery.days or ()), *(day for area in delivery.areas for day in area.days or ())):
             self._cite(Fact("days", source, number=Decimal(days), version=self.version))
+        for area in delivery.areas:
+            self.cite_text(area.name, source=source)
+            if area.fee is not None:
+                self._money("fee", area.fee, source)
 
     def cite_policy(self, policy: Policy, *, source: str) -> None:
         """The shop's words on a topic, in every language that it wrote: nothing where it has not confirmed them."""

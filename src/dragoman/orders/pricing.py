@@ -320,7 +320,7 @@ def _delivery(
     """The delivery fee; ``None`` where a person has to tell it."""
     if not rule.confirmed or (city and is_abroad(city, rule.area)):
         return None
-    fee = _fee(rule, city)
+    fee = delivery_to(rule, city).fee
     if fee is None or fee.currency != currency:
         return None
     if rule.free_from is not None:
@@ -331,15 +331,21 @@ def _delivery(
     return fee
 
 
-def _fee(rule: Delivery, city: str | None) -> Money | None:
-    """The fee of the area that the city lies in, else the one for everywhere."""
-    area = area_of(rule, city)
-    return rule.fee if area is None or area.fee is None else area.fee
+def delivery_to(rule: Delivery, place: str | None) -> Delivery:
+    """The delivery rule as it holds for ``place``: with the fee and time of its area, where that has its own.
+
+    ``place`` may be a city or whatever a customer said of where he is.
+    """
+    area = _area_of(rule, place) if place else None
+    if area is None:
+        return rule
+    return replace(rule, area=area.name, fee=area.fee or rule.fee, days=area.days or rule.days, areas=())
 
 
-def area_of(rule: Delivery, city: str | None) -> DeliveryArea | None:
-    """The shop's delivery area that ``city`` names, or that its town or province is."""
-    place = place_of(city) if city else None
-    names = [city or "", place.name if place else "", (place.province if place else None) or ""]
-    spoken = [words(name) for name in names if name]
-    return next((area for name in spoken for area in rule.areas if words(area.name) == name), None)
+def _area_of(rule: Delivery, said: str) -> DeliveryArea | None:
+    """The shop's delivery area that is named, or that the town or province named lies in."""
+    place = place_of(said)
+    names = [said, place.name if place else "", (place.province if place else None) or ""]
+    spoken = [f" {' '.join(words(name))} " for name in names if name.strip()]
+    areas = [(f" {' '.join(named)} ", area) for area in rule.areas if (named := words(area.name))]
+    return next((area for name in spoken for named, area in areas if named in name), None)

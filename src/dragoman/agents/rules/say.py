@@ -112,6 +112,9 @@ def delivery_lines(delivery: Delivery, language: str) -> list[str]:
         least, most = delivery.days
         key = "days" if least == most else "days_range"
         lines.append(say(key, language, least=str(least), most=str(most)))
+    fees = [f"{area.name}: {format_money(area.fee)}" for area in delivery.areas if area.fee is not None]
+    if fees:
+        lines.append(f"{'; '.join(fees)}.")
     return lines
 
 

@@ -11,14 +11,17 @@ from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import Clause
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
+from dragoman.orders.pricing import delivery_to
 from dragoman.tenants.model import Delivery, Policy
 
 
 def deliver(clause: Clause | None, scene: Scene) -> Part:
-    """The delivery rule; or, for a place outside its area, what the shop does about that."""
+    """The delivery rule as it is for the place named; or, for one outside its area, what the shop does about that."""
     delivery = scene.shop.delivery
     if clause is not None and is_abroad(clause, delivery):
         return _abroad(delivery, scene.language)
+    if clause is not None and clause.words:
+        delivery = delivery_to(delivery, " ".join(clause.words))
     lines = delivery_lines(delivery, scene.language)
     if not delivery.confirmed:
         return check("delivery", scene)

@@ -7,6 +7,7 @@ from dragoman.agents.rules.ordering.wording import field_name, status_word, tell
 from dragoman.agents.rules.say import plain
 from dragoman.base.money import Money, format_money
 from dragoman.orders.model import OrderForm, PlacedOrder, Quote, QuoteLine
+from dragoman.orders.pricing import delivery_to
 from dragoman.tenants.model import Delivery
 
 _PLACES = ("address_line1", "address", "address_line2", "city")
@@ -111,8 +112,9 @@ def show_placed(order: PlacedOrder, form: OrderForm, delivery: Delivery, languag
         *show_amounts(order, language),
         *show_details(order.details, form, language),
     ]
-    if delivery.confirmed and delivery.days and order.delivery is not None:
-        least, most = delivery.days
+    days = delivery_to(delivery, order.details.get("city")).days
+    if delivery.confirmed and days and order.delivery is not None:
+        least, most = days
         rows.append(
             tell("days" if least == most else "days_range", language, least=str(least), most=str(most))
         )
