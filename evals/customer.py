@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol, get_args
@@ -165,7 +165,7 @@ def _fits(asks: str, asked: tuple[str, ...], reply: str) -> bool:
     return re.search(asks, reply, re.IGNORECASE) is not None
 
 
-def _answer_to(asked: list[str], who: Person) -> str:
+def _answer_to(asked: Sequence[str], who: Person) -> str:
     """One message with everything that was asked for: the place in one line, the rest each in its own."""
     answers = {kind: getattr(who, kind) for kind in asked if kind != "name"}
     if "name" in asked:
