@@ -23,7 +23,7 @@ _CURRENCY = (
     r"\$|US\$|USD|dollars?|dolars?|دولار(?:اً|ا)?|€|EUR|euros?|LBP|L\.L\.?|ل\.ل\.?|ليرة|lira|lires?|livres?"
 )
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>{_CURRENCY})\s*(?P<first>{_NUMBER})|(?P<second>{_NUMBER})\s*(?P<after>{_CURRENCY}))(?!\w)",
+    rf"(?:(?<!\w)(?P<before>{_CURRENCY})\s*(?P<first>{_NUMBER})|(?P<second>{_NUMBER})\s*(?P<after>{_CURRENCY}))(?!\w)",
     re.IGNORECASE,
 )
 _DOLLARS = re.compile(r"\$|US\$|USD|dol|دولار", re.IGNORECASE)

@@ -246,6 +246,7 @@ def test_what_the_customer_named_may_be_named_but_not_the_brand() -> None:
         ("19,99 $", [1999]),
         ("٢٠ دولار", [2000]),
         ("55 euros", [None]),
+        ("Aspirateur 3 en 1, 12 heures", []),
         ("3 in 1, 100 W, 30 days, order 1042", []),
     ],
 )
