@@ -1,6 +1,7 @@
 """Orders through real turns: quoted, confirmed, placed once, kept as agreed, taken back, seen to the end."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -316,6 +317,70 @@ async def test_orders_of_the_same_products_the_other_way_round_do_not_wait_for_e
 
     assert all(isinstance(result, PlacedOrder) for result in results)
     assert [await left(desk, sku) for sku in "abc"] == [(492, "in")] * 3
+
+
+_TAKEN = """
+    SELECT l.sku, coalesce(l.variant, '') AS variant, sum(l.quantity)::integer AS pieces
+    FROM order_lines AS l
+    JOIN orders AS o ON (o.id, o.at) = (l.order_id, l.order_at)
+    WHERE o.status <> 'cancelled'
+    GROUP BY l.sku, l.variant
+"""
+
+
+async def test_whatever_is_ordered_and_cancelled_at_once_no_piece_is_lost_or_made(database: Database) -> None:
+    products = [
+        {"sku": "a", "name": "A", "price": "1.00", "quantity": 9},
+        {"sku": "b", "name": "B", "price": "1.00", "variants": [
+            {"key": key, "title": key, "price": "1.00", "quantity": 7} for key in ("x", "y")
+        ]},
+    ]  # fmt: skip
+    desk = Desk(database, await a_selling_shop(database, products=products), agent=Seller())
+    chance = random.Random(4711)
+    phones = [f"9617{n:07d}" for n in range(6)]
+    for phone in phones:
+        await say(desk, "hello", phone=phone)
+    refused: list[str] = []
+
+    async def one_customer(phone: str) -> None:
+        conversation_id = (await desk.conversation(phone)).id
+        for turn in range(3, 15):
+            answering = Answering(conversation_id, turn, 99, None, "agent:test")
+            if chance.random() < 0.3:
+                async with database.as_tenant(desk.shop.tenant_id) as tx:
+                    await placing.cancel(tx, answering, None)
+                continue
+            lines = [
+                CartLine("a", chance.randint(1, 3)),
+                CartLine("b", chance.randint(1, 3), chance.choice("xy")),
+            ]
+            async with database.as_tenant(desk.shop.tenant_id) as tx:
+                quote = await placing.make_quote(
+                    tx, conversation_id, chance.sample(lines, chance.randint(1, 2))
+                )
+                await tx.execute("UPDATE quotes SET seq = 0")
+            if isinstance(quote, Problem):
+                refused.append(quote.kind)
+                continue
+            async with database.as_tenant(desk.shop.tenant_id) as tx:
+                result = await placing.place(tx, answering, quote.id, DETAILS)
+            refused.extend([result.kind] if isinstance(result, Problem) else [])
+
+    await asyncio.gather(*map(one_customer, phones))
+
+    taken = {(row["sku"], row["variant"]): row["pieces"] for row in await desk.rows(_TAKEN)}
+    lefts = {
+        ("b", row["variant"]): row["quantity"] for row in await desk.rows("SELECT * FROM product_variants")
+    }
+    lefts["a", ""] = (await left(desk, "a"))[0]
+    assert {key: taken.get(key, 0) + pieces for key, pieces in lefts.items()} == {
+        ("a", ""): 9,
+        ("b", "x"): 7,
+        ("b", "y"): 7,
+    }
+    assert {"out_of_stock", "not_enough"} & set(refused)
+    numbers = [order["number"] for order in await orders(desk)]
+    assert len(numbers) == len(set(numbers)) > 5
 
 
 async def test_orders_belong_to_the_customer_who_placed_them(desk: Desk) -> None:
