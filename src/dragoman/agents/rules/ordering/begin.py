@@ -15,11 +15,14 @@ from dragoman.agents.rules.ordering.state import Cart, Pending
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
+from dragoman.catalogue.model import Product
 from dragoman.orders.model import CartLine, OrderForm
 from dragoman.orders.places import HOME, place_of
 
 _ADVICE = frozenset({"recommend", "need"})
 _ASKS = re.compile(r"[?؟]\s*\Z")
+_ASKED = re.compile(r"[?؟]")
+_SENTENCES = re.compile(r"(?<=[.!?؟\n])\s*")
 _POLITE = frozenset(
     words("please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي")
 )
@@ -32,51 +35,65 @@ def begins(
 
     ``parts`` are the ordinary answers: what they take for an order is one. A wish with a number is one too.
     """
-    wishes = _wishes(lines, scene)
-    ordered = [part for part in parts if part.topic == "order" and part.products and not part.orders]
+    wishes = [wish for wish in _wishes(lines, scene) if wish.change != "remove"]
     alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
-    counted = [
-        w for w in wishes if w.wanted and (w.quantity or alone) and w.products and w.change != "remove"
-    ]
-    agreed = [part for part in parts if counted and part.asked == "agree"]
+    counted = any(wish.wanted and wish.products and (wish.quantity or alone) for wish in wishes)
+    taken = [part for part in parts if _is_order(part) or (counted and part.asked == "agree")]
     choices = [part for part in parts if _is_choice(part, wishes)]
-    products = {p.sku: p for part in (*ordered, *agreed) for p in part.products}
-    products |= {w.product.sku: w.product for w in counted if w.product is not None}
-    numbers = {
-        wish.product.sku: wish for wish in wishes if wish.product is not None and wish.change != "remove"
-    }
-    if not products and not choices and scene.asked == "agree" and scene.about and agrees(lines):
-        products = {product.sku: product for product in scene.wanted or (scene.about,)}
+    products = {product.sku: product for part in taken for product in part.products}
+    if products or counted:
+        products |= {wish.product.sku: wish.product for wish in wishes if wish.wanted and wish.product}
     if not products and not choices:
-        if any(part.topic in _ADVICE for part in parts):
-            return None  # "5 out of 10" is how bad it is
-        if alone is None or scene.about is None or not _wants_so_many(lines, scene):
-            return None
-        products = {scene.about.sku: scene.about}
-    if len(products) > 1 or any(sku in numbers and numbers[sku].quantity for sku in products):
+        advised = any(part.topic in _ADVICE for part in parts)  # "5 out of 10" is how bad it is
+        products = _meant_before(lines, scene, None if advised else alone)
+    if not products and not choices:
+        return None
+    heard = Heard(replace(cart, lines=_lines(products, wishes, alone)), moved=True, took=True)
+    heard.cart = replace(heard.cart, pending=tuple(_pending(part, wishes, alone) for part in choices))
+    if counted:
+        taken += [part for part in parts if _only_tells(part, products)]
+    gone = {id(part) for part in (*taken, *choices)}
+    left = [part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")]
+    return heard, left
+
+
+def _is_order(part: Part) -> bool:
+    return part.topic == "order" and bool(part.products) and not part.orders
+
+
+def _only_tells(part: Part, products: Mapping[str, Product]) -> bool:
+    """Whether the reply would tell about what the order shows anyway."""
+    return part.topic in {"product", "near"} and all(product.sku in products for product in part.products)
+
+
+def _meant_before(lines: Sequence[Line], scene: Scene, number: int | None) -> dict[str, Product]:
+    """What a yes, or a number alone, is about: what was spoken of."""
+    if scene.about is None:
+        return {}
+    if scene.asked == "agree" and agrees(lines):
+        return {product.sku: product for product in scene.wanted or (scene.about,)}
+    return {scene.about.sku: scene.about} if number and _wants_so_many(lines, scene) else {}
+
+
+def _lines(
+    products: Mapping[str, Product], wishes: Sequence[Wish], alone: int | None
+) -> tuple[CartLine, ...]:
+    """A line a product, with the number that was said of it; a number alone is that of the only product."""
+    said = {wish.product.sku: wish for wish in wishes if wish.product is not None}
+    if len(products) > 1 or any(sku in said and said[sku].quantity for sku in products):
         alone = None
+    plain = Wish("set")
     wanted = [
-        Wish(
-            "set",
-            (product,),
-            (numbers[sku].quantity if sku in numbers else None) or alone,
-            numbers[sku].variant if sku in numbers else None,
-        )
+        Wish("set", (product,), said.get(sku, plain).quantity or alone, said.get(sku, plain).variant)
         for sku, product in products.items()
     ]
-    heard = Heard(replace(cart, lines=apply_wishes(wanted, Cart()).lines), moved=True, took=True)
-    pending = []
-    for part in choices:
-        skus = {product.sku for product in part.products}
-        meant = next((w for w in wishes if len(w.products) > 1 and skus & {p.sku for p in w.products}), None)
-        pending.append(Pending(tuple(p.sku for p in part.products), meant.quantity if meant else alone))
-    heard.cart = replace(heard.cart, pending=tuple(pending))
-    skus = set(products)
-    said = [p for p in parts if p.topic in {"product", "near"} and {one.sku for one in p.products} <= skus]
-    gone = {id(part) for part in (*ordered, *agreed, *choices, *(said if counted else []))}
-    return heard, [
-        part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")
-    ]
+    return apply_wishes(wanted, Cart()).lines
+
+
+def _pending(part: Part, wishes: Sequence[Wish], alone: int | None) -> Pending:
+    skus = tuple(product.sku for product in part.products)
+    meant = next((w for w in wishes if len(w.products) > 1 and {p.sku for p in w.products} & set(skus)), None)
+    return Pending(skus, meant.quantity if meant else alone)
 
 
 def wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
@@ -104,12 +121,29 @@ def agrees(lines: Sequence[Line]) -> bool:
 
 
 def _wishes(lines: Sequence[Line], scene: Scene) -> list[Wish]:
-    return [
-        wish
-        for line in lines
-        if line.kind in {"text", "choice"} and line.text and not _ASKS.search(line.text)
-        for wish in read_wishes(line.text, scene.index)
-    ]
+    """What is said of products. A question wants nothing yet, but says how many."""
+    wishes: list[Wish] = []
+    for line in lines:
+        if line.kind not in {"text", "choice"} or not line.text:
+            continue
+        for text, asks in _statements(line.text):
+            read = read_wishes(text, scene.index)
+            wishes.extend(replace(wish, wanted=False) if asks else wish for wish in read)
+    return wishes
+
+
+def _statements(text: str) -> list[tuple[str, bool]]:
+    """``text`` in one piece, but for its questions: those stand alone, without what a comma parts from them."""
+    if not _ASKED.search(text):
+        return [(text, False)]
+    said: list[tuple[str, bool]] = []
+    for sentence in filter(str.strip, _SENTENCES.split(text)):
+        head, comma, question = sentence.rpartition(",") if _ASKS.search(sentence) else (sentence, "", "")
+        if head.strip():
+            said.append((head, not comma and bool(_ASKS.search(sentence))))
+        if question.strip():
+            said.append((question, True))
+    return said
 
 
 def _is_choice(part: Part, wishes: Sequence[Wish]) -> bool:
