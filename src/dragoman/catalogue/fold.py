@@ -28,6 +28,24 @@ _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "عال", "لل", "�
 _ARABIC_ENDINGS = ("كون", "كن", "كم", "هم", "ها", "ات", "ين", "ه", "و", "ك", "ي")
 
 
+class _Characters(dict[int, int | str | None]):
+    """What becomes of each character: looked up once, since whole catalogues are folded."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        char = chr(code)
+        category = unicodedata.category(char)
+        kept: int | str | None = code
+        if category == "Nd":
+            kept = str(unicodedata.digit(char))
+        elif category in {"Mn", "Me", "Cf"} or char == "ـ":
+            kept = None
+        self[code] = kept
+        return kept
+
+
+_CHARACTERS = _Characters()
+
+
 def fold(text: str) -> str:
     """``text`` in lower case without accents, harakat, tatweel and hidden marks, its digits ASCII.
 
@@ -35,14 +53,7 @@ def fold(text: str) -> str:
     (``pleaaase``) is written once, and ``3-in-1`` becomes ``3in1``.
     """
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    kept = []
-    for char in decomposed:
-        category = unicodedata.category(char)
-        if category == "Nd":
-            kept.append(str(unicodedata.digit(char)))
-        elif category not in {"Mn", "Me", "Cf"} and char != "ـ":
-            kept.append(char)
-    folded = "".join(kept).translate(_ARABIC_LETTERS)
+    folded = decomposed.translate(_CHARACTERS).translate(_ARABIC_LETTERS)
     return _SO_MANY_IN_ONE.sub(r"\1in\2", _STRETCHED.sub(r"\1", folded))
 
 

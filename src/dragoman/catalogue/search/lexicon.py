@@ -40,13 +40,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every concept, and its names as stems, as sounds and with one letter left out."""
+    """Every concept, and its names as stems, as sounds and with one letter left out.
+
+    ``reach`` is how many words the longest phrase has that begins with a word.
+    """
 
     concepts: Mapping[str, Concept]
     phrases: Mapping[Phrase, tuple[str, ...]]
     spoken: Mapping[Phrase, tuple[str, ...]]
     sounds: Mapping[tuple[str, str], frozenset[str]]
     slips: Mapping[str, frozenset[str]]
+    reach: Mapping[str, int]
 
     def spans(self, stems: Sequence[str], *, by_sound: bool = False) -> list[Span]:
         """What the words mean, the longest phrases first; no word is part of two.
@@ -55,9 +59,10 @@ class Lexicon:
         """
         taken = [False] * len(stems)
         found = []
-        for length in range(min(_LONGEST_PHRASE, len(stems)), 0, -1):
+        reach = [_LONGEST_PHRASE if by_sound else self.reach.get(stem, 0) for stem in stems]
+        for length in range(min(_LONGEST_PHRASE, max(reach, default=0), len(stems)), 0, -1):
             for start in range(len(stems) - length + 1):
-                if any(taken[start : start + length]):
+                if reach[start] < length or any(taken[start : start + length]):
                     continue
                 phrase = tuple(stems[start : start + length])
                 meant = self.phrases.get(phrase)
@@ -122,7 +127,9 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
                 if concept.name not in spoken[way]:
                     spoken[way].append(concept.name)
     slips: defaultdict[str, set[str]] = defaultdict(set)
+    reach: defaultdict[str, int] = defaultdict(int)
     for phrase in phrases:
+        reach[phrase[0]] = max(reach[phrase[0]], len(phrase))
         if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_GUESS:
             for form in (phrase[0], *_shortened(phrase[0])):
                 slips[form].add(phrase[0])
@@ -132,6 +139,7 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
         {way: tuple(names) for way, names in spoken.items()},
         {place: frozenset(names) for place, names in sounds.items()},
         {form: frozenset(known) for form, known in slips.items()},
+        dict(reach),
     )
 
 
