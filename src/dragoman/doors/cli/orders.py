@@ -131,8 +131,25 @@ def _head(tenant: Tenant, order: Order) -> list[str]:
             f"delivery     {fee}",
         ]
     lines.append(f"total        {_total(order)}")
-    lines += [f"{name:<12} {value}" for name, value in order.details.items() if name != "notes"]
+    asked = sorted(
+        order.details, key=lambda name: (_SHOWN.index(name) if name in _SHOWN else len(_SHOWN), name)
+    )
+    lines += [f"{name:<12} {order.details[name]}" for name in asked if name != "notes"]
     return lines + ([f"note         {order.note}"] if order.note else [])
+
+
+# JSON keeps no order of its own: as one would write a parcel's label, then the rest.
+_SHOWN = (
+    "first_name",
+    "last_name",
+    "name",
+    "phone",
+    "address_line1",
+    "address_line2",
+    "city",
+    "province",
+    "country",
+)
 
 
 def _money(order: Order, minor: int) -> str:
