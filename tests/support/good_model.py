@@ -44,7 +44,7 @@ _FILLERS = (
     "i a an the to me my of for is it do you have how much does cost price please want need order buy "
     "je un une le la les des du de est combien prix coute veux commander avez vous svp "
     "قديش كم سعر بدي اريد أريد عندكم في لو سمحت هل "
-    "2adde 2addeh adde sa3er 7a2o baddi bade fi 3andkon law sama7t l el"
+    "hi hello hey bonjour salut marhaba مرحبا 2adde 2addeh adde sa3er 7a2o baddi bade fi 3andkon law sama7t l el"
 )
 _STOP = frozenset(_FILLERS.split())
 
@@ -368,7 +368,8 @@ def _things(said: str) -> Iterator[tuple[str, int]]:
 
 
 def _cues(said: str) -> set[str]:
-    return {_CUE_OF[word] for word in _words(said) if word in _CUE_OF}
+    tapped = {"yes"} if "\N{THUMBS UP SIGN}" in said else set[str]()
+    return tapped | {_CUE_OF[word] for word in _words(said) if word in _CUE_OF}
 
 
 def _words(text: str) -> list[str]:
