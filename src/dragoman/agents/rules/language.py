@@ -26,6 +26,7 @@ _ENGLISH = frozenset(
 _FRENCH = frozenset(
     words(
         """
+        lequel laquelle lesquels convient me te se voudrions aimerais dois faut veut avons ont as peut ça coute
         le la les un une des du de est sont je tu il elle nous vous ils mon ma mes votre vos notre ce
         cette ces quel quelle quels quelles combien comment quand ou pourquoi avec pour dans sur et mais
         pas ne que qui bonjour bonsoir salut merci prix coute livraison livrez livrer retour garantie
