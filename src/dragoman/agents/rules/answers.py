@@ -59,6 +59,8 @@ _COMPARES = frozenset(
 )
 _OTHER = frozenset(words("other autre التاني الثاني التانيه غيره tene tenye"))
 _MOST_MEANT = 4  # products that "both" or "which one" may be about
+_SOMETHING = frozenset(words("something anything شي shi chi chose truc"))
+_LEAST = 0.15  # of the words, that the nearest thing for a purpose explains
 _SHORT = 6  # words: what is longer may speak of something else
 _ORDINALS = (
     frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
@@ -158,12 +160,7 @@ def _asked(clause: Clause, named: Found, scene: Scene) -> list[str]:
     sure = named.products if named.certainty == "sure" else ()
     if not asked and sure and len(clause.words) <= _SHORT and scene.asked is None:
         return list(scene.asking)  # "a picture of the drone" - "and the labubu?"
-    if len(sure) == 1:
-        # "Is the trimmer good for sensitive skin?" is answered by the trimmer's own facts where the shop has no rule.
-        asked = [
-            "details" if intent in _OF_PRODUCTS and _told_of(sure[0], intent, clause, scene) else intent
-            for intent in asked
-        ]
+    asked = [_of_the_product(intent, clause, named, scene) for intent in asked]
     shop = _ABOUT_SHOP & set(asked)
     if named.certainty != "sure":
         if shop and "order_status" not in asked:
@@ -183,6 +180,15 @@ def _asked(clause: Clause, named: Found, scene: Scene) -> list[str]:
     if len(clause.words) > _LONGEST_ACK:
         asked = [intent for intent in asked if intent != "ack"]
     return asked
+
+
+def _of_the_product(intent: str, clause: Clause, named: Found, scene: Scene) -> str:
+    """``details`` for what asks a product's own facts: how long the fan runs, whether the trimmer is for my skin."""
+    if intent == "delivery" and clause.perhaps_delivery and named.certainty in {"sure", "ask"}:
+        return "details"
+    if len(named.products) != 1 or named.certainty != "sure" or intent not in _OF_PRODUCTS:
+        return intent
+    return "details" if _told_of(named.products[0], intent, clause, scene) else intent
 
 
 def _told_of(product: Product, topic: str, clause: Clause, scene: Scene) -> bool:
@@ -209,7 +215,13 @@ def _named(clause: Clause, scene: Scene) -> Found:
     if found.certainty == "sure":
         return found
     narrowed = find(index_of(scene.offered, brand=scene.brand), clause) if scene.offered else found
-    return narrowed if narrowed.certainty == "sure" else find_in_part(scene.index, clause) or found
+    if narrowed.certainty == "sure":
+        return narrowed
+    if in_part := find_in_part(scene.index, clause):
+        return in_part
+    if found.certainty == "none" and "want" in clause.intents and _SOMETHING & set(clause.words):
+        return find(scene.index, clause, near=_LEAST)  # "something to close bags of crisps"
+    return found
 
 
 def _pointed_at(clause: Clause, scene: Scene) -> tuple[Product, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dragoman.agents.rules.find import Found, category_in, category_of
+from dragoman.agents.rules.find import Found, category_in, category_of, in_english
 from dragoman.agents.rules.lists import with_prices
 from dragoman.agents.rules.narrow import each_named
 from dragoman.agents.rules.say import MOST_ROWS, price_line, product_options, say
@@ -53,10 +53,19 @@ def compared(clause: Clause, named: Found, scene: Scene) -> tuple[Product, ...]:
         return named.products
     if sure and scene.about is not None and scene.about not in sure:
         return (scene.about, *sure)  # "is it better than the pen?"
+    if 1 < len(alike := _alike(clause, scene)) <= MOST_COMPARED:
+        return alike  # "which mop is better?"
     if len(scene.offered) > 1:
         return scene.offered[:MOST_COMPARED]
     few = scene.index.products
     return few if len(few) <= MOST_COMPARED and (_ALL & set(clause.words) or not sure) else ()
+
+
+def _alike(clause: Clause, scene: Scene) -> tuple[Product, ...]:
+    """The products whose names bear what a word of ``clause`` is called in English."""
+    meant = frozenset[str]().union(*(in_english(clause.words[i]) for i in clause.rest))
+    pairs = zip(scene.index.products, scene.index.named, strict=True)
+    return tuple(product for product, names in pairs if meant & names)
 
 
 def extreme(clause: Clause, named: Found, scene: Scene) -> Product | None:

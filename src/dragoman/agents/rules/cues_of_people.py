@@ -42,7 +42,9 @@ PEOPLE: dict[str, str] = {
         مش هلق | ما في داعي | ma badde | ma baddi | ma bade | ma badde shi | batalet | mish halla2
         ma bade hal2 | not interested | pas interesse | pas maintenant | plus tard | une autre fois
         مره تانيه | بعدين | ba3den | marra tenye | later | i ll think about it | let me think
-        je vais reflechir | بفكر | bfakkir | rah fakker""",
+        je vais reflechir | بفكر | bfakkir | rah fakker | wrong number | wrong person | غلطان بالرقم
+        غلط بالرقم | رقم غلط | mauvais numero | faux numero | ghaltan bel ra2em | ra2em ghalat
+        by mistake | par erreur | بالغلط | bel ghalat""",
     "yes": """
         yes | yeah | yep | sure | oui | d accord | نعم | ايه | اي | اكيد | eh | akid | ok | okay | yalla""",
     "bot": """
@@ -68,7 +70,8 @@ PEOPLE: dict[str, str] = {
         une ia | tu es une ia | une machine | intelligence artificielle | qui t a cree | automated
         automatic reply | auto reply | réponse automatique | رد الي | talking to ai
         chatting with a bot | am i speaking with | who am i speaking with | speaking with
-        who is answering | مين عم يرد | min 3am yrod | talk to a machine | a qui je parle""",
+        who is answering | مين عم يرد | min 3am yrod | talk to a machine | a qui je parle
+        min 3am ye7ke | min 3am ye7ke ma3e | min 3am yehke | مين عم يحكي معي | مين بيرد | min byrod""",
     "human": """
         talk to | speak to | talk with | speak with | chat with | chat to | talk to a person
         talk to someone | speak to someone | talk to a human | speak to a human | real person
@@ -119,7 +122,10 @@ PEOPLE: dict[str, str] = {
         ma 3am truddo | lesh ma 3am truddo | ma btruddo | why don t you answer | you don t answer
         no reply | why no reply | answer me please | vous ne repondez pas
         pourquoi vous ne repondez pas | رجعولي مصاري | رجعولي مصرياتي | بدي مصرياتي | rajj3oule masare
-        rajj3ouli masari | bade masriyete | masriyete | vos messages""",
+        rajj3ouli masari | bade masriyete | masriyete | vos messages | no one replied | nobody replied
+        no one answered | nobody answered | no one responds | didn t answer me | never answered
+        pas de reponse | pas recu de reponse | aucune reponse | ما حدا جاوبني | ma 7ada jewab
+        ma 7ada radd""",
     "problem": """
         not working | doesn t work | does not work | doesnt work | dont work | stopped working | broken
         broke | damaged | defective | faulty | wrong item | wrong product | wrong order | wrong size
@@ -172,7 +178,9 @@ PEOPLE: dict[str, str] = {
         order number | l talabiye wen | status | statut de ma commande | modifier l adresse | غير عنواني
         بدي غير العنوان | bade ghayyer l 3enwen | cancel it | cancel that | لوين وصلت | لوين صارت
         لوين وصل | وصلت الطلبيه | la wen wosel | la wen woslet | when will it arrive i ordered
-        i ordered monday | colis | ou est mon colis""",
+        i ordered monday | colis | ou est mon colis | where s my | my stuff | my things | where are my
+        بلغي | بلغي الطلب | الغي الطلب | belghe | balghe | belghe l order | how can i cancel
+        how do i cancel | comment annuler | i paid but | paid but""",
     "abuse": """
         idiot | idiots | stupid | asshole | fuck | fucking | fuck you | fuck off | dumb | moron | bitch
         bastard | go to hell | connard | connards | faire foutre | conne | con | abruti | ta gueule
@@ -204,23 +212,26 @@ PEOPLE: dict[str, str] = {
         ignore your | ignore all | ignore all previous | ignore all previous instructions
         ignore previous | ignore previous instructions | ignore the previous | ignore the above
         ignore your rules | ignore everything | disregard | disregard your | forget your rules
-        forget your instructions | forget all your | forget everything | forget all previous | your rules
-        your instructions | system prompt | your prompt | your system prompt | print your
+        forget your instructions | forget all your | forget everything | forget all previous
+        your rules | your instructions | system prompt | your prompt | your system prompt | print your
         print the prompt | print your prompt | show me your prompt | reveal your | you are now
         you re now | from now on you | act as if | act as my | pretend you | pretend you are
         pretend to be | pretend that | developer mode | debug mode | admin mode | jailbreak | no rules
-        no restrictions | no limits | without rules | without restrictions | repeat the text | text above
-        repeat everything above | repeat the words | words above | system you | system set
+        no restrictions | no limits | without rules | without restrictions | repeat the text
+        text above | repeat everything above | repeat the words | words above | system you | system set
         system override | system all | override your | new instructions | your guidelines
         your configuration | ignore tes | ignore tes instructions | ignore toutes | ignorez
         ignore les instructions | oublie tes | oublie tes regles | oublie toutes | oubliez
         tes instructions | vos instructions | ton prompt | votre prompt | affiche ton | tu es maintenant
-        vous etes maintenant | fais semblant | fais comme si | sans regles | tes regles | mode developpeur
-        invite systeme | تجاهل | تجاهل كل | تجاهل التعليمات | تجاهل تعليماتك | تجاهل القوانين
-        انسى التعليمات | انسى كل | انسى تعليماتك | انسى كل شي | انس | التعليمات السابقه | تعليماتك
-        التعليمات | تعليمات النظام | اطبع | بدون قوانين | بلا قوانين | بدون قيود | انت الان | انت هلق
-        من هلق ورايح | من الان فصاعدا | تظاهر | اعتبر حالك | شو هي التعليمات | وضع المطور | قوانينك
-        nsa kel | nse kel | nsa l | nse l | nse kel shi | ta3limet | l ta3limet | ta3limetak | tajehal
-        tjehal | tjahal | 2awenin | l 2awenin | bala 2awenin | enta hal2 | enta halla2 | enta hala2
-        mn halla2 w rayi7 | mn hala2 w tale3 | 3tober 7alak | e3tber 7alak""",
+        vous etes maintenant | fais semblant | fais comme si | sans regles | tes regles
+        mode developpeur | invite systeme | تجاهل | تجاهل كل | تجاهل التعليمات | تجاهل تعليماتك
+        تجاهل القوانين | انسى التعليمات | انسى كل | انسى تعليماتك | انسى كل شي | انس | التعليمات السابقه
+        تعليماتك | التعليمات | تعليمات النظام | اطبع | بدون قوانين | بلا قوانين | بدون قيود | انت الان
+        انت هلق | من هلق ورايح | من الان فصاعدا | تظاهر | اعتبر حالك | شو هي التعليمات | وضع المطور
+        قوانينك | nsa kel | nse kel | nsa l | nse l | nse kel shi | ta3limet | l ta3limet | ta3limetak
+        tajehal | tjehal | tjahal | 2awenin | l 2awenin | bala 2awenin | enta hal2 | enta halla2
+        enta hala2 | mn halla2 w rayi7 | mn hala2 w tale3 | 3tober 7alak | e3tber 7alak | forget what
+        forget what you | what you were told | you were told | act like a | act like you | behave like
+        talk like a | i am your boss | i m your boss | i am the developer | i m the developer
+        i am your developer | enable admin | hidden instructions | secret instructions""",
 }

@@ -66,7 +66,10 @@ PRODUCTS: dict[str, str] = {
         اكتر شي مبيع | aktar shi mabye3 | what do you carry | anything else | something else
         autre chose | غير شي | شي تاني | shi tene | ghayr shi | others | other products | your prices
         ur prices | اسعاركن | اسعاركم | شو اسعاركن | as3arkon | as3arkoun | shou as3arkon | vos prix
-        vos tarifs | prices please | how much are your products | combien coutent vos produits""",
+        vos tarifs | prices please | how much are your products | combien coutent vos produits | popular
+        most popular | what s popular | trending | best selling | top selling | most sold | اكتر شي
+        بينباع | اكتر شي بينباع | الاكثر مبيعا | aktar shi | byenbe3 | se vend le mieux | plus vendu
+        le plus vendu | plus vendus | show me more | new products""",
     "suggest": """
         should i use | should i take | should i buy | recommend | recommended | recommendation
         que me conseillez | vous me conseillez | conseillez vous | شو بتنصح | شو بتنصحني | شو بتنصحوني
@@ -90,28 +93,30 @@ PRODUCTS: dict[str, str] = {
         shou est3mel | shou esta3mel | shou bista3mel | shou byense bne | shou bynesebne | idee cadeau
         gift idea | a present | present for | birthday gift | for a gift | what s good for
         what is good for | which is good for | quel produit | quel produit pour | شو بينفع | شو منيح ل
-        شو منيح لل | shou mni7 la | shou byenfa3 | shou byenfa3 la | shou bynfa3 | idee de cadeau | idea""",
+        شو منيح لل | shou mni7 la | shou byenfa3 | shou byenfa3 la | shou bynfa3 | idee de cadeau | idea
+        i should buy | should buy | i should get | i should take | i should use | do you think i should
+        what do you think | in your opinion | a ton avis | a votre avis | برأيك | b ra2yak""",
     "discount": """
         تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
         cher | trop cher | غالي | غاليه | ghale | ghalye | discount | discounts | promo | promos
         promotion | promotions | promo code | coupon | special offer | offer | offers | off
-        percent off | deal | deals | on sale | any sale | best price | last price
-        final price | lower price | if i buy | if i take | if i get | when i buy | buy two | buy 2
-        buy three | buy 3 | for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3 | bulk
-        wholesale | remise | remises | reduction | rabais | solde | soldes | moins cher | code promo
-        si j achete | si je prends | dernier prix | خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات
-        اخر سعر | اذا اخدت | اذا اشتريت | اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem
-        tanzilet | tanzilat | 3ourood | 3oroud | akher se3er | akher si3r | eza akhadet | eza 2a5adet
-        eza jebet | eza eshtarayt | eza akhadna | too much | very expensive | thats expensive
-        expensive for me | cant afford | lower the price | reduce the price | do me a price
-        special price | good price | give me a price | un prix | faites moi un prix | faire un prix
-        un geste | petit prix | اعمللي سعر | عملولي سعر | راعيني | راعونا | راعيني بالسعر | خففلي
-        نزللي السعر | كود | كود خصم | code | ra3ine | ra3ine bel se3er | khaffefle | nazzelle
-        nazzil l se3er | khasm | 3melo khasem | 3melle khasem | ktir ghale | ghalye ktir | غالي كتير
-        غلا | trop chere | chere | je prends 2 | j en prends 2 | si j en prends | percent discount
-        haggle | negotiable | negociable | تخفضولي | تخفضو السعر | مجال تخفضو | في مجال | تخفيض
-        takhfid | bt5affdo | discounted | any discounts | make it | last price please | do me a discount
-        better price | sale""",
+        percent off | deal | deals | on sale | any sale | best price | last price | final price
+        lower price | if i buy | if i take | if i get | when i buy | buy two | buy 2 | buy three | buy 3
+        for two | two pieces | 2 pieces | 3 pieces | for 2 | for 3 | bulk | wholesale | remise | remises
+        reduction | rabais | solde | soldes | moins cher | code promo | si j achete | si je prends
+        dernier prix | خصم | خصومات | حسم | حسومات | عرض | عروض | تنزيلات | اخر سعر | اذا اخدت
+        اذا اشتريت | اذا جبت | جمله | 7asem | 7asm | hasem | khasem | 5asem | tanzilet | tanzilat
+        3ourood | 3oroud | akher se3er | akher si3r | eza akhadet | eza 2a5adet | eza jebet
+        eza eshtarayt | eza akhadna | too much | very expensive | thats expensive | expensive for me
+        cant afford | lower the price | reduce the price | do me a price | special price | good price
+        give me a price | un prix | faites moi un prix | faire un prix | un geste | petit prix
+        اعمللي سعر | عملولي سعر | راعيني | راعونا | راعيني بالسعر | خففلي | نزللي السعر | كود | كود خصم
+        code | ra3ine | ra3ine bel se3er | khaffefle | nazzelle | nazzil l se3er | khasm | 3melo khasem
+        3melle khasem | ktir ghale | ghalye ktir | غالي كتير | غلا | trop chere | chere | je prends 2
+        j en prends 2 | si j en prends | percent discount | haggle | negotiable | negociable | تخفضولي
+        تخفضو السعر | مجال تخفضو | في مجال | تخفيض | takhfid | bt5affdo | discounted | any discounts
+        make it | last price please | do me a discount | better price | sale | 3ared | fi 3ared
+        3aleh 3ared | 3leh 3ared | en promotion | reductions""",
     "image": """
         picture | pictures | photo | photos | pic | pics | image | images | show me how it looks
         what does it look like | صوره | صورت~ | صور | شكل~ | soura | sowar | suwar | soret | shakl~
@@ -124,20 +129,24 @@ PRODUCTS: dict[str, str] = {
         sawwerle | sawwirle | صورلي | صوريلي | تبعتلي صوره | تبعتولي صور | prenez une photo | fi soura
         fi sora | sora""",
     "details": """
-        included | includes | comes with | come with | contient | بيضل | بيدوم | bidal | bidall | byedoum
-        diff | tell me about | tell me more | more info | more information | more details | details | info
-        information | describe | what is it | what does it do | what s in | what is in | whats inside
-        features | specs | specifications | size | dimensions | colour | color | colors | plus d infos
-        plus d informations | c est quoi | caracteristiques | taille | couleur | شو هوي | شو هيدا
-        شو بيعمل | تفاصيل | معلومات | خبرني عن | خبريني عن | مواصفات~ | لون~ | الوان~ | حجم~ | قياس~
-        مكونات~ | shou hayda | shu hayda | shou bya3mel | tafasil | ma3loumet | khaberne 3an | 5aberne 3an
-        lon~ | alwen~ | what age | for what age | which age | what ages | لاي عمر | لاي سن | la ayya 3omer
-        la aya 3omor | quel age | pour quel age | a partir de quel age | كم عمر | how big | how small
-        how heavy | how long is | how tall | how wide | capacity | how many in | weight | how loud
-        how powerful | ingredients | contents | in the box | inside the box | jowwet l 3elbe | في جوا
-        شو في جوا | شو جوا | شو بيجي معو | شو فيه | شو فيها | tell me abt | tell me more about
-        what does it come with | what is included | whats included | autonomie | combien de temps tient
-        contenu | poids | battery life | does it come in | other colors | other colours""",
+        included | includes | comes with | come with | contient | بيضل | بيدوم | bidal | bidall
+        byedoum | diff | tell me about | tell me more | more info | more information | more details
+        details | info | information | describe | what is it | what does it do | what s in | what is in
+        whats inside | features | specs | specifications | size | dimensions | colour | color | colors
+        plus d infos | plus d informations | c est quoi | caracteristiques | taille | couleur | شو هوي
+        شو هيدا | شو بيعمل | تفاصيل | معلومات | خبرني عن | خبريني عن | مواصفات~ | لون~ | الوان~ | حجم~
+        قياس~ | مكونات~ | shou hayda | shu hayda | shou bya3mel | tafasil | ma3loumet | khaberne 3an
+        5aberne 3an | lon~ | alwen~ | what age | for what age | which age | what ages | لاي عمر | لاي سن
+        la ayya 3omer | la aya 3omor | quel age | pour quel age | a partir de quel age | كم عمر
+        how big | how small | how heavy | how long is | how tall | how wide | capacity | how many in
+        weight | how loud | how powerful | ingredients | contents | in the box | inside the box
+        jowwet l 3elbe | في جوا | شو في جوا | شو جوا | شو بيجي معو | شو فيه | شو فيها | tell me abt
+        tell me more about | what does it come with | what is included | whats included | autonomie
+        combien de temps tient | contenu | poids | battery life | does it come in | other colors
+        other colours | dure combien | dure combien de temps | duree de vie | tient combien de temps
+        bt2oud | byo2ud | bit2oud | بتقعد | بيقعد | بتضل | bit dal | range | used for
+        what is it used for | what s it for | sert a quoi | a quoi ca sert | لشو | la shou | for adults
+        how many hours | كم ساعه بتضل""",
     "compare": """
         difference | differences | difference between | diff | diff between | vs | versus | compare
         comparison | comparer | comparaison | difference entre | differences entre | quelle difference
@@ -147,7 +156,8 @@ PRODUCTS: dict[str, str] = {
         a7san mn | arkhas men | which is better | which one is better | which is cheaper
         which one is cheaper | which is stronger | lequel est mieux | lequel est le mieux
         lequel est moins cher | lequel est le moins cher | ايا احسن | ايا افضل | ايا ارخص | ayya a7san
-        aya a7san | aya arkhas | aya afdal | cheaper | is cheaper | are cheaper""",
+        aya a7san | aya arkhas | aya afdal | cheaper | is cheaper | are cheaper | what s better
+        which is best | better one | plus fort que | lequel est plus""",
     "cheapest": """
         cheapest | the cheapest | cheapest one | cheapest product | the cheaper | cheaper one
         the cheaper one | lowest price | the less expensive | least expensive | le moins cher

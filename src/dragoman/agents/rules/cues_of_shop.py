@@ -27,7 +27,9 @@ SHOP: dict[str, str] = {
         livrer chez | توصل~ | بتبعتو | بتبعتوا | تبعتو | اجار التوصيل | اجرة الدليفري | btb3ato
         btba3to | teb3ato | deliv | delevry | delivry | delivrey | l tawsil | twasil | btwasel
         btwaslo la | bteb3ato | twaslouwa | ship it | kam yom la yousal | kam yom byekhod | arrive today
-        today if i order | بتوصلو اليوم | btwaslo lyom | btwaslo l yom | can it arrive""",
+        today if i order | بتوصلو اليوم | btwaslo lyom | btwaslo l yom | can it arrive | urgently
+        urgent | urgence | need it for | ضروري | مستعجل | مستعجله | darouri | mesta3jel | for friday
+        for tomorrow | mashmoul l delivery | delivery included | livraison comprise | livraison incluse""",
     "delivery?": """
         how long | how many days | how long does it take | combien de temps | combien de jours | كم يوم
         كم ساعه | بكم يوم | b kam yom | bi kam yom | قديش بتاخد | قديش بياخد وقت | كم من الوقت
@@ -69,7 +71,7 @@ SHOP: dict[str, str] = {
         بتضمنو | بتضمنولي | ضمانه | guarantees | any guarantee | garanti combien | c est garanti
         3leh kafele | 3leya kafele | fi kafele | عليه كفاله | عليها كفاله | في كفاله | sav""",
     "hours": """
-        opening hours | open | opened | close | closed | closing time | opening time | working hours
+        opening hours | open | opened | closed | closing time | opening time | working hours
         business hours | your hours | hours | what time do you open | what time do you close | schedule
         horaires | horaire | ouvert | ouverts | ouvrez | bteshteghlo | btishtighlo | بتشتغلو | ferme
         fermez | heures d ouverture | a quelle heure | دوام | الدوام | دوامكم | ساعات العمل
@@ -83,7 +85,7 @@ SHOP: dict[str, str] = {
         ayya se3a | dawemkon | dawemkoun | dawamkon | shou dawemkon | fet7in l yom | fet7in halla2
         msakkrin | bteshteghlo l 2a7ad | wa2et l dawem | باي ساعه | بأي ساعة | bi ayya se3a
         b ayya se3a | a quelle heure fermez | do you close | are you closed | closed on | bitsakro
-        until when are you""",
+        until when are you | you close | close at | closing at | close today | closing""",
     "contact": """
         whatsapp | واتساب | واتس اب | phone number | your number | whatsapp number | number i can call
         number to call | votre numero | numero de telephone | رقمكم | رقمكن | رقم تلفون | رقم التلفون
@@ -91,7 +93,8 @@ SHOP: dict[str, str] = {
         website | your website | site web | موقعكم الالكتروني | number to call you | your phone
         phone to call | call you | can i call you | numero | votre telephone | رقم | رقم الهاتف
         رقم المحل | ra2em | ra2m | ra2mak | web site | a website | insta | instagram | facebook | tiktok
-        email | e mail | votre site | فيسبوك | انستغرام | انستا | ايميل""",
+        votre site | فيسبوك | انستغرام | انستا | ايميل | your email | email address | your e mail
+        e mail address""",
     "location": """
         بلاقيكن | بلاقيكم | لاقيكن | لاقيكم | le2ikon | bla2ikon | where are u | where r you
         where u at | where are you | where are you located | where r u | where is your
@@ -162,21 +165,22 @@ SHOP: dict[str, str] = {
         implants | root canal | cavity | retainer | dental work | plombage | implant dentaire
         appareil dentaire | bagues | حشوه | زرع | زراعه | ta2wim | ta2weem | ta2wem | 7ashwe
         douloureux | douleur | ca fait mal | fait il mal | يؤلم | بيألم | bi2allem | burning | bad for
-        harm my""",
+        harm my | abime l email | ca abime | abime les dents | abime mes dents | l email
+        email des dents | mon email | emaille""",
     "results": """
         ca marche sur | ca marche pour | ca marche avec | be white | teeth white | marche vraiment
         vraiment efficace | result | results | how soon | see a change | see a difference | see results
-        does it really work | really work | does it work | is it effective | effective | before and after
-        how white | last long | how long does it last | how long do results last | resultat | resultats
-        efficace | avant apres | ca marche vraiment | est ce que ca marche | نتيجه | النتيجه | نتائج
-        فعال | بتبين | بيبين | متى النتيجه | عن جد بيشتغل | فعلا بيشتغل | natije | natijeh | l natije
-        nati2ij | natayej | 3anjad byeshteghel | fa33al | get white | become white | get whiter
-        permanent | permanently | lasting | how white will | how fast are | how long before i see
-        when do you see | quand est ce qu on voit | on voit le resultat | voit le resultat
-        au bout de combien | combien de temps pour | تبين النتيجه | بتبين النتيجه | قديش بدو وقت
-        كم يوم لتبين | بعد كم يوم | tbayyin l natije | tbayen l natije | btbayen | bado wa2et
-        adde bado wa2et | shou l natije | mafhoulo | byenfa3 | بينفع | عن جد بينفع | does it whiten
-        effet visible""",
+        does it really work | really work | does it work | is it effective | effective
+        before and after | how white | last long | how long does it last | how long do results last
+        resultat | resultats | efficace | avant apres | ca marche vraiment | est ce que ca marche
+        نتيجه | النتيجه | نتائج | فعال | بتبين | بيبين | متى النتيجه | عن جد بيشتغل | فعلا بيشتغل
+        natije | natijeh | l natije | nati2ij | natayej | 3anjad byeshteghel | fa33al | get white
+        become white | get whiter | permanent | permanently | lasting | how white will | how fast are
+        how long before i see | when do you see | quand est ce qu on voit | on voit le resultat
+        voit le resultat | au bout de combien | combien de temps pour | تبين النتيجه | بتبين النتيجه
+        قديش بدو وقت | كم يوم لتبين | بعد كم يوم | tbayyin l natije | tbayen l natije | btbayen
+        bado wa2et | adde bado wa2et | shou l natije | mafhoulo | byenfa3 | بينفع | عن جد بينفع
+        does it whiten | effet visible | un effet | voir un effet | effet | see an effect | visible""",
     "authenticity": """
         original | authentic | genuine | fake | real one | replica | counterfeit | is it real
         contrefacon | authentique | اصلي | اصليه | تقليد | اورجينال | asle | asli | asliye | te2lid

@@ -36,6 +36,8 @@ class Found:
     products: tuple[Product, ...] = ()
     whole: bool = False
     """Whether a whole name or alias was said, not only words of it."""
+    size: int = 0
+    """How many words that name has."""
 
 
 NOTHING = Found("none")
@@ -92,15 +94,19 @@ def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
     )
 
 
-def find(index: Index, clause: Clause) -> Found:
-    """The products that ``clause`` names: as written, or with its words put as shops say them in English."""
+def find(index: Index, clause: Clause, *, near: float = _NEAR) -> Found:
+    """The products that ``clause`` names: as written, or with its words put as shops say them in English.
+
+    ``near`` is the least share of the words that the closest product must explain.
+    """
     best = NOTHING
     for reading in _readings(index, clause):
         found = _by_phrase(index, reading, clause)
         if found.certainty != "sure":
-            found = _better(found, _by_words(index, reading))
+            found = _better(found, _by_words(index, reading, near))
         best = _better(best, found)
-        if found.whole and len(found.products) > len(best.products):
+        longer = best.whole and found.size > best.size
+        if found.whole and (longer or len(found.products) > len(best.products)):
             best = found  # one name is the shop's own word, the other had to be translated
     return best
 
@@ -267,7 +273,7 @@ def _by_phrase(index: Index, reading: list[_Word], clause: Clause) -> Found:
     products = _in_order(index, {i for _, _, owners in hits for i in owners})
     if len(hits) == 1 and _something_else_beside(index, reading, meant, hits[0], clause):
         return Found("near", products, whole=True)
-    return Found("sure", products, whole=True)
+    return Found("sure", products, whole=True, size=sum(end - start for start, end, _ in hits))
 
 
 def _same_words(meant: Sequence[frozenset[str]], phrase: Phrase) -> bool:
@@ -311,7 +317,7 @@ def _something_else_beside(
     return False
 
 
-def _by_words(index: Index, reading: list[_Word]) -> Found:
+def _by_words(index: Index, reading: list[_Word], near: float) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
     own = [
         word.text
@@ -347,18 +353,25 @@ def _by_words(index: Index, reading: list[_Word]) -> Found:
     best = max(by_name, default=0.0)
     if best >= _SURE:
         top = [i for i, score in enumerate(by_name) if score >= best - 1e-9]
+        if len(top) == 1 and not any(index.vocabulary.exactly(word) or _long_enough(word) for word in own):
+            # Three consonants across scripts are a guess: crisps (شيبس) are not space.
+            return Found("near", _in_order(index, top))
         return Found("sure" if len(top) == 1 else "ask", _in_order(index, top[:_MOST_CANDIDATES]))
     best = max(either, default=0.0)
     if best >= _SURE and sum(1 for score in either if score >= best - 1e-9) == 1:
         # "Has the doorbell a camera?": its name, and what is said of it.
         return Found("sure", (index.products[either.index(best)],))
     best = max(overall, default=0.0)
-    if best < _NEAR or not any(exactly if len(own) > 1 else said):
+    if best < near or not any(exactly if len(own) > 1 else said):
         return NOTHING
     close = sorted(
-        (i for i, score in enumerate(overall) if score >= max(_NEAR, best * 0.8)), key=lambda i: -overall[i]
+        (i for i, score in enumerate(overall) if score >= max(near, best * 0.8)), key=lambda i: -overall[i]
     )
     return Found("near", tuple(index.products[i] for i in close[:3]))
+
+
+def _long_enough(word: str) -> bool:
+    return not _is_foreign(word) or len(sound(word.removeprefix("ال"))) > 3
 
 
 def _is_foreign(word: str) -> bool:

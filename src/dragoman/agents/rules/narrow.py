@@ -23,12 +23,14 @@ def find_in_part(index: Index, clause: Clause) -> Found | None:
     if len(sides) > 1 and all(side.certainty == "sure" for side in sides):
         products = {product.sku: product for side in sides for product in side.products}
         return Found("sure", tuple(products.values()))
-    phrase = _definite_phrase(index, clause)
-    found = find(index, phrase) if phrase is not None else None
-    if phrase is not None and found is not None and found.certainty != "sure" and _ends_in_a_verb(phrase):
-        found = find(index, _only(phrase, range(len(phrase.words) - 1)))
-    if found is not None and found.certainty == "sure":
-        return found
+    for phrase in _definite_phrases(index, clause):
+        # "Is the kids phone connected": what follows the name is said of it.
+        for size in range(len(phrase.words), 0, -1):
+            found = find(index, _only(phrase, range(size)))
+            if found.certainty == "sure":
+                return found
+            if size == len(phrase.words) and not _says_more(phrase):
+                break
     return _beside_a_preposition(index, clause)
 
 
@@ -56,9 +58,16 @@ def _beside_a_preposition(index: Index, clause: Clause) -> Found | None:
     return one if side is found[0][0] or definite else None
 
 
-def _ends_in_a_verb(phrase: Clause) -> bool:
-    """Whether more is said than a name: "is the kids phone connected to the internet" """
-    return len(phrase.words) > 1 and phrase.words[-1].endswith(("ed", "ing"))
+_SAID_OF_IT = frozenset(
+    words(
+        "charge charges clean cleans turn turns play plays wash washes need needs make makes do does hold holds"
+    )
+)
+
+
+def _says_more(phrase: Clause) -> bool:
+    """Whether a verb follows the name: "the lamp charges phones", "the phone connected to the internet"."""
+    return any(word in _SAID_OF_IT or word.endswith(("ed", "ing")) for word in phrase.words[1:])
 
 
 def _alternatives(clause: Clause) -> list[Clause]:
@@ -72,26 +81,28 @@ def _alternatives(clause: Clause) -> list[Clause]:
     return [_only(clause, side) for side in sides] if len(sides) > 1 else []
 
 
-def _definite_phrase(index: Index, clause: Clause) -> Clause | None:
-    """The words right after an article, up to the next small word, if they come first among those that tell."""
+def _definite_phrases(index: Index, clause: Clause) -> list[Clause]:
+    """The words right after each article, up to the next small word."""
     # "How tall is the lamp": what stands after "how" is no name.
     telling = [
         i
         for i in clause.rest
         if clause.words[i] not in index.ignored and clause.words[max(i - 1, 0)] != "how"
     ]
-    if not telling:
-        return None
-    first = telling[0]
-    prefixed = _has_article(clause.words[first])
-    if not prefixed and (first == 0 or clause.words[first - 1] not in _DEFINITE):
-        return None
-    end = first + 1
-    while end in telling and (not prefixed or _has_article(clause.words[end])):
-        end += 1
-    if end == len(clause.words) and clause.words[0] in _IS:
-        end -= 1  # "is the toothbrush waterproof"
-    return _only(clause, range(first, end)) if end > first else None
+    phrases, past = [], -1
+    for first in telling:
+        prefixed = _has_article(clause.words[first])
+        if first <= past or (not prefixed and (first == 0 or clause.words[first - 1] not in _DEFINITE)):
+            continue
+        end = first + 1
+        while end in telling and (not prefixed or _has_article(clause.words[end])):
+            end += 1
+        past = end - 1
+        if end == len(clause.words) and clause.words[0] in _IS:
+            end -= 1  # "is the toothbrush waterproof"
+        if end > first:
+            phrases.append(_only(clause, range(first, end)))
+    return phrases
 
 
 def _has_article(word: str) -> bool:

@@ -74,7 +74,8 @@ def _which_or_closest(
     asked: Sequence[str], own_words: bool, clause: Clause, named: Found, scene: Scene
 ) -> list[Part]:
     """Asks back, or shows the nearest there is, or says that it is not sold here."""
-    if "list" in asked and speaks_of_most(scene.index, clause):
+    vague = named.certainty == "near" and not named.whole
+    if "list" in asked and (vague or speaks_of_most(scene.index, clause)):
         return [list_products(scene)]
     if named.certainty == "near" and not named.whole and _wants_other_goods(asked, named, clause, scene):
         return [not_found(clause, scene)]

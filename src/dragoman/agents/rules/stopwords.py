@@ -36,6 +36,7 @@ _STOP = """
     sab3a tmene tes3a 3ashra الله والله يالله انشالله شاء خير بدو بدها بدنا يلي هون هونيك هلق لهلق قال صار
     سوا ولا يبلغ اود منتجين المنتجين غرضين خدمه الاول الاولى التاني الثاني التانيه الثانيه التالت بتبعتو
     تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
+    a7san ahsan afdal احسن افضل meilleure meilleurs best stronger اقوى a2wa use used week weeks
     go goes connect connects connected fit fits run runs put marche fonctionne bteshteghel byeshteghel bisht8el
     بيشتغل بتشتغل compatible quoi going gets getting much عنده عندها together previous
     saw seen ad ads page post video reel story insta instagram facebook fb tiktok called dis hii heyy dear
@@ -77,7 +78,7 @@ GENERIC: frozenset[str] = frozenset(
         doll dolls toy toys machine machines device devices appareil appareils gadget gadgets complet complete full
         set pack original small little big petit petite grand grande mini صغير صغيره كبير كبيره zghir zghire kbir
         kbire version electric electronic جهاز مكنه makana original brand famous plastic black white red blue
-        pink green"""
+        pink green box boite علبه 3elbe piece pieces قطعه"""
     )
 )
 """Words that may stand beside a product's name without making it another thing."""

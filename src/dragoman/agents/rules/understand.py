@@ -49,6 +49,8 @@ class Clause:
     rest: tuple[int, ...]
     place: str | None = None
     asks: bool = False
+    perhaps_delivery: bool = False
+    """Whether it asks how long, and nothing but that makes it about delivery: of a product it asks something else."""
 
     @property
     def points_back(self) -> bool:
@@ -146,9 +148,22 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         intents = (*intents, "safety")
     if "order" in intents and _names_an_order(part):
         intents = tuple("order_status" if intent == "order" else intent for intent in intents)
-    return Clause(part, _settled(intents), used, rest, places[0][2] if places else None)
+    if _WHICH & set(part) and _COMPARATIVES & set(part) and "compare" not in intents:
+        intents = (*intents, "compare")  # "which mop is better"
+    perhaps = "delivery?" in intents and "delivery" not in intents
+    return Clause(
+        part, _settled(intents), used, rest, places[0][2] if places else None, perhaps_delivery=perhaps
+    )
 
 
+_WHICH = frozenset(words("which ayya aya ايا اي quel quelle lequel laquelle anhi"))
+_COMPARATIVES = frozenset(
+    words(
+        """
+        better best cheaper stronger faster bigger smaller احسن افضل ارخص اقوى اكبر اصغر a7san ahsan afdal arkhas
+        a2wa meilleur meilleure mieux"""
+    )
+)
 _CHILD = frozenset(
     words(
         """
@@ -241,7 +256,7 @@ _EXPLAINED = {
     "list": {"want", "have"},
     "decline": {"want", "order", "have", "ack"},
     "usage": {"list", "suggest"},
-    "suggest": {"want", "have", "safety", "compare", "list", "usage"},  # an age is the child's
+    "suggest": {"order", "want", "have", "safety", "compare", "list", "usage"},  # an age is the child's
     "compare": {"details", "price", "discount", "want", "list"},
     "cheapest": {"list", "have", "price", "discount"},
     "dearest": {"list", "have", "price", "discount"},
