@@ -26,6 +26,7 @@ import psycopg
 
 from bench.parse import speeds
 from bench.products import import_seconds
+from bench.search import OTHERS, search_figures
 from dragoman.base.db import DatabaseUrls
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=8.0, help="length of each measurement")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
-    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced", "import"])
+    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced", "import", "search"])
     options = parser.parse_args()
     print(f"# {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     if options.only in (None, "parse"):
@@ -116,6 +117,17 @@ class Bench:
             self._paced(seconds, runs)
         if only in (None, "import"):
             self._import()
+        if only in (None, "search"):
+            self._search()
+
+    def _search(self) -> None:
+        found = search_figures(self.urls, self.admin_url, _PRODUCTS)
+        print(
+            f"search in {_PRODUCTS:,} products among {OTHERS:,} shops: median {found.median_ms:.0f} ms, "
+            f"95 % under {found.p95_ms:.0f} ms, worst {found.worst_ms:.0f} ms; in a shop of twenty products: "
+            f"{found.small_median_ms:.1f} and {found.small_p95_ms:.1f} ms; indexed in {found.index_seconds:.0f} s",
+            flush=True,
+        )
 
     def _import(self) -> None:
         for label, seconds in import_seconds(self.urls, self.home, _PRODUCTS).items():

@@ -47,15 +47,17 @@ class Lexicon:
 
     concepts: Mapping[str, Concept]
     phrases: Mapping[Phrase, tuple[str, ...]]
+    beginnings: frozenset[str]
     spoken: Mapping[Phrase, tuple[str, ...]]
     sounds: Mapping[tuple[str, str], frozenset[str]]
     slips: Mapping[str, frozenset[str]]
     reach: Mapping[str, int]
 
-    def spans(self, stems: Sequence[str], *, by_sound: bool = False) -> list[Span]:
+    def spans(self, stems: Sequence[str], *, as_asked: bool = False) -> list[Span]:
         """What the words mean, the longest phrases first; no word is part of two.
 
-        ``by_sound``: phrases of Arabic also where they are only spelt alike: ``zet zaytoun`` for ``zeit zeytoun``.
+        ``as_asked``: two words also the other way round (``case for my phone``), and phrases of Arabic also where they
+        are only spelt alike (``zet zaytoun`` for ``zeit zeytoun``).
         """
         taken = [False] * len(stems)
         found = []
@@ -64,16 +66,20 @@ class Lexicon:
             for start in range(len(stems) - length + 1):
                 if reach[start] < length or any(taken[start : start + length]):
                     continue
+                if not as_asked and stems[start] not in self.beginnings:
+                    continue
                 phrase = tuple(stems[start : start + length])
                 meant = self.phrases.get(phrase)
-                if not meant and by_sound and length > 1:
-                    meant = self._spoken(phrase)
+                if not meant and as_asked and length > 1:
+                    meant = self._as_asked(phrase)
                 if meant:
                     found.append(Span(start, length, meant))
                     taken[start : start + length] = [True] * length
         return sorted(found, key=lambda span: span.start)
 
-    def _spoken(self, phrase: Phrase) -> tuple[str, ...]:
+    def _as_asked(self, phrase: Phrase) -> tuple[str, ...]:
+        if len(phrase) == 2 and (turned := self.phrases.get(phrase[::-1])):
+            return turned
         ways = (self.spoken.get(sounds) for sounds in product(*(keys(word)[:2] for word in phrase)))
         return next((meant for meant in ways if meant and len(meant) == 1), ())
 
@@ -136,6 +142,7 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
     return Lexicon(
         concepts,
         {phrase: tuple(names) for phrase, names in phrases.items()},
+        frozenset(phrase[0] for phrase in phrases),
         {way: tuple(names) for way, names in spoken.items()},
         {place: frozenset(names) for place, names in sounds.items()},
         {form: frozenset(known) for form, known in slips.items()},

@@ -60,7 +60,7 @@ def parse(text: str) -> Query:
     """What ``text`` asks for; a query without groups asks for nothing."""
     text = text[:_LONGEST_TEXT]
     tokens = [token for token in tokens_of(text) if token.text not in LINKS]
-    spans = lexicon().spans([token.stem for token in tokens], by_sound=True)
+    spans = lexicon().spans([token.stem for token in tokens], as_asked=True)
     tokens, spans = _without_chat(tokens, spans)
     by_start = {span.start: span for span in spans}
     query = Query()

@@ -7,7 +7,7 @@ B category and variants, C the summary, D what else is said.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -119,11 +119,12 @@ def _add_words(terms: dict[str, str], tokens: Sequence[Token], label: str, *, sp
     for token in tokens:
         _put(terms, token.stem, label)
         if spoken and not token.is_number:
-            _add_sound(terms, token.text, label)
+            for term in _sound_terms(token.text):
+                _put(terms, term, label)
     for first, second in pairwise(tokens) if spoken else ():
         _put(terms, joined(first, second), label)
-        if not first.is_number and not second.is_number:
-            _put_keys(terms, first.text + second.text, label)
+        if not first.is_number and not second.is_number and (key := _joined_key(first.text, second.text)):
+            _put(terms, key, label)
 
 
 def _add_meanings(terms: dict[str, str], stems: Sequence[str], label: str, brand: frozenset[str]) -> None:
@@ -137,16 +138,23 @@ def _add_meanings(terms: dict[str, str], stems: Sequence[str], label: str, brand
                 _put(terms, concept_term(wider), max(label, "B"))
 
 
-def _add_sound(terms: dict[str, str], word: str, label: str) -> None:
-    _put_keys(terms, word, label)
+@lru_cache(maxsize=65_536)
+def _sound_terms(word: str) -> tuple[str, ...]:
+    found = [key_term(key, arabic=is_arabic(word)) for key in keys(word) if len(key) >= 2]
     if len(bones := skeleton(word)) >= 3:
-        _put(terms, skeleton_term(bones), label)
+        found.append(skeleton_term(bones))
+    return tuple(found)
 
 
-def _put_keys(terms: dict[str, str], word: str, label: str) -> None:
-    for key in keys(word):
-        if len(key) >= 2:
-            _put(terms, key_term(key, arabic=is_arabic(word)), label)
+@lru_cache(maxsize=65_536)
+def _joined_key(first: str, second: str) -> str:
+    """How two words sound that somebody writes as one; nothing where they are too short to tell from others."""
+    one, other = (keys(first) or ("",))[0], (keys(second) or ("",))[0]
+    if len(one) < 3 or len(other) < 3:
+        return ""
+    if one and one[-1:] == other[:1]:
+        other = other[1:]
+    return key_term(one + other, arabic=is_arabic(first))
 
 
 def _put(terms: dict[str, str], term: str, label: str) -> None:
@@ -181,4 +189,6 @@ def _sentences(value: Any) -> Iterable[str]:
 
 
 def _quoted(term: str) -> str:
-    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+    if "\\" in term or "'" in term:
+        term = term.replace("\\", "\\\\").replace("'", "''")
+    return f"'{term}'"

@@ -77,6 +77,7 @@ class Token:
         return self.text[0].isdigit() and not any(char.isalpha() for char in self.text)
 
 
+@lru_cache(maxsize=4096)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words and numbers of ``text`` in order: ``20000mAh`` is two, ``7ijab`` (Arabizi) one."""
     text = _TEA.sub("tea", text)
