@@ -66,10 +66,10 @@ class Lexicon:
             for start in range(len(stems) - length + 1):
                 if reach[start] < length or any(taken[start : start + length]):
                     continue
-                if not as_asked and stems[start] not in self.beginnings:
-                    continue
                 phrase = tuple(stems[start : start + length])
-                meant = self.phrases.get(phrase)
+                meant = self.phrases.get(phrase) if stems[start] in self.beginnings else None
+                if not meant and length == 2:
+                    meant = self.phrases.get((phrase[0] + phrase[1],))  # "sun shade" for "sunshade"
                 if not meant and as_asked and length > 1:
                     meant = self._as_asked(phrase)
                 if meant:

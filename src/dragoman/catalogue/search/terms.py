@@ -58,9 +58,9 @@ def terms_of(product: Indexed, synonyms: Synonyms = ()) -> dict[str, str]:
         _add_text(terms, name, "A", spoken=True, brand=brand)
     _add_text(terms, product.brand or "", "A", spoken=True, brand=brand)
     for text in (product.category or "", *product.variants):
-        _add_text(terms, text.replace("_", " "), "B", spoken=True)
-    _add_text(terms, product.summary or "", "C", most=_MOST_DETAIL_WORDS)
-    _add_text(terms, " . ".join(_sentences(product.details)), "D", most=_MOST_DETAIL_WORDS)
+        _add_text(terms, text.replace("_", " "), "B", spoken=True, brand=brand)
+    _add_text(terms, product.summary or "", "C", most=_MOST_DETAIL_WORDS, brand=brand)
+    _add_text(terms, " . ".join(_sentences(product.details)), "D", most=_MOST_DETAIL_WORDS, brand=brand)
     for said in synonyms:
         _add_synonyms(terms, said)
     return terms
