@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dragoman.base.db import Database, TenantTx
 from dragoman.base.ids import TenantId
 from dragoman.catalogue.search import store
-from dragoman.catalogue.search.terms import Indexed, as_tsvector, terms_of
+from dragoman.catalogue.search.terms import Indexed, as_tsvector, mark, terms_of
 
 AT_ONCE = 1000
 """So many products are indexed by one statement."""
@@ -70,8 +70,14 @@ async def start_anew(tx: TenantTx) -> None:
 async def catch_up_whole(
     database: Database, tenant_id: TenantId, *, progress: Callable[[int], None] | None = None
 ) -> int:
-    """Indexes whatever waits in this shop, a batch to a transaction; how many products it was."""
+    """Indexes whatever waits in this shop, a batch to a transaction; how many products it was.
+
+    All of them do where none is indexed by the present rules, as after an upgrade.
+    """
     done = 0
+    async with database.as_tenant(tenant_id) as tx:
+        if not await store.count_indexed(tx, mark()):
+            await store.mark_all_dirty(tx)
     while True:
         async with database.as_tenant(tenant_id) as tx:
             some = await catch_up(tx)

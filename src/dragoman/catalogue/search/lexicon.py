@@ -47,7 +47,6 @@ class Lexicon:
 
     concepts: Mapping[str, Concept]
     phrases: Mapping[Phrase, tuple[str, ...]]
-    beginnings: frozenset[str]
     spoken: Mapping[Phrase, tuple[str, ...]]
     sounds: Mapping[tuple[str, str], frozenset[str]]
     slips: Mapping[str, frozenset[str]]
@@ -61,13 +60,14 @@ class Lexicon:
         """
         taken = [False] * len(stems)
         found = []
-        reach = [_LONGEST_PHRASE if by_sound else self.reach.get(stem, 0) for stem in stems]
-        for length in range(min(_LONGEST_PHRASE, max(reach, default=0), len(stems)), 0, -1):
+        reach = [self.reach.get(stem, 0) for stem in stems]
+        longest = _LONGEST_PHRASE if as_asked else max(2, *reach) if reach else 0
+        for length in range(min(longest, len(stems)), 0, -1):
             for start in range(len(stems) - length + 1):
-                if reach[start] < length or any(taken[start : start + length]):
+                if any(taken[start : start + length]):
                     continue
                 phrase = tuple(stems[start : start + length])
-                meant = self.phrases.get(phrase) if stems[start] in self.beginnings else None
+                meant = self.phrases.get(phrase) if reach[start] >= length else None
                 if not meant and length == 2:
                     meant = self.phrases.get((phrase[0] + phrase[1],))  # "sun shade" for "sunshade"
                 if not meant and as_asked and length > 1:
@@ -142,7 +142,6 @@ def lexicon_from(lines: Iterable[str]) -> Lexicon:
     return Lexicon(
         concepts,
         {phrase: tuple(names) for phrase, names in phrases.items()},
-        frozenset(phrase[0] for phrase in phrases),
         {way: tuple(names) for way, names in spoken.items()},
         {place: frozenset(names) for place, names in sounds.items()},
         {form: frozenset(known) for form, known in slips.items()},

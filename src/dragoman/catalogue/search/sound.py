@@ -63,7 +63,7 @@ def _arabic(word: str) -> list[str]:
             letters[0] = "w"
         elif begins and word[1:2] == "و":
             letters[1] = ""
-        spelt.append(_finish(begins + "".join(letters), ends_soft=word[-1] in "هاوي"))
+        spelt.append(_finish(begins + "".join(letters), ends_soft=word[-1] in "هو"))
     return spelt
 
 
@@ -75,7 +75,8 @@ def _latin(word: str) -> list[str]:
         return []
     dropped = text.replace("3", "") if "3" in text else text
     return [
-        _finish(_spelt(each), ends_soft=each[-1:] in "aeiouyw") for each in dict.fromkeys((text, dropped))
+        _finish(_spelt(each), ends_soft=each[-1:] in {"o", "u", "w"})
+        for each in dict.fromkeys((text, dropped))
     ]
 
 

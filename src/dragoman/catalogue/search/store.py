@@ -54,6 +54,7 @@ TAKE_DIRTY = """
     LIMIT %(limit)s
     FOR NO KEY UPDATE OF p SKIP LOCKED
 """
+COUNT_INDEXED = "SELECT coalesce((SELECT df FROM search_vocab WHERE term = %(mark)s), 0)"
 COUNT_DIRTY = "SELECT count(*) FROM search_dirty"
 MARK_ALL_DIRTY = """
     INSERT INTO search_dirty (sku) SELECT sku FROM products ORDER BY sku ON CONFLICT DO NOTHING
@@ -117,6 +118,11 @@ async def write_index(tx: TenantTx, skus: Sequence[str], vectors: Mapping[str, s
 async def take_dirty(tx: TenantTx, limit: int) -> list[str]:
     """Products that wait to be indexed, and that nobody else is indexing."""
     return [sku for (sku,) in await tx.fetch_tuples(TAKE_DIRTY, {"limit": limit})]
+
+
+async def count_indexed(tx: TenantTx, mark: str) -> int:
+    """How many products are indexed by the rules of that edition."""
+    return int(await tx.value(COUNT_INDEXED, {"mark": mark}))
 
 
 async def count_dirty(tx: TenantTx) -> int:

@@ -18,6 +18,7 @@ from dragoman.base.walls import missing_walls, powers
 from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.cli.checks import Check, Mark
 from dragoman.doors.cli.doctor_model import chatbot_checks, model_checks
+from dragoman.doors.cli.doctor_search import search_checks
 from dragoman.doors.cli.ledger import is_overdue
 from dragoman.doors.cli.session import has_database
 from dragoman.doors.cli.words import age, clean
@@ -137,7 +138,11 @@ def _database_checks(urls: DatabaseUrls, settings: Settings, environ: Mapping[st
         async with Database(urls, pool_size=2) as database:
             async with database.as_platform() as tx:
                 checks = [check async for check in _inside(tx, settings, environ)]
-            return [*checks, *await chatbot_checks(database, settings)]
+            return [
+                *checks,
+                *await chatbot_checks(database, settings),
+                *await search_checks(database),
+            ]
 
     yield from asyncio.run(look())
 
