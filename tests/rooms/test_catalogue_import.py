@@ -20,6 +20,7 @@ from dragoman.catalogue import importing
 from dragoman.catalogue.exporting import export_products
 from dragoman.catalogue.importing import CheckedFile, Imported, check_products, write_products
 from dragoman.catalogue.reading import Format
+from dragoman.catalogue.search import search
 from dragoman.catalogue.store import catalogue_version, get_product, list_products
 from dragoman.tenants.apply import apply_shops
 from dragoman.tenants.shop_file import parse_shop
@@ -81,6 +82,33 @@ async def test_products_are_made_then_changed_and_the_same_again_changes_nothing
         cedar, rose = await list_products(tx)
     assert (cedar.quantity, cedar.stock, str(rose.price)) == (4, "in", "$10")
     assert (rose.aliases, rose.names) == (("ward",), {"ar": "ورد"})
+
+
+async def test_what_is_imported_is_found_and_only_other_words_are_indexed_anew(
+    database: Database, shop: TenantId
+) -> None:
+    async def found(words: str) -> list[str]:
+        async with database.as_tenant(shop) as tx:
+            return [match.product.sku for match in (await search(tx, [words])).matches]
+
+    async def indexed() -> dict[str, str]:
+        async with database.as_tenant(shop) as tx:
+            rows = await tx.fetch_tuples("SELECT sku, xmin::text FROM product_search")
+        return dict(rows)
+
+    await bring_in(database, shop, [CEDAR, ROSE])
+    assert (await found("cedar"), await found("ورد")) == (["cedar"], ["rose"])
+    before = await indexed()
+
+    await bring_in(database, shop, [CEDAR | {"price": 3, "stock": 1}, ROSE | {"description": "A lantern."}])
+
+    after = await indexed()
+    assert (after["cedar"] == before["cedar"], after["rose"] == before["rose"]) == (True, False)
+    assert await found("lantern") == ["rose"]
+    await bring_in(database, shop, [CEDAR, ROSE | {"active": False}])
+    assert (await found("cedar"), await found("lantern")) == (["cedar"], [])
+    async with database.as_tenant(shop) as tx:
+        assert await tx.value("SELECT count(*) FROM search_dirty") == 0
 
 
 async def test_stock_is_set_unless_it_is_to_be_kept(database: Database, shop: TenantId) -> None:

@@ -35,12 +35,14 @@ from dragoman.tenants.document import (
     stock_in_rows,
     variant_values,
 )
+from dragoman.tenants.product_store import ProductRow
 
 BATCH = 1000
 MOST_TOLD = 20
 """How many bad rows are told one by one."""
 
 _TRIES = 5
+_NOT_SEARCHED = {"price", "compare_at", "offers", "image_url", "images", "variants"}
 log = structlog.get_logger()
 
 Result = TypeVar("Result")
@@ -198,38 +200,74 @@ async def write_batch(
     tx: TenantTx, batch: Sequence[ImportRow], currency: str, *, position: int, keep_stock: bool
 ) -> Imported:
     """Makes some products what their rows say; those that are so already are not touched."""
-    rows = await product_store.find_product_rows(tx, [row.sku for row in batch])
-    before, stock = {row.sku: row for row in rows}, stock_in_rows(rows)
+    before = {row.sku: row for row in await product_store.find_product_rows(tx, [row.sku for row in batch])}
+    found = (_change_of(row, before.get(row.sku), keep_stock=keep_stock) for row in batch)
+    changes = [change for change in found if change is not None]
+    made = sum(change.old is None for change in changes)
+    if changes:
+        await blobs.keep(tx, {name for row in batch for name in row.stored_pictures})
+        await _write(tx, changes, currency, position)
+    return Imported(made=made, changed=len(changes) - made, same=len(batch) - len(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A product that becomes something else: what it was (``None`` for a new one), and what it will be."""
+
+    row: ImportRow
+    old: ProductRow | None
+    document: Document
+    seed: StockSeed
+
+    @property
+    def moves_stock(self) -> bool:
+        """Whether a product that exists has another stock afterwards."""
+        return self.old is not None and self.seed != _stock_of(self.old)
+
+    @property
+    def is_found_otherwise(self) -> bool:
+        """Whether it is found by other words afterwards: a price that moves makes no difference."""
+        old = self.old
+        return (
+            old is None
+            or old.active != self.row.active
+            or _words(document_of_row(old)) != _words(self.document)
+        )
+
+
+def _change_of(row: ImportRow, old: ProductRow | None, *, keep_stock: bool) -> _Change | None:
+    before = document_of_row(old) if old is not None else {}
+    stock = _stock_of(old) if old is not None else None
+    document = row.merged_into(before)
+    seed = _only(document, row.stock_after(stock, keep=keep_stock))
+    if old is not None and (document, seed, row.active) == (before, stock, old.active):
+        return None
+    return _Change(row, old, document, seed)
+
+
+async def _write(tx: TenantTx, changes: Sequence[_Change], currency: str, position: int) -> None:
     products: list[Document] = []
     variants: list[Document] = []
-    seeds: dict[str, StockSeed] = {}
-    gone: list[str] = []
-    made = 0
-    for row in batch:
-        old = before.get(row.sku)
-        document = row.merged_into(document_of_row(old) if old is not None else {})
-        seed = _only(document, row.stock_after(stock.get(row.sku), keep=keep_stock))
-        if old is not None and (document, seed, row.active) == (
-            document_of_row(old),
-            stock[row.sku],
-            old.active,
-        ):
-            continue
-        place = position + made if old is None else old.position
-        made += old is None
-        products.append(product_values(row.sku, document, position=place, currency=currency, seed=seed))
-        variants += variant_values(row.sku, document, currency=currency, seed=seed)
-        if old is not None and seed != stock[row.sku]:
-            seeds[row.sku] = seed
-        if not row.active:
-            gone.append(row.sku)
-    if products:
-        await blobs.keep(tx, {name for row in batch for name in row.stored_pictures})
-        await product_store.upsert_products(tx, products, variants)
-        await _set_stock(tx, seeds)
-        await product_store.deactivate_products(tx, gone)
-        await index.reindex(tx, [product["sku"] for product in products])
-    return Imported(made=made, changed=len(products) - made, same=len(batch) - len(products))
+    for change in changes:
+        sku, document, seed = change.row.sku, change.document, change.seed
+        place = position if change.old is None else change.old.position
+        position += change.old is None
+        products.append(product_values(sku, document, position=place, currency=currency, seed=seed))
+        variants += variant_values(sku, document, currency=currency, seed=seed)
+    await product_store.upsert_products(tx, products, variants)
+    await _set_stock(tx, {change.row.sku: change.seed for change in changes if change.moves_stock})
+    await product_store.deactivate_products(tx, [each.row.sku for each in changes if not each.row.active])
+    await index.reindex(tx, [change.row.sku for change in changes if change.is_found_otherwise])
+
+
+def _words(document: Document) -> Document:
+    """What of a product is searched."""
+    titles = [variant["title"] for variant in document.get("variants", {}).values()]
+    return {"titles": titles, **{name: document[name] for name in document.keys() - _NOT_SEARCHED}}
+
+
+def _stock_of(row: ProductRow) -> StockSeed:
+    return stock_in_rows([row])[row.sku]
 
 
 async def _set_stock(tx: TenantTx, seeds: dict[str, StockSeed]) -> None:
