@@ -34,6 +34,7 @@ def main() -> int:
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    scenarios = [one.model_copy(update={"typos": max(one.typos, options.typos)}) for one in scenarios]
     if not scenarios:
         print("no scenario fits these filters", file=sys.stderr)
         return 2
@@ -66,6 +67,9 @@ def _options() -> argparse.Namespace:
         help="how often each (once; with a model four times); pass^k is right every time",
     )
     parser.add_argument("--model", help="openai-chat:NAME, anthropic:NAME ...; without it the rules agent")
+    parser.add_argument(
+        "--typos", type=float, default=0.0, help="share of words with a slip of the finger, in every scenario"
+    )
     parser.add_argument("--at-once", type=int, default=AT_ONCE, help="conversations at the same time")
     parser.add_argument("--html", type=Path, default=Path("build/evals/report.html"))
     parser.add_argument("--json", type=Path, default=Path("build/evals/report.json"))
