@@ -59,6 +59,8 @@ _OFFER = re.compile(
     r"|souhaitez-vous (?:le |la |les )?commander|voulez-vous (?:le |la |les )?commander",
     re.IGNORECASE,
 )
+_PART_OF_A_NAME = re.compile(f"{_FIRST_NAME}|{_LAST_NAME}", re.IGNORECASE)
+_NAMED = re.compile(_NAME, re.IGNORECASE)
 _LESS_PRESSING: tuple[tuple[Asked, re.Pattern[str]], ...] = (("more", _MORE), ("offer", _OFFER))
 
 
@@ -71,8 +73,10 @@ def asked_in(text: str) -> tuple[Asked, ...]:
     if any(_CONFIRM.search(question) for question in questions):
         return ("confirm",)
     found = [kind for kind, pattern in _FIELDS if any(pattern.search(question) for question in questions)]
-    if "first_name" in found or "last_name" in found:
-        found = [kind for kind in found if kind != "name"]
+    if "name" in found and not any(
+        _NAMED.search(_PART_OF_A_NAME.sub("", question)) for question in questions
+    ):
+        found.remove("name")  # it was the word in "first name", "last name"
     for kind, pattern in _LESS_PRESSING:
         if not found and any(pattern.search(question) for question in questions):
             return (kind,)

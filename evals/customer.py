@@ -103,10 +103,10 @@ async def _write(
 
 
 async def _tap(talk: _Talk, wanted: str, number: int | None = None) -> None:
-    """Taps what fits in the last message that can be tapped; without one, writes it, as people do."""
+    """Taps what fits in the last message that can be tapped; without one, writes the first of its words instead."""
     found = choice_in(wanted, talk.exchanges)
     if found is None:
-        await _write(talk, (wanted,), number)
+        await _write(talk, (wanted.partition("|")[0],), number)
         return
     choice, message = found
     said = (Said("customer", choice.title, "choice", message_id=message.message_id),)
@@ -168,10 +168,11 @@ def _fits(asks: str, asked: tuple[str, ...], reply: str) -> bool:
 def _answer_to(asked: Sequence[str], who: Person) -> str:
     """One message with everything that was asked for: the place in one line, the rest each in its own."""
     answers = {kind: getattr(who, kind) for kind in asked if kind != "name"}
-    if "name" in asked:
+    if "name" in asked or {"first_name", "last_name"} <= answers.keys():
         answers = {"name": f"{who.first_name} {who.last_name}", **answers}
-    if {"first_name", "last_name"} <= answers.keys():
-        answers["first_name"] = f"{answers['first_name']} {answers.pop('last_name')}"
+        answers = {
+            kind: answer for kind, answer in answers.items() if kind not in {"first_name", "last_name"}
+        }
     if {"city", "address"} <= answers.keys():
         answers["address"] = f"{answers.pop('city')}, {answers['address']}"
     return "\n".join(answers.values())

@@ -96,6 +96,20 @@ def test_several_fields_in_one_question_are_answered_in_one_message() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "question", ["What is your name?", "What is your first and last name?", "ما اسمك واسم عائلتك؟"]
+)
+def test_a_whole_name_is_told_whole(question: str) -> None:
+    assert heard_by(asking(question), buys=True)[1] == "Maya Khoury"
+
+
+def test_what_cannot_be_tapped_is_written() -> None:
+    assert heard_by(asking("Shall I confirm?"), when=[{"asks": "confirm", "tap": "confirm|yes"}]) == [
+        "hi",
+        "confirm",
+    ]
+
+
 def test_who_does_not_buy_answers_nothing() -> None:
     assert heard_by(asking("What is your first name?"), buys=False) == ["hi"]
 
@@ -181,6 +195,8 @@ def test_slips_of_the_finger_are_the_same_in_the_same_run_and_others_in_the_next
         ("What is your first and last name?", ("first_name", "last_name")),
         ("ما اسمك الأول واسم العائلة؟", ("first_name", "last_name")),
         ("Quels sont votre prénom et votre nom ?", ("first_name", "last_name")),
+        ("ما اسمك واسم عائلتك؟", ("last_name", "name")),
+        ("And your last name, Maya?", ("last_name",)),
         ("Please send me your phone number.", ("phone",)),
         ("Where in Lebanon shall we deliver? (city and full address)", ("city", "address")),
         ("Name: Maya\nPhone: 03123456\nAddress: Hamra\nTotal: $55\nShall I place the order?", ("confirm",)),
