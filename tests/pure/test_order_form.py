@@ -80,6 +80,16 @@ def test_fields_that_the_form_does_not_have_are_left_out() -> None:
     assert not {"email", "shoe_size"} & set(stored)
 
 
+def test_what_helps_a_courier_is_kept_though_nobody_asked_for_it() -> None:
+    stored = checked({**WHOLE, "notes": "ring twice"}, ASTRO)
+    assert isinstance(stored, dict)
+    assert stored["notes"] == "ring twice"
+    never = replace(ASTRO, extra={"order_form": {"never_ask_for": ["notes"]}})
+    told = checked({**WHOLE, "name": "Rana", "notes": "ring twice"}, never)
+    assert isinstance(told, dict)
+    assert "notes" not in told
+
+
 def test_a_name_told_as_one_is_shared_out_and_a_town_in_the_address_is_the_city() -> None:
     told = {"name": "Rana  el Khoury", "phone": "٠٣١٢٣٤٥٦", "address_line1": "شارع الحمرا، بناية سعد"}
     stored = checked(told, ASTRO)

@@ -6,11 +6,12 @@ from psycopg.types.json import Jsonb
 
 from dragoman.base.db import TenantTx
 
-# In the order of their skus, whoever orders what: nobody then waits for somebody who waits for them.
+# In the order of their skus, whoever orders what: nobody then waits for somebody who waits for them. Of what nobody
+# counts any number may be ordered at once.
 LOCK_PRODUCTS = """
     SELECT sku
     FROM products
-    WHERE sku = ANY(%(skus)s)
+    WHERE sku = ANY(%(skus)s) AND quantity IS NOT NULL
     ORDER BY sku
     FOR NO KEY UPDATE
 """
@@ -53,7 +54,7 @@ PUT_BACK_TO_VARIANTS = """
 
 
 async def lock_products(tx: TenantTx, skus: Sequence[str]) -> None:
-    """Nobody else changes these products or takes of them until the transaction ends."""
+    """Nobody else changes how many are left of these until the transaction ends. Of those that are counted, that is."""
     await tx.execute(LOCK_PRODUCTS, {"skus": list(skus)})
     await tx.execute(LOCK_VARIANTS, {"skus": list(skus)})
 

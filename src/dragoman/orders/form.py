@@ -18,6 +18,7 @@ from dragoman.orders.places import place_of
 from dragoman.tenants.model import ShopInfo
 
 DEFAULT_FIELDS = ("name", "phone", "city", "address_line1")
+_TAKEN_UNASKED = ("address_line2", "notes")
 _LONGEST = 500
 _FROM_CITY = "from city"
 
@@ -41,13 +42,14 @@ def form_of(shop: ShopInfo) -> OrderForm:
 def checked(details: Mapping[str, str], shop: ShopInfo) -> dict[str, str] | Problem:
     """The details exactly as they will be stored, what follows from them included; or what is still missing.
 
-    Fields that the form does not have are left out. A name told as one is shared out where the form wants two; a town
-    that only the address names is the city.
+    Fields that the form does not have are left out, but for what helps a courier (``notes``, ``address_line2``). A name
+    told as one is shared out where the form wants two; a town that only the address names is the city.
     """
     form = form_of(shop)
     told = {name: text for name, value in details.items() if (text := plain_text(value))}
     told = _completed(told, form)
-    kept = {field.name: told[field.name] for field in form.fields if field.name in told}
+    taken = dict.fromkeys([*(field.name for field in form.fields), *_TAKEN_UNASKED])
+    kept = {name: told[name] for name in taken if name in told and name not in form.never_ask}
     missing = tuple(field.name for field in form.fields if field.required and field.name not in kept)
     if "phone" in kept:
         phone = phone_of(kept["phone"], shop)
