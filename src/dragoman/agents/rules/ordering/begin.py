@@ -37,20 +37,23 @@ def begins(
     """
     wishes = [wish for wish in _wishes(lines, scene) if wish.change != "remove"]
     alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
-    counted = any(wish.wanted and wish.products and (wish.quantity or alone) for wish in wishes)
+    firmly = any(_says(_FIRMLY, line) for line in lines)
+    counted = any(w.products and ((w.wanted and (w.quantity or alone)) or firmly) for w in wishes)
+    if any(_says(_UNDECIDED, line) for line in lines):
+        return None
     taken = [part for part in parts if _is_order(part) or (counted and part.asked == "agree")]
     choices = [part for part in parts if _is_choice(part, wishes)]
     products = {product.sku: product for part in taken for product in part.products}
     if products or counted:
-        products |= {wish.product.sku: wish.product for wish in wishes if wish.wanted and wish.product}
+        products |= {w.product.sku: w.product for w in wishes if (w.wanted or firmly) and w.product}
     if not products and not choices:
         advised = any(part.topic in _ADVICE for part in parts)  # "5 out of 10" is how bad it is
-        products = _meant_before(lines, scene, None if advised else alone)
+        products = _meant_before(lines, scene, None if advised else alone or int(firmly))
     if not products and not choices:
         return None
     heard = Heard(replace(cart, lines=_lines(products, wishes, alone)), moved=True, took=True)
     heard.cart = replace(heard.cart, pending=tuple(_pending(part, wishes, alone) for part in choices))
-    if counted:
+    if counted or not any(_ASKED.search(line.text or "") for line in lines):
         taken += [part for part in parts if _only_tells(part, products)]
     gone = {id(part) for part in (*taken, *choices)}
     left = [part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")]
@@ -63,7 +66,8 @@ def _is_order(part: Part) -> bool:
 
 def _only_tells(part: Part, products: Mapping[str, Product]) -> bool:
     """Whether the reply would tell about what the order shows anyway."""
-    return part.topic in {"product", "near"} and all(product.sku in products for product in part.products)
+    tells = part.topic in {"product", "near"} and not part.picture and not part.actions
+    return tells and all(product.sku in products for product in part.products)
 
 
 def _meant_before(lines: Sequence[Line], scene: Scene, number: int | None) -> dict[str, Product]:
@@ -96,7 +100,54 @@ def _pending(part: Part, wishes: Sequence[Wish], alone: int | None) -> Pending:
     return Pending(skus, meant.quantity if meant else alone)
 
 
-def wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
+def _phrases(block: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(words(cue) for line in block.splitlines() for cue in line.split("|") if cue.strip())
+
+
+# "Get me", "reserve": an order, whatever else the cues make of it.
+_FIRMLY = _phrases(
+    """
+    get me | i ll have | i will have | reserve | book me | book a | book one | keep me | put aside | set aside
+    il me faut | je commande | j en prends | j en veux | reservez moi | mettez moi
+    احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
+    bekhod | bakhod | b5od | khdele | khedle"""
+)
+_UNDECIDED = _phrases(
+    """
+    thinking | thinking about | maybe | perhaps | might | not sure | considering | someday | next month | if i order
+    if i buy | peut etre | je pense | j hesite | plus tard | يمكن | بفكر | عم فكر | محتار | بعدين | اذا طلبت | اذا اخدت
+    yemkin | bfakker | 3am fakker | me7tar | ba3den | eza talabet | eza akhadet"""
+)
+
+
+def _says(phrases: frozenset[tuple[str, ...]], line: Line) -> bool:
+    said = words(line.text or "")[:60] if line.kind == "text" else ()
+    return any(said[at : at + size] in phrases for at in range(len(said)) for size in (1, 2, 3))
+
+
+_WISHED = frozenset({"want", "order", "greeting", "thanks", "ack", "yes", "location"})
+
+
+def could_order(
+    lines: Sequence[Line], parts: Sequence[Part], intents: Sequence[str], scene: Scene
+) -> tuple[CartLine, ...]:
+    """What might be ordered, with how many of it, where it was not said clearly: it is priced and asked about.
+
+    "2 drones", "could you send me 2 drones?", "how much are 2 fans and a lamp in total?", "I may buy the kit".
+    """
+    if told := _wants_total(lines, scene):
+        return told
+    products = [product for part in parts if _is_order(part) for product in part.products]
+    wishes = [w for w in _wishes(lines, scene) if w.product is not None and w.change == "named"]
+    if set(intents) <= _WISHED and any(wish.quantity for wish in wishes):
+        return apply_wishes([replace(wish, change="set") for wish in wishes], Cart()).lines
+    if products and any(_says(_UNDECIDED, line) for line in lines):
+        numbers = {w.product.sku: w.quantity for w in wishes if w.product is not None}
+        return apply_wishes([Wish("set", (p,), numbers.get(p.sku)) for p in products], Cart()).lines
+    return ()
+
+
+def _wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
     """What the customer asks the whole price of: "how much are 2 fans and a lamp with delivery?"; else nothing."""
     wishes: list[Wish] = []
     for line in lines:

@@ -60,6 +60,14 @@ _SET = frozenset(
         5allehon bas bass غير غيرلي ghayyer 8ayyer rather meant total"""
     )
 )
+_BESIDE = frozenset(
+    words(
+        """
+        prends prendre veux take bekhod bakhod b5od khod finally actually sorry oops pardon well hmm
+        finalement enfin fait desole بالاخر بالنهايه اسف عفوا يا لا لاء no non
+        la la2 bel ekher sorry pls it them يعني ya3ne oh ah ok okay yes oui eh ايه نعم اوك اوكي"""
+    )
+)
 _NOT = frozenset(words("not pas مش mish mesh mech mch"))
 _NOT_WANTED = (
     ("don", "t", "want"),
@@ -264,7 +272,7 @@ def _content(clause: Clause, index: Index) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word in _ADD or word in _REMOVE or word in _SET
+    return word in _ADD or word in _REMOVE or word in _SET or word in _BESIDE
 
 
 def _several(said: Sequence[str], found: Found, index: Index, verb: Change) -> list[Wish]:

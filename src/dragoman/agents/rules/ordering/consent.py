@@ -10,7 +10,7 @@ Consent = Literal["yes", "no", "cancel", "change", "none"]
 """``no`` is also every "wait" and "not yet"; ``none`` says nothing about it."""
 
 _YES = """
-    yes | yeah | yea | yep | yup | ya | sure | confirm | confirmed | i confirm | confirm it
+    y | yes | yeah | yea | yep | yup | ya | sure | confirm | confirmed | i confirm | confirm it
     confirm order | confirming | go ahead | go for it | place it | place the order | place order
     place my order | order it | do it | send it | correct | right | exactly | all good | looks good
     sounds good | that s right | thats right | that is right | perfect | absolutely | definitely
@@ -30,7 +30,9 @@ _YES = """
     kammil | tab3an | na3am | n3am | khalas | 5alas | mnih | mni7 | ma fi meshkle | ma fi mechkle
     mafi mechkle | ma3loum | eh na3am | ok eh | wlo"""
 _NO = """
-    no | nope | nah | not | not yet | don t | dont | do not | wait | hold | hold on | one moment | one sec
+    i will send | i ll send | will send | sending | بعتلك | ببعتلك | رح ابعت | b3atlak | bab3atlak | j envoie
+    je vous envoie | n | no | nope | nah | not | not yet | don t | dont | do not | wait | hold | hold on
+    one moment | one sec
     a sec | 1 sec | second | sec | stop | later | tomorrow | let me think | i ll think | think | not sure
     unsure | maybe | wrong | incorrect | never | non | pas | pas encore | attends | attendez | attend
     un moment | un instant | plus tard | demain | peut etre | faux | لا | لاء | لأ | مش | مو | ما بدي
@@ -39,7 +41,8 @@ _NO = """
     la7za | lahza | ba3den | b3den | ba3dein | mish halla2 | ma badde | ma baddi | ma bade | ghalat
     8alat | yemkin | bukra | stanna"""
 _CANCEL = """
-    cancel | cancel it | cancel all | cancel everything | cancel order | cancel the order
+    الغيلي | الغيلي الطلب | الغيلي الطلبيه | الغولي الطلب | الغو الطلب | cancel | cancel it | cancel all
+    cancel everything | cancel order | cancel the order
     cancel my order | cancel that | forget it | forget about it | never mind | nevermind | i don t want it
     i don t want it anymore | i dont want it | i dont want it anymore | don t want anymore
     changed my mind | i changed my mind | no longer | abort | quit | not interested | don t want to order
@@ -61,7 +64,9 @@ _CHANGE = """
     تغيير | تعديل | عدل | عدلي | بدي غير | بدي اغير | بدي عدل | غير الطلب | غير شي | بدي غير شي | ghayyer
     ghayer | 8ayyer | ta3dil | taghyir | badde ghayyer | badde 8ayyer | badde ghayer shi | 3addel"""
 _FILLER = """
-    please | pls | plz | thanks | thank you | thank u | thx | ty | merci | merci beaucoup | svp | stp
+    location | localisation | لوكيشن | الموقع
+    من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t | eza betrid | please | pls | plz | thanks
+    thank you | thank u | thx | ty | merci | merci beaucoup | svp | stp
     s il vous plait | s il te plait | شكرا | يسلمو | مشكور | لو سمحت | بليز | حبيبي | حبيبتي | اخي
     shukran | chokran | yislamo | yeslamo | habibi | hi | hello | hey | bonjour | مرحبا | marhaba | i
     want | to | it | the | order | my | that | this | is | s | all | everything | now | then | so | well
@@ -97,6 +102,8 @@ def consent_in(text: str) -> Consent:
     A no anywhere outweighs a yes: nothing is ordered on "yes, wait".
     """
     said = words(text)[:30]
+    if said and set(said) == {"la"}:
+        return "no"  # Arabizi; beside other words it is the French article
     signs = {meaning for sign, meaning in _SIGNS.items() if sign in text}
     meanings = set(_meanings(said)) | signs
     if None in meanings:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dragoman.agents.rules.ordering.places import Spot, city_among, spots_in
 from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.base.phone import lebanese
-from dragoman.catalogue.fold import words
+from dragoman.catalogue.fold import sound, words
 from dragoman.orders.form import phone_of
 from dragoman.orders.model import KnownCustomer, OrderForm
 from dragoman.tenants.model import ShopInfo
@@ -71,6 +71,11 @@ STREET_WORDS = frozenset(
         وراء طريق اوتوستراد حي شقه بيت منزل محل مبني مفرق ساحه جامع كنيسه مدرسه صيدليه فرن بنك بلوك share3 share3
         shar3 benaye bineye bneye binaye tabe2 tabe2 tabek 7ad 7add hadd jamb janb 2orb orb wara ma2abel m2abel tari2
         autostrad autostrade 7ay hay che22a she22a beit mafra2 sa7et jeme3 knise madrase saydaliye"""
+    )
+)
+_VAGUE = frozenset(
+    words(
+        "home house location send sending same last time usual before beit بيت البيت بيتي maison domicile chez"
     )
 )
 _LEFT_OVER = frozenset(
@@ -244,9 +249,14 @@ def _named(name: str, names: set[str], details: Mapping[str, str]) -> dict[str, 
     first, _, last = name.partition(" ")
     told = details.get("first_name")
     if not last and told and "last_name" in names and not details.get("last_name"):
-        return {"last_name": first} if words(first) != words(told) else {}
+        return {"last_name": first} if _sounds(first) != _sounds(told) else {}
     fields = {"first_name": first, "last_name": last}
     return {key: value for key, value in fields.items() if key in names and value}
+
+
+def _sounds(name: str) -> tuple[str, ...]:
+    """A name as one hears it: Rana and رنا are one."""
+    return tuple(sound(word) or word for word in words(name))
 
 
 # --- address ----------------------------------------------------------------------------------------
@@ -317,4 +327,5 @@ def _cut(segment: str, spot: Spot) -> str:
 
 def _says_something(segments: Sequence[str]) -> bool:
     said = [word for segment in segments for word in words(segment)]
-    return any(word not in _LEFT_OVER and len(word) > 1 for word in said)
+    empty = _LEFT_OVER | _VAGUE | STOP_WORDS
+    return any(word not in empty and len(word) > 1 for word in said)

@@ -38,6 +38,7 @@ from dragoman.agents.rules.say import bold_name, plain, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.catalogue.model import Product
 from dragoman.orders.model import CartLine, OrderForm, PlacedOrder, Problem, Quote, Requoted
+from dragoman.orders.places import is_abroad
 
 _PATIENCE = 3  # turns in a row that were not understood before a person is called
 _MOST_ALTERNATIVES = 3
@@ -167,6 +168,9 @@ def _repeat(heard: Heard, cart: Cart, notes: tuple[str, ...], desk: Desk, *, ans
 async def _forward(cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str | None) -> Step:
     """The next question, or the quote when nothing is missing. ``lead``: the lines are shown, under these words."""
     wanted = next_fields(desk.form, cart.details)
+    rule, city = desk.scene.shop.delivery, cart.details.get("city")
+    if city and rule.confirmed and rule.abroad == "no" and is_abroad(city, rule.area):
+        return _elsewhere(cart, notes, desk)
     if wanted and lead is None and cart.asked not in {VARIANT, QUANTITY}:
         asked = group_of(wanted[0])
         question = ask_for_fields(cart, desk.form, desk.scene)

@@ -33,6 +33,7 @@ from dragoman.agents.rules.ordering.state import (
     Cart,
 )
 from dragoman.agents.rules.scene import Scene
+from dragoman.agents.rules.stopwords import BREAKS
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
@@ -71,10 +72,19 @@ _FIELD_NOUNS = {
 _ALTERS = frozenset(
     words(
         """
-        change changer changez wrong edit modify modifier update correct غير غيري تغيير عدل تعديل غلط ghayyer ghayer
+        change changer changez wrong edit modify modifier update correct غير غيري تغيير غيرلي غيرولي عدلي بدل
+        بدلي عدل تعديل غلط ghayyer ghayer
+        ghayyerle ghayerle ghayyerli 8ayyerle ghayyir
         8ayyer ghalat 8alat different another other new autre nouvelle faux fausse جديد تاني"""
     )
 )
+_NOTHING_NEW = frozenset(words("is not it please pls svp plz again s t مش من فضلك mish mesh est n pas ktir"))
+_LEADS_ON = BREAKS | {"kamen", "kamein", "كمان", "also", "aussi"}
+_TOTAL = frozenset(
+    words("total totals sum summary cart recap مجموع المجموع مجموعهم الحساب سلتي majmou3 l7seb hseb panier")
+)
+_SHORTEST_JOINED = 3  # letters: "and" is written onto an Arabic word
+_LONGEST_ABOUT_TOTAL = 7  # words
 _AFTER_NOUN = re.compile(r"^\W*(?:to|is|est|à|a|en|هو|ل|على|إلى|الى|la|3a)?\b\W*", re.IGNORECASE)
 
 
@@ -240,6 +250,9 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     if (code := code_in(text)) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
+    if heard.cart.lines and _about_total(text, scene):
+        heard.moved = heard.took = True
+        return True
     if heard.cart.lines and haggles(text):
         heard.haggles = heard.took = True
         return True
@@ -256,6 +269,14 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     )
     heard.took = heard.took or understood
     return understood
+
+
+def _about_total(text: str, scene: Scene) -> bool:
+    """Whether it is asked what the order comes to: it is shown again."""
+    said = words(text)
+    return (
+        len(said) <= _LONGEST_ABOUT_TOTAL and bool(_TOTAL & set(said)) and not read_wishes(text, scene.index)
+    )
 
 
 def _is_free(waiting_for: str | None) -> bool:
@@ -287,12 +308,23 @@ def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: H
     if consent_in(text) == "cancel":
         return False
     questions = intents - _CHAT - {"order", "order_status", "discount"}
-    wishes = [wish for wish in read_wishes(text, scene.index) if _counts(wish, text, asks, free, heard)]
+    read = read_wishes(text, scene.index)
+    if not asks and not questions and _leads_on(text):
+        read = [replace(wish, change="add") if wish.change == "named" else wish for wish in read]
+    wishes = [wish for wish in read if _counts(wish, text, asks, free, heard)]
     if not wishes or (questions and not any(wish.change != "named" and wish.products for wish in wishes)):
         return False
     if asks and questions:
         return False
     return _apply(wishes, heard)
+
+
+def _leads_on(text: str) -> bool:
+    """Whether it goes on from what was said: "and a labubu", "w labubu", "ولابوبو"."""
+    first = words(text)[:1]
+    return bool(first) and (
+        first[0] in _LEADS_ON or (first[0].startswith("و") and len(first[0]) > _SHORTEST_JOINED)
+    )
 
 
 def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool:
@@ -404,6 +436,8 @@ def _is_question(text: str, scene: Scene, free: bool) -> bool:
 
 def _hear_details(text: str, waiting_for: str | None, heard: Heard, form: OrderForm, scene: Scene) -> bool:
     cart, free = heard.cart, _is_free(waiting_for)
+    if waiting_for == NAME and any(wish.product for wish in read_wishes(text, scene.index)):
+        return False
     told = read_details(text, waiting_for if free else None, form, cart.details, scene.shop)
     details: dict[str, str] = dict(told.details)
     if not free and (street := _more_of_the_street(details, text, cart)):
@@ -412,9 +446,10 @@ def _hear_details(text: str, waiting_for: str | None, heard: Heard, form: OrderF
         not free and "city" in details and "address_line1" not in details and "address_line1" in cart.details
     ):
         details["address_line1"] = ""  # another town: the street of before is not there
-    heard.bad_phone = heard.bad_phone or (told.bad_phone and not looks_like_address(text))
+    tried = told.bad_phone and waiting_for != ADDRESS and not looks_like_address(text)
+    heard.bad_phone = heard.bad_phone or tried
     _tell(details, heard)
-    return bool(details) or told.bad_phone
+    return bool(details) or tried
 
 
 def _more_of_the_street(details: Mapping[str, str], text: str, cart: Cart) -> str | None:
@@ -448,6 +483,8 @@ def _alter(group: str, text: str, heard: Heard, form: OrderForm, scene: Scene) -
     said = text.split()
     at = max((n for n, word in enumerate(said) if nouns & set(words(word))), default=len(said) - 1)
     value = _AFTER_NOUN.sub("", " ".join(said[at + 1 :])).strip()
+    if set(words(value)) <= _ALTERS | _NOTHING_NEW:
+        value = ""  # "the address is wrong"
     kept = {name: told for name, told in heard.cart.details.items() if name not in fields}
     told = dict(read_details(value, group, form, kept, scene.shop).details) if len(value) > 2 else {}
     heard.cart = replace(heard.cart, details=kept, again=False)

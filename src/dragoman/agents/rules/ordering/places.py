@@ -9,9 +9,7 @@ from dragoman.catalogue.fold import words
 from dragoman.orders.places import HOME, place_of
 
 _LONGEST = 3  # words of a town's name
-_STREET_BEFORE = frozenset(
-    words("rue street شارع طريق share3 shar3 avenue road autostrad autostrade highway")
-)
+_STREET_BEFORE = frozenset(words("rue شارع طريق share3 shar3 autostrad autostrade"))
 _STREET_AFTER = frozenset(words("street st str road rd avenue ave highway autostrade autostrad"))
 _CITIES = frozenset(
     (

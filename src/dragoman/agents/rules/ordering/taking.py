@@ -9,7 +9,7 @@ import structlog
 
 from dragoman.agents.base import Line, Toolbox, TurnInput
 from dragoman.agents.rules.ordering.ask import pending_products, products_of
-from dragoman.agents.rules.ordering.begin import agrees, begins, told_at_once, wants_total
+from dragoman.agents.rules.ordering.begin import agrees, begins, could_order, told_at_once
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, code_in, hear, without_code
@@ -74,7 +74,7 @@ async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answ
     if cart.asked == PLACED:
         cart = replace(cart, asked=None)
     if cart.asked == OFFERED:
-        if agrees(turn.new):
+        if agrees(turn.new) or _takes_one(turn.new, cart):
             return await _take_offer(turn, tools, scene, cart)
         cart = Cart(number=cart.number)
     if cart.asked == CANCEL_PLACED:
@@ -162,9 +162,11 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     parts, intents, after = answer(lines, scene)
     begun = begins(parts, lines, replace(after, asked=scene.asked), cart)
     if begun is None:
-        if (asked := wants_total(lines, scene)) and (part := await _total(asked, tools, after)) is not None:
+        asked = could_order(lines, parts, intents, scene)
+        if asked and (part := await _total(asked, tools, after)) is not None:
             offered = replace(cart, lines=asked, asked=OFFERED)
-            return Said([*(p for p in parts if p.topic == "greeting"), part], intents, after, offered)
+            beside = [p for p in parts if p.topic not in _PRICED and not p.asks]
+            return Said([*beside, part], intents, after, offered)
         parts = [_offered(part, intents, after) for part in parts]
         if not any(part.topic == "order_status" for part in parts):
             return Said(parts, intents, after, cart)
@@ -199,6 +201,9 @@ async def _begin(
     return Said([*_beside(left, step), step.part()], [*intents, "order"], desk.scene, step.cart)
 
 
+_PRICED = frozenset({"product", "near", "order", "delivery", "discount", "not_found"})
+
+
 # --- what it would cost -----------------------------------------------------------------------------
 
 
@@ -210,7 +215,12 @@ async def _total(lines: tuple[CartLine, ...], tools: Toolbox, scene: Scene) -> P
     language = scene.language
     rows = [*show_lines(quote.lines, language), *show_amounts(quote, language), say("order_offer", language)]
     products = products_of([line.sku for line in quote.lines], scene)
-    return Part("product", "\n".join(rows), products)
+    options = (Option(f"order:{lines[0].sku}", say("order_button", language)),)
+    return Part("product", "\n".join(rows), products, options)
+
+
+def _takes_one(lines: Sequence[Line], cart: Cart) -> bool:
+    return any(line.choice_id == f"order:{wanted.sku}" for line in lines for wanted in cart.lines)
 
 
 async def _take_offer(turn: TurnInput, tools: Toolbox, scene: Scene, cart: Cart) -> Said:
