@@ -48,7 +48,9 @@ def begins(
         products |= {w.product.sku: w.product for w in wishes if (w.wanted or firmly) and w.product}
     if not products and not choices:
         advised = any(part.topic in _ADVICE for part in parts)  # "5 out of 10" is how bad it is
-        products = _meant_before(lines, scene, None if advised else alone or int(firmly))
+        products = _meant_before(
+            lines, scene, firmly or (bool(alone) and not advised and _wants_so_many(lines, scene))
+        )
     if not products and not choices:
         return None
     heard = Heard(replace(cart, lines=_lines(products, wishes, alone)), moved=True, took=True)
@@ -70,13 +72,13 @@ def _only_tells(part: Part, products: Mapping[str, Product]) -> bool:
     return tells and all(product.sku in products for product in part.products)
 
 
-def _meant_before(lines: Sequence[Line], scene: Scene, number: int | None) -> dict[str, Product]:
-    """What a yes, or a number alone, is about: what was spoken of."""
+def _meant_before(lines: Sequence[Line], scene: Scene, wanted: bool) -> dict[str, Product]:
+    """What a yes, a number alone or "I'll have it" (``wanted``) is about: what was spoken of."""
     if scene.about is None:
         return {}
     if scene.asked == "agree" and agrees(lines):
         return {product.sku: product for product in scene.wanted or (scene.about,)}
-    return {scene.about.sku: scene.about} if number and _wants_so_many(lines, scene) else {}
+    return {scene.about.sku: scene.about} if wanted else {}
 
 
 def _lines(
@@ -107,7 +109,7 @@ def _phrases(block: str) -> frozenset[tuple[str, ...]]:
 # "Get me", "reserve": an order, whatever else the cues make of it.
 _FIRMLY = _phrases(
     """
-    get me | i ll have | i will have | reserve | book me | book a | book one | keep me | put aside | set aside
+    get me | i ll have | i will have | reserve | book me | book a | book one | put aside | set aside
     il me faut | je commande | j en prends | j en veux | reservez moi | mettez moi
     احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
     bekhod | bakhod | b5od | khdele | khedle"""
