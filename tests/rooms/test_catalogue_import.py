@@ -3,19 +3,22 @@
 import asyncio
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.support.shops import a_tenant
 
+from dragoman.agents.toolbox import ShopToolbox, ToolContext
 from dragoman.base import blobs
-from dragoman.base.db import Database
+from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
-from dragoman.base.ids import TenantId
+from dragoman.base.ids import ConversationId, TenantId
 from dragoman.catalogue import importing
 from dragoman.catalogue.exporting import export_products
 from dragoman.catalogue.importing import CheckedFile, Imported, check_products, write_products
@@ -250,6 +253,39 @@ async def test_a_stored_picture_that_the_shop_does_not_have_is_refused(
 
     async with database.as_tenant(shop) as tx:
         assert await list_products(tx) == []
+
+
+async def test_an_agent_gets_a_product_on_sale_as_it_is_now_and_may_cite_it(
+    database: Database, shop: TenantId
+) -> None:
+    await bring_in(database, shop, [CEDAR, ROSE | {"active": False}])
+
+    @asynccontextmanager
+    async def nothing_is_changed() -> AsyncIterator[TenantTx]:
+        raise AssertionError("getting a product changes nothing")
+        yield
+
+    context = ToolContext(database, shop, ConversationId(UUID(int=1)), 1, None, nothing_is_changed)
+    tools = ShopToolbox(context)
+
+    first = await tools.get_product("cedar")
+    await bring_in(database, shop, [CEDAR | {"price": "17.25", "stock": 1}])
+    second = await tools.get_product("cedar")
+    hidden = [await tools.get_product(sku) for sku in ("rose", "none", "a\0b")]
+
+    assert first is not None
+    assert second is not None
+    assert [(str(each.price), each.quantity) for each in (first, second)] == [("$18", 4), ("$17.25", 1)]
+    assert hidden == [None, None, None]
+    assert tools.evidence.products == {"cedar": second}
+    assert tools.evidence.version == await version(database, shop)
+    assert [(call.tool, call.arguments["sku"], call.result) for call in tools.calls] == [
+        ("get_product", "cedar", "Cedar"),
+        ("get_product", "cedar", "Cedar"),
+        ("get_product", "rose", None),
+        ("get_product", "none", None),
+        ("get_product", "a\0b", None),
+    ]
 
 
 # --- round trips --------------------------------------------------------------------------------------
