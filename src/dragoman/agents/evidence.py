@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from dragoman.orders.model import OrderForm, PlacedOrder, Problem, Quote, QuoteLine
+from dragoman.orders.model import DraftOrder, OrderForm, PlacedOrder, Problem, Quote, QuoteLine
 from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo
 
 FactKind = Literal[
@@ -142,9 +142,25 @@ class Evidence:
         for text in order.details.values():
             self.cite_text(text, source=source)
 
+    def cite_number(self, number: int, *, source: str) -> None:
+        """The number of an order of the customer's."""
+        self._cite(Fact("order", source, number=Decimal(number), version=self.version))
+
+    def cite_draft(self, draft: DraftOrder, *, source: str) -> None:
+        """A cart that a person will confirm, by the catalogue's prices."""
+        for line in draft.lines:
+            if line.title:
+                self._cite(Fact("product", source, line.sku, text=line.title, version=self.version))
+            if line.price is not None and line.total is not None:
+                count = Decimal(line.quantity)
+                self._cite(Fact("price", source, line.sku, line.price, version=self.version))
+                self._cite(Fact("line", source, line.sku, line.total, count, version=self.version))
+        self._money("total", draft.total, source)
+
     def cite_problem(self, problem: Problem, *, source: str) -> None:
         """Why something cannot be had: how many pieces are left, what there is to choose from."""
-        self.cite_text(problem.title, source=source)
+        if problem.title and problem.sku:
+            self._cite(Fact("product", source, problem.sku, text=problem.title, version=self.version))
         for text in problem.choices:
             self.cite_text(text, source=source)
         if problem.kind == "out_of_stock" or problem.available is not None:

@@ -8,13 +8,13 @@ from functools import partial
 from uuid import uuid4
 
 from dragoman.agents.base import Agent, Chatbot
+from dragoman.agents.gate import Gate
 from dragoman.agents.llm.models import Models, make_models
 from dragoman.agents.llm.spending import Ledger
 from dragoman.agents.registry import agent_of
 from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.app.running import load_examples
-from dragoman.app.working import check_reply
 from dragoman.base.clock import utc_now
 from dragoman.base.connect import open_database
 from dragoman.base.db import Database
@@ -104,7 +104,7 @@ async def chat(
         database = await stack.enter_async_context(_opened(settings))
         await load_examples(database, settings)
         routing = await _routing(database, settings, shop)
-        models = make_models(settings, Ledger(database), check_reply)
+        models = make_models(settings, Ledger(database), Gate().wrong_in)
         stack.push_async_callback(models.close)
         terminal = Terminal(write)
         async with database.as_platform() as tx:

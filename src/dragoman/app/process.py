@@ -50,6 +50,8 @@ class Process:
     models: Models | None = None
     emulator: SharedEmulator | None = None
     table: RoutingTable | None = None
+    brands: frozenset[str] = frozenset()
+    """What the shops of the table are called: none of them may be spoken of for another."""
     refused_table: str | None = None
     number_problems: list[str] = field(default_factory=list)
 
@@ -81,6 +83,7 @@ class Process:
     def use(self, table: RoutingTable) -> None:
         """Takes a new table into use. What is wrong with its numbers is logged when it shows up, and then kept."""
         self.table, self.refused_table = table, None
+        self.brands = frozenset(routing.brand for routing in table.routings.values())
         use_routing(table)
         log.info(clients_log_line(len(table.served)))
         assert self.keys is not None

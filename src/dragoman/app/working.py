@@ -1,11 +1,11 @@
 """The worker of a process and what it works with."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
-from dragoman.agents.base import Agent, Chatbot, Toolbox, TurnInput
+from dragoman.agents.base import Agent, Chatbot
+from dragoman.agents.gate import Gate
 from dragoman.agents.hearing import Whisper, listening, make_whisper
 from dragoman.agents.llm.models import Models, make_models
 from dragoman.agents.llm.spending import Ledger
@@ -14,7 +14,6 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.app.process import Process
 from dragoman.base.jobs import STALLED_S, make_engine
-from dragoman.channels.content import OutContent
 from dragoman.channels.email import MailServer
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
@@ -41,7 +40,8 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(channel.close)
     account = InfobipAccount(timeout_s=min(_ASKED_WITHIN_S, settings.infobip_timeout_seconds))
     stack.push_async_callback(account.close)
-    models = make_models(settings, Ledger(database), check_reply)
+    gate = Gate(lambda: process.brands)
+    models = make_models(settings, Ledger(database), gate.wrong_in)
     process.models = models
     whisper = make_whisper(settings.dragoman_voice_model)
     stack.push_async_callback(models.close)
@@ -54,6 +54,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
         agent_for=partial(_agent_of, settings=settings, models=models, whisper=whisper),
         fallback=listening(RulesAgent(), whisper),
         toolbox_for=ShopToolbox,
+        gate=gate,
         link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,
         cap_s=settings.debounce_cap_seconds,
@@ -102,11 +103,6 @@ def _notice_work(process: Process, stack: AsyncExitStack) -> NoticeWork:
     if settings.dragoman_smtp_url is not None and settings.dragoman_smtp_from is not None:
         mail = MailServer(settings.dragoman_smtp_url.get_secret_value(), settings.dragoman_smtp_from)
     return NoticeWork(process.the_database(), mail, hooks, process.environment)
-
-
-def check_reply(contents: Sequence[OutContent], turn: TurnInput, tools: Toolbox) -> str | None:
-    """What is wrong with a reply over what the tools returned, in words for the model; ``None`` when nothing is."""
-    return None
 
 
 def _agent_of(chatbot: Chatbot, *, settings: Settings, models: Models, whisper: Whisper | None) -> Agent:

@@ -146,7 +146,7 @@ async def _ask(
     tools = work.toolbox_for(context)
     try:
         async with asyncio.timeout(work.agent_deadline_s):
-            reply = await work.agent_for(turn.chatbot).answer(turn, tools)
+            reply = await work.gate.ask(work.agent_for(turn.chatbot), turn, tools)
             return stories.told(turn, reply, tools), owing.agent_id
     except (FenceLost, Overtaken):
         raise
@@ -161,7 +161,7 @@ async def _ask(
         )
     async with asyncio.timeout(work.agent_deadline_s):
         tools = work.toolbox_for(context)
-        return stories.told(turn, await work.fallback.answer(turn, tools), tools), "fallback"
+        return stories.told(turn, await work.gate.ask(work.fallback, turn, tools), tools), "fallback"
 
 
 def _turn_input(tenant_id: TenantId, owing: Owing, unanswered: list[dict[str, Any]]) -> TurnInput:

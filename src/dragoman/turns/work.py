@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dragoman.agents.base import Agent, Chatbot, Toolbox
+from dragoman.agents.gate import Gate
 from dragoman.agents.toolbox import ToolContext
 from dragoman.base.db import Database
 from dragoman.base.errors import ChannelRejected
@@ -31,6 +32,8 @@ class Work:
     agent_for: Callable[[Chatbot], Agent]
     fallback: Agent
     toolbox_for: Callable[[ToolContext], Toolbox]
+    gate: Gate = field(default_factory=Gate)
+    """What every reply passes before it is committed."""
     link_to: Callable[[str, TenantId, bytes], str] = _no_link
     """Where the provider with this base URL fetches a shop's bytes. Raises ``ChannelRejected`` when it cannot."""
     templates: Templates | None = None

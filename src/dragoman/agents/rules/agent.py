@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest, Line, Reply, Toolbox, TurnInput
 from dragoman.agents.rules.answers import answer_clause, answer_whole
+from dragoman.agents.rules.cite import cite_spoken
 from dragoman.agents.rules.context import in_context
 from dragoman.agents.rules.kinds import read_kind
 from dragoman.agents.rules.lists import list_category, list_products
@@ -43,6 +44,7 @@ class RulesAgent:
         index = await shelf_of(turn, tools)
         scene = scene_of(turn, index, shop, spoken)
         said = await take_turn(turn, tools, scene, _parts)
+        cite_spoken(tools.evidence, said, index.products, shop)
         return reply_of(turn, said, spoken)
 
 

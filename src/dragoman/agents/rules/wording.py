@@ -48,6 +48,17 @@ WORDING: dict[str, dict[str, str]] = {
         "ar": "بالتأكيد. سأحوّلك إلى شخص من فريقنا وسيجيبك هنا.",
         "fr": "Bien sûr. Je vous passe une personne de notre équipe, qui vous répondra ici.",
     },
+    "guard_person": {
+        "en": (
+            "I want to be sure of what I tell you, so I'm passing you to a person from our team, who will "
+            "answer you here."
+        ),
+        "ar": "أريد أن أكون متأكداً مما أقوله لك، لذلك سأحوّلك إلى شخص من فريقنا وسيجيبك هنا.",
+        "fr": (
+            "Je préfère être sûr de ce que je vous dis : je vous passe une personne de notre équipe, qui vous "
+            "répondra ici."
+        ),
+    },
     "angry": {
         "en": "I'm sorry about that. I'm passing you to a person from our team, who will answer you here.",
         "ar": "أعتذر منك عن ذلك. سأحوّلك إلى شخص من فريقنا وسيجيبك هنا.",

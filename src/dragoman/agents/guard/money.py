@@ -1,0 +1,324 @@
+"""Amounts, percentages and other numbers of a sentence; and currencies that no amount explains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from dragoman.agents.guard import lexicon as lex
+from dragoman.agents.guard.numbers import read_words
+from dragoman.agents.guard.sentence import Role, Sentence
+from dragoman.agents.guard.tokens import Token, number_value
+from dragoman.base.money import exponent_of
+
+
+@dataclass(slots=True)
+class Number:
+    """A number in a sentence: tokens ``first`` to ``last``, and its currency if it has one."""
+
+    first: int
+    last: int
+    value: Decimal | None
+    in_words: bool
+    currencies: frozenset[str] = frozenset()
+    cents: bool = False
+
+
+def numbers_in(tokens: list[Token]) -> list[Number]:
+    found: list[Number] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "number" and not token.used:
+            value, last = number_value(token), place
+            after = [t.text for t in tokens[place + 1 : place + 6]]
+            if value is not None and (read := read_words(after, value)):
+                value, last = read[0], place + read[1]
+                if _half(tokens, last):
+                    value, last = value + _half_of(tokens[last].text), last + 2
+            found.append(Number(place, last, value, in_words=False))
+            place = last + 1
+        elif token.kind == "currency" and token.value is not None:
+            found.append(Number(place, place, token.value, True, lex.CURRENCY_OF[token.text]))
+            token.used = True
+            place += 1
+        elif token.kind == "word" and (read := read_words([t.text for t in tokens[place : place + 12]])):
+            found.append(Number(place, place + read[1] - 1, read[0], in_words=True))
+            place += read[1]
+        else:
+            place += 1
+    return found
+
+
+def _half(tokens: Sequence[Token], last: int) -> bool:
+    """``مليون ونص``, ``2 million et demi``."""
+    after = [token.text for token in tokens[last + 1 : last + 3]]
+    return bool(after) and (after[0] == "ونص" or after[:2] in (["et", "demi"], ["w", "nos"], ["w", "nuss"]))
+
+
+def _half_of(multiplier: str) -> Decimal:
+    read = read_words([multiplier])
+    return (read[0] if read else Decimal(1)) / 2
+
+
+def read_amounts(sentence: Sentence) -> None:
+    tokens = sentence.tokens
+    numbers = numbers_in(tokens)
+    for number in numbers:
+        _find_currency(number, tokens)
+    _share_currencies(numbers, tokens)
+    for number in numbers:
+        if number.currencies:
+            _take_money(sentence, number)
+        elif _is_priced(number, sentence):
+            _take_amount(sentence, number)
+
+
+def _find_currency(number: Number, tokens: list[Token]) -> None:
+    before, after = number.first - 1, number.last + 1
+    found = number.currencies or None
+    if before >= 0 and tokens[before].text in ":(=" and before:
+        before -= 1
+    if before >= 0 and tokens[before].kind == "currency" and not tokens[before].used:
+        # "20$ 30": a word behind a number is that number's; a sign is the next one's unless it is taken.
+        behind_a_number = before > 0 and tokens[before - 1].kind == "number"
+        if not behind_a_number or _sign_follows(tokens, number.last) or tokens[before].text in _SIGNS:
+            tokens[before].used = True
+            found = lex.CURRENCY_OF.get(tokens[before].text, frozenset({"?"}))
+    while (
+        after < len(tokens)
+        and tokens[after].text in lex.BESIDE_CURRENCY | {"-"}
+        and after + 1 < len(tokens)
+        and tokens[after + 1].kind == "currency"
+    ):
+        after += 1
+    if after < len(tokens) and tokens[after].kind == "currency" and not tokens[after].used:
+        sign = not tokens[after].text[0].isalpha()
+        if found is None or not sign or not _digit_follows(tokens, after):
+            tokens[after].used = True
+            here = _with_nation(tokens, after)
+            found = here if found is None else (found & here or frozenset({"?"}))
+    elif (
+        found is None
+        and after < len(tokens)
+        and tokens[after].text in lex.CENTS
+        and tokens[after].text != "cent"
+    ):
+        found, number.cents = frozenset({"USD", "EUR"}), True
+    number.currencies = found or frozenset()
+
+
+_SIGNS = frozenset(["$", "€", "£", "us$", "¤"])
+
+
+def _sign_follows(tokens: Sequence[Token], last: int) -> bool:
+    return last + 1 < len(tokens) and tokens[last + 1].kind == "currency"
+
+
+def _digit_follows(tokens: Sequence[Token], place: int) -> bool:
+    return (
+        place + 1 < len(tokens)
+        and tokens[place + 1].kind == "number"
+        and tokens[place + 1].start == tokens[place].end
+    )
+
+
+def _with_nation(tokens: list[Token], place: int) -> frozenset[str]:
+    """``livres libanaises``: which country's."""
+    here = lex.CURRENCY_OF.get(tokens[place].text, frozenset({"?"}))
+    for beside in (place + 1, place - 1):
+        if 0 <= beside < len(tokens) and (code := lex.NATION_OF.get(tokens[beside].text)):
+            if tokens[beside].kind == "currency":
+                tokens[beside].used = True
+            return frozenset({code})
+    return here
+
+
+def _share_currencies(numbers: Sequence[Number], tokens: list[Token]) -> None:
+    """``20-30$`` and ``$20 to 30``: the one without a currency has the other's."""
+    for left, right in pairwise(numbers):
+        between = tokens[left.last + 1 : right.first]
+        while between and between[-1].kind == "currency" and between[-1].used:
+            between = between[:-1]
+        while between and between[0].kind == "currency" and between[0].used:
+            between = between[1:]
+        if len(between) != 1 or between[0].text not in lex.RANGE:
+            continue
+        if right.currencies and not left.currencies:
+            left.currencies = right.currencies
+        elif left.currencies and not right.currencies and between[0].text in {"-", "to", "a", "الي"}:
+            follows = tokens[right.last + 1].text if right.last + 1 < len(tokens) else ""
+            if follows not in lex.UNITS | lex.PIECES | {"for", "pour"}:
+                right.currencies = left.currencies
+
+
+def _is_priced(number: Number, sentence: Sentence) -> bool:
+    """Whether a number without a currency is said to be a price."""
+    tokens = sentence.tokens
+    if number.value is None:
+        return not number.in_words
+    after = tokens[number.last + 1].text if number.last + 1 < len(tokens) else ""
+    if after in _COUNTED or lex.PERCENT_AFTER.match(sentence.low, tokens[number.last].end):
+        return False
+    if after in lex.PIECES:
+        return False
+    before = [token.text for token in tokens[: number.first]]
+    if number.in_words and number.value <= 12 and not _SAID_TO_BE & set(before[-1:]):
+        return False  # "one by one"
+    if after in {"for", "pour", "a", "ب"} and number.value <= 12 and not lex.PRICE_WORDS & set(before[-1:]):
+        return False  # "2 for $12"
+    if after in lex.PRICE_AFTER:
+        return number.value > 12 or not number.in_words
+    last = number.last + 1 >= len(tokens) or tokens[number.last + 1].kind == "sign"
+    if lex.PRICE_WORDS & set(before[-4:]):
+        return True
+    closing = last or after in _AFTER_A_PRICE
+    if closing and (number.value > 12 or not number.in_words) and lex.PRICE_WORDS & set(before):
+        return True
+    closest = before[-1] if before else ""
+    if not before and last and not number.in_words:
+        return True
+    if closest not in lex.JUST_BEFORE or not closing:
+        return False
+    if closest in lex.WEAK_BEFORE and (number.value <= 3 or (number.in_words and number.value < 13)):
+        return False
+    return closest != "at" or number.value > 12
+
+
+_SAID_TO_BE = lex.PRICE_WORDS | frozenset(["is", "are", ":", "=", "a", "b", "ب", "هو", "est"])
+_COUNTED = lex.UNITS | frozenset(lex.DAY_UNITS) | lex.HOUR_UNITS | frozenset("%")
+
+
+_AFTER_A_PRICE = lex.PRICE_AFTER | frozenset(
+    ["for", "now", "instead", "today", "pour", "and", "et", "w", "بس", "فقط", "bas"]
+)
+
+
+def _take_money(sentence: Sentence, number: Number) -> None:
+    tokens = sentence.tokens
+    first, last = number.first, number.last
+    if first and tokens[first - 1].kind == "currency" and tokens[first - 1].used and not number.in_words:
+        first -= 1
+    while last + 1 < len(tokens) and (tokens[last + 1].kind == "currency" and tokens[last + 1].used):
+        last += 1
+    value = number.value
+    if (
+        value is not None
+        and number.first == number.last
+        and any(exponent_of(c) == 3 for c in number.currencies)
+    ):
+        value = (
+            number_value(tokens[number.first], thousandths=True)
+            if tokens[number.first].kind == "number"
+            else value
+        )
+    if value is not None and number.cents:
+        value /= 100
+    for token in tokens[number.first : number.last + 1]:
+        token.used = True
+    start, end = tokens[first].start, tokens[last].end
+    role = _role(sentence, number, start, end)
+    sentence.take("money", start, end, number=value, currencies=number.currencies, role=role)
+
+
+def _take_amount(sentence: Sentence, number: Number) -> None:
+    tokens = sentence.tokens
+    for token in tokens[number.first : number.last + 1]:
+        token.used = True
+    start, end = tokens[number.first].start, tokens[number.last].end
+    sentence.take("amount", start, end, number=number.value, role=_role(sentence, number, start, end))
+
+
+def _role(sentence: Sentence, number: Number, start: int, end: int) -> Role:
+    tokens = sentence.tokens
+    first = number.first - (1 if number.first and tokens[number.first - 1].kind == "currency" else 0)
+    before = [token.text for token in tokens[max(0, first - 3) : first]]
+    last = number.last + 1
+    while last < len(tokens) and tokens[last].kind == "currency":
+        last += 1
+    after = [token.text for token in tokens[last : last + 3]]
+    if _adjacent(before[::-1], lex.WAS_WORDS):
+        return "was"
+    if _adjacent(before[::-1], lex.DISCOUNT_BEFORE) or _adjacent(after, lex.DISCOUNT_AFTER):
+        return "discount"
+    part = tokens[number.first].part
+    inside = [token for token in tokens if token.part == part]
+    clause = sentence.low[inside[0].start : inside[-1].end]
+    if lex.FREE.search(clause) and not lex.NOT_FREE.search(clause) and lex.FROM_WORDS.search(sentence.low):
+        return "free"
+    if lex.TOTAL.search(clause):
+        return "total"
+    return "fee" if _nearest_fee(clause, start - inside[0].start) else ""
+
+
+def _adjacent(beside: Sequence[str], known: frozenset[str]) -> bool:
+    for text in beside:
+        if text in known:
+            return True
+        if text not in lex.BETWEEN:
+            return False
+    return False
+
+
+def _nearest_fee(clause: str, at: int) -> bool:
+    return lex.FEE.search(clause) is not None
+
+
+def read_orphans(sentence: Sentence) -> None:
+    """A currency that no amount explains: spelled out in a way that was not read, and so never let through."""
+    for n, token in enumerate(sentence.tokens):
+        if token.kind != "currency" or token.used:
+            continue
+        if token.text not in lex.ALONE and not _nation_behind(sentence.tokens, n):
+            continue
+        before = sentence.tokens[n - 1].text if n else ""
+        said = any(
+            c.kind == "money" and lex.CURRENCY_OF.get(token.text, frozenset()) & c.currencies
+            for c in sentence.claims
+        )
+        if said and (before in {"in", "en", "ب", "per"} or sentence.low[token.start] == "ب"):
+            continue  # "price in lira: 2,908,750 L.L."
+        sentence.take(
+            "unread", token.start, token.end, currencies=lex.CURRENCY_OF.get(token.text, frozenset())
+        )
+
+
+def _nation_behind(tokens: Sequence[Token], n: int) -> bool:
+    """``livres libanaises`` is money even where ``livres`` alone may be books."""
+    return n + 1 < len(tokens) and tokens[n + 1].text in lex.NATION_OF
+
+
+def read_bare_numbers(sentence: Sentence) -> None:
+    """Numbers that nothing explains: counts and sizes are small or have a unit."""
+    tokens = sentence.tokens
+    for n, token in enumerate(tokens):
+        if token.kind != "number" or token.used:
+            continue
+        value = number_value(token)
+        after = tokens[n + 1].text if n + 1 < len(tokens) else ""
+        if after in lex.UNITS or (value is not None and value <= 12 and value == int(value)):
+            continue
+        sentence.take("number", token.start, token.end, number=value)
+
+
+def read_percents(sentence: Sentence) -> None:
+    low, tokens = sentence.low, sentence.tokens
+    if not ("%" in low or lex.PERCENT_AFTER.search(low)):
+        return
+    for number in numbers_in(tokens):
+        end = tokens[number.last].end
+        after = lex.PERCENT_AFTER.match(low, end)
+        before = number.first and tokens[number.first - 1].text == "%"
+        if after or before:
+            for token in tokens[number.first : number.last + 1]:
+                token.used = True
+            sentence.take(
+                "percent", tokens[number.first].start, after.end() if after else end, number=number.value
+            )
+    if "%" in low and not any(claim.kind == "percent" for claim in sentence.claims):
+        start = low.index("%")
+        sentence.take("percent", start, start + 1)
+
+
+def read_numbers(tokens: list[Token]) -> list[Number]:
+    return [number for number in numbers_in(tokens) if number.value is not None]

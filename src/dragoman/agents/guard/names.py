@@ -1,0 +1,62 @@
+"""Whether what is named is the shop's: products of the evidence, or words of the shop's own."""
+
+import re
+
+from dragoman.agents.guard import lexicon as lex
+from dragoman.agents.guard.sentence import Claim, Clause
+from dragoman.agents.guard.support import Support, is_generic
+from dragoman.catalogue.fold import words
+
+_SELLING = frozenset({"money", "amount", "in", "sells", "left", "scarce"})
+_CAPITALISED = re.compile(
+    r"(?:[A-Z][\w+®-]*|[a-z]+[A-Z]\w*)(?:\s+(?:[A-Z0-9][\w+®-]*|[a-z]+[A-Z]\w*|of|de|in))*"
+)
+_PRONOUN = re.compile(
+    r"(?:^|\W)و?(?:it|it's|they|they're|c'est|il|elle|ils|elles|هو|هي|سعره|سعرها|حقه|حقها|se3ro|se3ra|7a2o|7a2a|7a22o|si3ro|huwe|hiye|hiyye)(?:\W|$)"
+)
+
+
+def _unknown(support: Support, said: tuple[str, ...]) -> list[str]:
+    return [word for word in said if not is_generic(word) and not support.knows(word)]
+
+
+def _sells(clause: Clause) -> bool:
+    return any(claim.kind in _SELLING and claim.role in {"", "was"} for claim in clause.claims)
+
+
+def unknown_name(support: Support, claim: Claim, clause: Clause) -> bool:
+    """Whether words in bold or quotes look like the name of something that the evidence does not hold."""
+    unknown = _unknown(support, words(claim.text))
+    if not unknown:
+        return False
+    if set(unknown) <= support.heard_words and not _sells(clause):
+        return False  # "I couldn't find *iPhone 15*"
+    capitals = any(char.isupper() for char in claim.text[1:]) or claim.text[:1].isupper()
+    arabic = any("\u0600" <= char <= "\u06ff" for char in claim.text)
+    return capitals or arabic or _sells(clause)
+
+
+def unknown_run(support: Support, clause: Clause) -> str | None:
+    """A capitalised name of several words, one of them unknown, in a clause that prices or offers something."""
+    if not _sells(clause):
+        return None
+    for match in _CAPITALISED.finditer(clause.text):
+        said = words(match[0])
+        if len(said) >= 2 and any(word not in support.heard_words for word in _unknown(support, said)):
+            return match[0]
+    return None
+
+
+def unknown_subject(
+    support: Support, clause: Clause, named: frozenset[str], carried: frozenset[str]
+) -> str | None:
+    """What a clause prices, offers or calls available without a word that the evidence knows."""
+    if named or not _sells(clause):
+        return None
+    if (carried or len(support.names_of) == 1) and _PRONOUN.search(clause.text.lower()):
+        return None
+    content = [word for word in clause.words if not is_generic(word) and not word[:1].isdigit()]
+    content = [word for word in content if word not in lex.UNITS and word not in lex.DAY_UNITS]
+    if content and not any(support.knows(word) for word in content):
+        return " ".join(content)
+    return None
