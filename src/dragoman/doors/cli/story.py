@@ -8,7 +8,7 @@ from typing import Any
 Json = Mapping[str, Any]
 
 _MICRO = Decimal(1_000_000)
-_TOLD = frozenset({"read", "calls", "models"})
+_TOLD = frozenset({"read", "calls", "models", "guard"})
 _LONGEST = 600
 
 
@@ -25,6 +25,7 @@ def story_lines(story: Json, trace: Json) -> Iterator[str]:
             if call["result"] is not None:
                 yield f"      {_short(call['result'])}"
     yield from _models(story.get("models"), trace)
+    yield from _guard(story.get("guard"))
     for topic, told in story.items():
         if topic not in _TOLD and told:
             yield ""
@@ -70,6 +71,23 @@ def _models(models: Json | None, trace: Json) -> Iterator[str]:
         yield f"  failed: {failure['model']}: {failure['error']}"
     for refused in models.get("refused", ()):
         yield f"  refused by the guard, try {refused['try']}: {refused['why']}"
+
+
+def _guard(guard: Json | None) -> Iterator[str]:
+    """What was kept back and why, and which fact each claim of what was sent rests on."""
+    if not guard:
+        return
+    yield ""
+    yield "guard"
+    for words in guard.get("blocked", ()):
+        yield f"  kept back: {_short(words)}"
+    for violation in guard.get("violations", ()):
+        yield f"  not supported: {violation['kind']}: {_short(violation['text'])}"
+    for receipt in guard.get("receipts", ()):
+        fact = receipt["fact"]
+        about = f" of {fact['sku']}" if fact.get("sku") else ""
+        version = f", catalogue version {fact['version']}" if fact.get("version") is not None else ""
+        yield f"  {_short(receipt['claim'])}: {fact['kind']}{about} by {fact['source']}{version}"
 
 
 def _items(told: Any) -> Iterator[str]:
