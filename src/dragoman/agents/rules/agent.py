@@ -4,6 +4,7 @@ Deterministic: the same words over the same facts give the same reply. It never 
 and rules are the shop's own, and what it cannot read or does not know goes to a person, said aloud.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -101,8 +102,8 @@ def _read_line(line: Line, scene: Scene) -> tuple[list[Part], list[str]]:
 def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
     clauses = read_clauses(text, protected=scene.index.vocabulary)
     intents = [intent for clause in clauses for intent in clause.intents]
-    if "inject" in intents and (refused := talk("inject", scene)):
-        return [refused], intents  # nothing else in a message that plays a trick is taken up
+    if "inject" in intents:
+        return _without_the_trick(text, intents, scene)
     if told := answer_whole(text, intents, scene):
         return told, intents
     answers: list[list[Part]] = []
@@ -124,7 +125,36 @@ def _read_words(text: str, scene: Scene) -> tuple[list[Part], list[str]]:
             answer_clause(clause, scene) if any(part.asks for part in told) else told
             for clause, told in zip(clauses, answers, strict=True)
         ]
-    return [part for told in answers for part in told], intents
+    return _without_the_need(clauses, answers), intents
+
+
+_TOLD_OF_THE_NEED = frozenset({"results", "safety", "need", "not_found", "near", "list"})
+
+
+def _without_the_need(clauses: Sequence[Clause], answers: Sequence[list[Part]]) -> list[Part]:
+    """All the parts; once a product is advised, no answer to what only told what it is for."""
+    advised = any(part.topic == "recommend" for told in answers for part in told)
+    return [
+        part
+        for clause, told in zip(clauses, answers, strict=True)
+        for part in told
+        if not advised or clause.asks or part.topic not in _TOLD_OF_THE_NEED
+    ]
+
+
+_SENTENCE = re.compile(r"(?<=[.!?؟\n])|(?=\[)")
+
+
+def _without_the_trick(text: str, intents: list[str], scene: Scene) -> tuple[list[Part], list[str]]:
+    """What was said before the sentence that plays a trick; nothing of that sentence, or after it, is taken up."""
+    before = ""
+    for sentence in _SENTENCE.split(text):
+        if any("inject" in clause.intents for clause in read_clauses(sentence)):
+            break
+        before += sentence
+    told = _read_words(before, scene) if before.strip() and before != text else ([], [])
+    refused = talk("inject", scene)
+    return told if told[0] or refused is None else ([refused], intents)
 
 
 def _agreed(clause: Clause, scene: Scene) -> list[Part]:

@@ -91,12 +91,12 @@ PEOPLE: dict[str, str] = {
         mwazzaf | muwazaf | cha5es | sha5es | d2oule | 7ada men l team | can i call | i can call
         someone to call | call me back | someone call me | call back | yettesel fiye | 7ada yettesel
         yetsel fiye | حدا يتصل | حدا يتصل فيي | يتصل فيي | اتصلو فينا | modir | l modir | mudir | مدير
-        بدي مدير | passez moi | passe moi | un responsable | the manager | your manager | the boss
-        boss | patron | le patron | the owner | owner number | someone in charge | an employee
-        employee | staff member | mas2oul | mas2ul | l mas2oul | sa7eb l ma7al | saheb l ma7al | a human
-        vrai humain | vraie personne | 7ada 7a2i2e | cha5s 7a2i2e | شخص حقيقي | حدا حقيقي | a real human
-        connect me | صاحب الشركه | مين صاحب | min sa7eb | مين المسؤول | رقم حدا | ra2em 7ada
-        voice call | whatsapp call""",
+        بدي مدير | passez moi | passe moi | un responsable | your manager | the boss | patron
+        le patron | owner number | someone in charge | an employee | employee | staff member | mas2oul
+        mas2ul | l mas2oul | sa7eb l ma7al | saheb l ma7al | vrai humain | vraie personne | 7ada 7a2i2e
+        cha5s 7a2i2e | شخص حقيقي | حدا حقيقي | a real human | connect me | صاحب الشركه | مين صاحب
+        min sa7eb | مين المسؤول | رقم حدا | ra2em 7ada | voice call | whatsapp call
+        talk to the manager | speak to the manager | call the manager""",
     "angry": """
         scam | scammed | scammer | scammers | fraud | thief | thieves | terrible | worst | awful | angry
         ridiculous | unacceptable | disgusting | my money back | complaint | complain | file a complaint
@@ -233,5 +233,8 @@ PEOPLE: dict[str, str] = {
         enta hala2 | mn halla2 w rayi7 | mn hala2 w tale3 | 3tober 7alak | e3tber 7alak | forget what
         forget what you | what you were told | you were told | act like a | act like you | behave like
         talk like a | i am your boss | i m your boss | i am the developer | i m the developer
-        i am your developer | enable admin | hidden instructions | secret instructions""",
+        i am your developer | enable admin | hidden instructions | secret instructions
+        note to assistant | to the assistant | note to the assistant | price override | system price
+        override | approved a price | manager approved | message from the system
+        from the administrator | i am the admin | i am an admin | i am the owner | sudo""",
 }

@@ -95,7 +95,8 @@ PRODUCTS: dict[str, str] = {
         what is good for | which is good for | quel produit | quel produit pour | شو بينفع | شو منيح ل
         شو منيح لل | shou mni7 la | shou byenfa3 | shou byenfa3 la | shou bynfa3 | idee de cadeau | idea
         i should buy | should buy | i should get | i should take | i should use | do you think i should
-        what do you think | in your opinion | a ton avis | a votre avis | برأيك | b ra2yak""",
+        what do you think | in your opinion | a ton avis | a votre avis | برأيك | b ra2yak
+        which one is for me | is for me | right one for me | for my case""",
     "discount": """
         تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
         cher | trop cher | غالي | غاليه | ghale | ghalye | discount | discounts | promo | promos

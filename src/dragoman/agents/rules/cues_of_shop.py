@@ -185,8 +185,8 @@ SHOP: dict[str, str] = {
         original | authentic | genuine | fake | real one | replica | counterfeit | is it real
         contrefacon | authentique | اصلي | اصليه | تقليد | اورجينال | asle | asli | asliye | te2lid
         ta2lid | asleh | asliyeh | copy | or copy | first copy | copie | fda | fda approved | certified
-        certificate | approved | licensed | certifie | certification | شهاده | مرخص | aslye
-        l montaj asle | brand new | high copy | is it genuine | نسخه | كوبي""",
+        certificate | licensed | certifie | certification | شهاده | مرخص | aslye | l montaj asle
+        brand new | high copy | is it genuine | نسخه | كوبي""",
     "storage": """
         how long does it keep | shelf life | expire | expires | expiry | expiration | best before
         store it | storage | date d expiration | peremption | combien de temps se conserve | conserver

@@ -31,8 +31,8 @@ _CONCEPTS = """
     vacuum cleaner = aspirateur | hoover | مكنسه | مكنسه كهربائيه | مكنسة كهربا | mekense | maknse
     vacuum = aspirateur
     air cooler fan = climatiseur | rafraichisseur | مكيف | مبرد هواء | mkayef | mukayyef
-    cool = cooling | cooler | cools | rafraichir | refroidir | يبرد | بيبرد | بيبرّد | برد | تبريد
-        ybarrid | bybarred
+    cooler = cool | cooling | cools | rafraichir | refroidir | يبرد | بيبرد | يبردني | برد | تبريد | ybarrid
+        ybarridne | bybarred | ybarredne
     fan = ventilateur | مروحه | مراوح | marwa7a | marwaha
     neck fan = ventilateur de cou | ventilateur cou | مروحه رقبه | مروحة الرقبه | marwa7et ra2be
     neck = cou | رقبه | ra2be | ra2bi

@@ -68,6 +68,7 @@ _LONGEST = max(len(phrase) for phrase in _MEANT)
 
 def need_words(said: tuple[str, ...]) -> frozenset[str]:
     """The English words for whatever need ``said`` (folded words) speaks of, with the words as they stand."""
+    said = _affirmed(said)
     met = {form for word in said if word not in STOP_WORDS for form in (word, *forms(word))}
     for size in range(1, _LONGEST + 1):
         for start in range(len(said) - size + 1):
@@ -76,3 +77,13 @@ def need_words(said: tuple[str, ...]) -> frozenset[str]:
             for spelling in spellings:
                 met |= _MEANT.get(spelling, frozenset())
     return frozenset(met)
+
+
+_NOT = frozenset(
+    words("not no isn aren don doesn without never مش مو ما بدون pas sans mesh mish mich ma bala")
+)
+
+
+def _affirmed(said: tuple[str, ...]) -> tuple[str, ...]:
+    """``said`` without the words that are denied: "my teeth are not sensitive"."""
+    return tuple(word for i, word in enumerate(said) if not _NOT & set(said[max(i - 2, 0) : i]))

@@ -171,12 +171,14 @@ _CHILD = frozenset(
         brother sister nephew niece اختي اخي e5te khaye"""
     )
 )
+_YEARS = frozenset({"year", "years", "yr", "yrs"})
 _OF_A_CHILD = frozenset(str(age) for age in range(1, 18))
 
 
 def _of_a_child(part: Phrase) -> bool:
     """Whether a child and its age are spoken of: "my son is 13, can he use it?" asks whether that is safe."""
-    return bool(_CHILD & set(part) and _OF_A_CHILD & set(part))
+    aged = any(a in _OF_A_CHILD and b in _YEARS for a, b in pairwise(part)) and "old" in part
+    return aged or bool(_CHILD & set(part) and _OF_A_CHILD & set(part))
 
 
 _ORDER_WORDS = frozenset(words("order commande طلب الطلب طلبيه الطلبيه talab talabiye"))
