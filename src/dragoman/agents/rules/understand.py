@@ -146,7 +146,7 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         intents = ("have",)
     if _of_a_child(part) and not {"suggest", "list", "have", "want"} & set(intents):
         intents = (*intents, "safety")
-    if "order" in intents and _names_an_order(part):
+    if "order" in intents and _names_an_order(part, protected):
         intents = tuple("order_status" if intent == "order" else intent for intent in intents)
     if _WHICH & set(part) and _COMPARATIVES & set(part) and "compare" not in intents:
         intents = (*intents, "compare")  # "which mop is better"
@@ -186,11 +186,16 @@ _NUMBER_WORDS = frozenset(words("number no nb num id numero n رقم رقمه ra
 _ORDER_NUMBER = 4  # digits, at the least: "order 100 of them" is an order
 
 
-def _names_an_order(part: Phrase) -> bool:
-    """Whether an order's number is given, as in "order no 10234": that order exists already."""
+def _names_an_order(part: Phrase, protected: Vocabulary) -> bool:
+    """Whether an order's number is given, as in "order no 10234": that order exists already.
+
+    "Order 5000 drones" gives none: what the shop sells follows.
+    """
     rest = [word for word in part if word not in _NUMBER_WORDS]
-    after = [b for a, b in pairwise(rest) if a in _ORDER_WORDS]
-    return any(word.isdigit() and len(word) >= _ORDER_NUMBER for word in after)
+    for place, (a, b) in enumerate(pairwise(rest)):
+        if a in _ORDER_WORDS and b.isdigit() and len(b) >= _ORDER_NUMBER:
+            return not any(protected.exactly(word) for word in rest[place + 2 : place + 3])
+    return False
 
 
 # Nobody is handed to a person as angry for a slip, or told off for one.

@@ -106,7 +106,7 @@ def quantity_in(
         before = said[at - 1] if at else ""
         if word.isdigit() and (after in _UNITS or before in _NAMES_A_NUMBER):
             continue
-        if before in _ORDERS and len(word) == MOST_DIGITS:
+        if before in _ORDERS and len(word) == MOST_DIGITS and not after:
             continue
         if word in _ONE and (
             before in _PRONOUN_BEFORE or (bool(after) != (word == "one") and before not in _ALONE)

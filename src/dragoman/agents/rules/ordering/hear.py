@@ -3,7 +3,6 @@
 What is something else (a question, a complaint) is left in ``rest`` for the ordinary answers.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +13,6 @@ from dragoman.agents.rules.ordering.consent import consent_in, refuses
 from dragoman.agents.rules.ordering.details import (
     ADDRESS,
     NAME,
-    PHONE,
     fields_of,
     group_of,
     looks_like_address,
@@ -22,6 +20,16 @@ from dragoman.agents.rules.ordering.details import (
     read_details,
 )
 from dragoman.agents.rules.ordering.haggle import haggles
+from dragoman.agents.rules.ordering.hints import (
+    CHAT,
+    about_total,
+    code_in,
+    field_to_alter,
+    is_question,
+    leads_on,
+    new_value,
+    sentences_of,
+)
 from dragoman.agents.rules.ordering.places import town_near
 from dragoman.agents.rules.ordering.state import (
     CANCEL_PLACED,
@@ -33,7 +41,6 @@ from dragoman.agents.rules.ordering.state import (
     Cart,
 )
 from dragoman.agents.rules.scene import Scene
-from dragoman.agents.rules.stopwords import BREAKS
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
@@ -42,50 +49,6 @@ from dragoman.orders.places import place_of
 
 _WORDS = frozenset({"text", "choice", "button"})
 _FOR_PEOPLE = frozenset({"human", "angry", "bot", "problem"})
-_CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes", "want", "have"})
-_PIECES = re.compile(r"[^?؟]+[?؟]+|[^?؟]+\Z")
-_SENTENCE = re.compile(r"(?<=[.!\n])\s*")
-_CODE = re.compile(
-    r"\b(?:promo(?:tion)?\s*code|discount\s*code|code\s*promo|coupon(?:\s*code)?|voucher|promo|code"
-    r"|كود(?:\s*الخصم)?|رمز(?:\s*الخصم)?|كوبون|kod|kode|kupon)\b"
-    r"\s*(?:is|est|هو|:|=|-)?\s*[\"'«]?([A-Za-z][A-Za-z0-9_-]{2,30}\d[A-Za-z0-9_-]*|[A-Z0-9_-]{3,30})\b",
-    re.IGNORECASE,
-)
-_BARE_CODE = re.compile(r"\s*([A-Z]{3,}\d{1,4})\s*[.!]?\s*")
-_OPENERS = frozenset(
-    words(
-        """
-        how what whats when where why who which are is do does did can could will would has have combien quand comment
-        quel quelle quels quelles pourquoi est peut puis peux livrez هل كم قديش اديش بكم شو ماذا متى
-        امتي ليش لماذا كيف وين اين في فيه عندكم عندكن shou shu sho chou kif kam emta eymta lesh leh wen wayn
-        2adde 2addesh 2adesh addesh adde fi fih
-        btwaslo bteb3ato"""
-    )
-)
-_FIELD_NOUNS = {
-    ADDRESS: frozenset(
-        words("address adresse location عنوان العنوان عنواني 3enwen 3enwene place city ville")
-    ),
-    PHONE: frozenset(words("phone number mobile telephone tel numero رقم رقمي الرقم تلفون ra2m ra2me ra2em")),
-    NAME: frozenset(words("name nom prenom اسم الاسم اسمي esem esme ism")),
-}
-_ALTERS = frozenset(
-    words(
-        """
-        change changer changez wrong edit modify modifier update correct غير غيري تغيير غيرلي غيرولي عدلي بدل
-        بدلي عدل تعديل غلط ghayyer ghayer
-        ghayyerle ghayerle ghayyerli 8ayyerle ghayyir
-        8ayyer ghalat 8alat different another other new autre nouvelle faux fausse جديد تاني"""
-    )
-)
-_NOTHING_NEW = frozenset(words("is not it please pls svp plz again s t مش من فضلك mish mesh est n pas ktir"))
-_LEADS_ON = BREAKS | {"kamen", "kamein", "كمان", "also", "aussi"}
-_TOTAL = frozenset(
-    words("total totals sum summary cart recap مجموع المجموع مجموعهم الحساب سلتي majmou3 l7seb hseb panier")
-)
-_SHORTEST_JOINED = 3  # letters: "and" is written onto an Arabic word
-_LONGEST_ABOUT_TOTAL = 7  # words
-_AFTER_NOUN = re.compile(r"^\W*(?:to|is|est|à|a|en|هو|ل|على|إلى|الى|la|3a)?\b\W*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -142,27 +105,9 @@ def _hear_line(line: Line, heard: Heard, form: OrderForm, scene: Scene) -> None:
     if line.kind not in _WORDS or not (line.text or "").strip():
         heard.rest.append(line)
         return
-    left = [text for text, asks in _sentences(line.text or "") if not _hear(text, asks, heard, form, scene)]
+    left = [text for text, asks in sentences_of(line.text or "") if not _hear(text, asks, heard, form, scene)]
     if left:
         heard.rest.append(replace(line, text=" ".join(left)))
-
-
-def _sentences(text: str) -> list[tuple[str, bool]]:
-    """Statements and questions. Statements that follow one another stay together: an address has several lines."""
-    said: list[tuple[str, bool]] = []
-    for piece in _PIECES.findall(text):
-        if not piece.rstrip().endswith(("?", "؟")):
-            said.append((piece.strip(), False))
-            continue
-        parts = [part for part in _SENTENCE.split(piece) if part.strip()]
-        head, question = " ".join(parts[:-1]).strip(), parts[-1].strip()
-        first, comma, rest = question.partition(",")
-        if comma and consent_in(first) == "yes" and rest.strip(" ?؟"):
-            head, question = f"{head} {first}".strip(), rest.strip()
-        if head:
-            said.append((head, False))
-        said.append((question, True))
-    return [(text, asks) for text, asks in said if text]
 
 
 # --- taps and pins ----------------------------------------------------------------------------------
@@ -241,7 +186,7 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     clauses = read_clauses(text, protected=scene.index.vocabulary)
     intents = {intent for clause in clauses for intent in clause.intents}
     free = _is_free(waiting_for)
-    group = None if asks else _field_to_alter(text)
+    group = None if asks else field_to_alter(text)
     if group is not None and group != waiting_for and _alter(group, text, heard, form, scene):
         heard.took = True
         return True
@@ -250,7 +195,7 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     if (code := code_in(text)) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
-    if heard.cart.lines and _about_total(text, scene):
+    if heard.cart.lines and about_total(text, scene):
         heard.moved = heard.took = True
         return True
     if heard.cart.lines and haggles(text):
@@ -263,7 +208,7 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
         or (not asks and _hear_choice(text, waiting_for, heard, scene))
         or (
             not asks
-            and not _is_question(text, scene, free)
+            and not is_question(text, scene, free)
             and _hear_details(text, waiting_for, heard, form, scene)
         )
     )
@@ -271,45 +216,18 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     return understood
 
 
-def _about_total(text: str, scene: Scene) -> bool:
-    """Whether it is asked what the order comes to: it is shown again."""
-    said = words(text)
-    return (
-        len(said) <= _LONGEST_ABOUT_TOTAL and bool(_TOTAL & set(said)) and not read_wishes(text, scene.index)
-    )
-
-
 def _is_free(waiting_for: str | None) -> bool:
     """Whether a field of the form is awaited, which any words may be."""
     return waiting_for not in {None, WHICH, VARIANT, QUANTITY, CONFIRM, CHANGE, CANCEL_PLACED}
-
-
-def code_in(text: str) -> str | None:
-    match = _CODE.search(text) or _BARE_CODE.fullmatch(text)
-    return (
-        match[1].upper()
-        if match and any(map(str.isalpha, match[1])) and match[1].lower() not in _NO_CODE
-        else None
-    )
-
-
-def without_code(text: str) -> str:
-    """``text`` without the code that it gives."""
-    return text if code_in(text) is None else _BARE_CODE.sub(" ", _CODE.sub(" ", text))
-
-
-_NO_CODE = frozenset(
-    ("please", "for", "the", "and", "you", "code", "codes", "discount", "promo", "svp", "pls")
-)
 
 
 def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: Heard, scene: Scene) -> bool:
     """Adding, removing, replacing, another quantity."""
     if consent_in(text) == "cancel":
         return False
-    questions = intents - _CHAT - {"order", "order_status", "discount"}
+    questions = intents - CHAT - {"order", "order_status", "discount"}
     read = read_wishes(text, scene.index)
-    if not asks and not questions and _leads_on(text):
+    if not asks and not questions and leads_on(text):
         read = [replace(wish, change="add") if wish.change == "named" else wish for wish in read]
     wishes = [wish for wish in read if _counts(wish, text, asks, free, heard)]
     if not wishes or (questions and not any(wish.change != "named" and wish.products for wish in wishes)):
@@ -317,14 +235,6 @@ def _hear_changes(text: str, asks: bool, intents: set[str], free: bool, heard: H
     if asks and questions:
         return False
     return _apply(wishes, heard)
-
-
-def _leads_on(text: str) -> bool:
-    """Whether it goes on from what was said: "and a labubu", "w labubu", "ولابوبو"."""
-    first = words(text)[:1]
-    return bool(first) and (
-        first[0] in _LEADS_ON or (first[0].startswith("و") and len(first[0]) > _SHORTEST_JOINED)
-    )
 
 
 def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool:
@@ -419,18 +329,6 @@ def _hear_choice(text: str, waiting_for: str | None, heard: Heard, scene: Scene)
     return False
 
 
-def _is_question(text: str, scene: Scene, free: bool) -> bool:
-    """Whether a sentence without a question mark asks something all the same."""
-    clauses = read_clauses(text, protected=scene.index.vocabulary)
-    intents = {intent for clause in clauses for intent in clause.intents} - _CHAT - {"order", "location"}
-    if not clauses or not intents:
-        return False
-    if clauses[0].words[0] in _OPENERS:
-        return True
-    bare = all(not clause.rest and clause.place is None for clause in clauses)
-    return bare and not any(char.isdigit() for char in text) and not (free and looks_like_address(text))
-
-
 # --- details ----------------------------------------------------------------------------------------
 
 
@@ -467,24 +365,12 @@ _NEW_STREET = frozenset(
 )
 
 
-def _field_to_alter(text: str) -> str | None:
-    said = words(text)
-    if not _ALTERS & set(said) and not refuses(text):
-        return None
-    return next((group for group, nouns in _FIELD_NOUNS.items() if nouns & set(said)), None)
-
-
 def _alter(group: str, text: str, heard: Heard, form: OrderForm, scene: Scene) -> bool:
     """ "Change the address", with the new one behind it or without."""
     fields = fields_of(form, group)
     if not fields:
         return False
-    nouns = _FIELD_NOUNS[group]
-    said = text.split()
-    at = max((n for n, word in enumerate(said) if nouns & set(words(word))), default=len(said) - 1)
-    value = _AFTER_NOUN.sub("", " ".join(said[at + 1 :])).strip()
-    if set(words(value)) <= _ALTERS | _NOTHING_NEW:
-        value = ""  # "the address is wrong"
+    value = new_value(text, group)
     kept = {name: told for name, told in heard.cart.details.items() if name not in fields}
     told = dict(read_details(value, group, form, kept, scene.shop).details) if len(value) > 2 else {}
     heard.cart = replace(heard.cart, details=kept, again=False)

@@ -12,7 +12,8 @@ from dragoman.agents.rules.ordering.ask import pending_products, products_of
 from dragoman.agents.rules.ordering.begin import agrees, begins, could_order, told_at_once
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
-from dragoman.agents.rules.ordering.hear import Heard, add_product, code_in, hear, without_code
+from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
+from dragoman.agents.rules.ordering.hints import code_in, without_code
 from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
 from dragoman.agents.rules.ordering.show import show_amounts, show_lines
 from dragoman.agents.rules.ordering.state import (
