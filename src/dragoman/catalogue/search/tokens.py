@@ -80,9 +80,11 @@ class Token:
 @lru_cache(maxsize=4096)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words and numbers of ``text`` in order: ``20000mAh`` is two, ``7ijab`` (Arabizi) one."""
-    text = _TEA.sub("tea", text)
-    text = _EMOJI_OF.sub(lambda found: f" {_EMOJI[found[0]]} ", text)
-    text = _INCHES.sub(" inch ", _THOUSANDS.sub("", text))
+    if not text.isascii():
+        text = _TEA.sub("tea", text)
+        text = _EMOJI_OF.sub(lambda found: f" {_EMOJI[found[0]]} ", text)
+    if _DIGIT.search(text):
+        text = _INCHES.sub(" inch ", _THOUSANDS.sub("", text))
     found: list[Token] = []
     for raw in _RAW.findall(fold(text)):
         for piece in _pieces(raw):
@@ -125,6 +127,7 @@ def is_arabizi(word: str) -> bool:
     return letters not in UNITS and len(letters) > 1
 
 
+@lru_cache(maxsize=65_536)
 def _token(text: str, *, follows_number: bool) -> Token:
     if follows_number and text in UNITS:
         return Token(text, UNITS[text])
