@@ -12,10 +12,11 @@ from tests.support.dialogues import Talk, talk_of
 
 from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.agent import RulesAgent
+from dragoman.agents.rules.ordering.state import Cart, kept_cart
 from dragoman.base.errors import DatabaseUnavailable, FenceLost, Overtaken
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from dragoman.orders.model import KnownCustomer, PlacedOrder, Problem, Requoted
+from dragoman.orders.model import CartLine, KnownCustomer, PlacedOrder, Problem, Requoted
 
 
 async def _at_the_quote(talk: Talk, what: str = "I want to order 2 drones") -> str:
@@ -329,3 +330,16 @@ def test_the_drone_is_what_these_tests_think() -> None:
 
     assert drone.price == Money("USD", 2999)
     assert drone.offers == ()
+
+
+async def test_what_another_agent_left_is_shown_before_a_yes_counts() -> None:
+    talk = talk_of("astrosouks", known=LAST_TIME)
+    talk.state = {"cart": kept_cart(Cart((CartLine("jet_drone", 2),)))}
+
+    shown = await talk.say("yes")
+    assert talk.orders == []
+    await talk.say("yes")
+
+    assert "2 × *Jet Drone*" in shown
+    assert "Sadat street 5, Beirut" in shown
+    assert [line.quantity for line in talk.orders[0].lines] == [2]

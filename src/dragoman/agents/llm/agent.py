@@ -49,7 +49,7 @@ from dragoman.agents.llm.transcript import fenced, told, whole_turns
 from dragoman.agents.llm.usage import METER, Meter
 from dragoman.agents.llm.wording import order_cancelled, order_placed
 from dragoman.agents.rules.language import Language, language_of, reply_language
-from dragoman.agents.rules.ordering.state import Cart, kept_cart, read_cart
+from dragoman.agents.rules.ordering.state import Cart, kept_cart, read_cart, set_aside
 from dragoman.agents.rules.say import say
 from dragoman.channels.compose import compose_text
 from dragoman.channels.content import OutContent
@@ -306,6 +306,9 @@ def _state(desk: Desk) -> dict[str, Any]:
         # Without the quote: the rules would show theirs before they take a yes for it.
         lines = tuple(CartLine(line.sku, line.quantity, line.variant) for line in desk.quote.lines)
         state["cart"] = kept_cart(Cart(lines, desk.quote.code, dict(read_cart(state.get("cart")).details)))
+    elif "cart" in state:
+        # A yes to what was said now is no yes to a quote that the rules showed before.
+        state["cart"] = kept_cart(set_aside(read_cart(state["cart"])))
     after = desk.memory.after(desk.shown, quote=desk.quote, placed=desk.placed, language=desk.language)
     state["llm"] = after.plain()
     return state

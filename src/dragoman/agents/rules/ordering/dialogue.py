@@ -89,7 +89,7 @@ async def next_step(heard: Heard, desk: Desk, *, answered: bool, began: bool = F
     if heard.cancelled:
         return Step(Cart(), (tell("cancelled", desk.language),))
     notes = _notes(heard, desk)
-    if cart.pending and heard.moved:
+    if cart.pending and (heard.moved or cart.asked != WHICH):
         return _which(cart, notes, desk)
     if not cart.lines and not cart.pending:
         return Step(Cart(), (*notes, tell("emptied", desk.language)))

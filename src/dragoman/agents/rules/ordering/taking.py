@@ -90,6 +90,9 @@ async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answ
 
 async def _go_on(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
     form = await tools.order_form()
+    if cart.asked is None:  # another agent or a person was here in between: what is known is not asked
+        known = known_details(form, await tools.customer(), turn.contact_name, scene.shop)
+        cart = replace(cart, details={**known, **cart.details})
     desk = Desk(tools, replace(scene, ordering=False), form)
     heard = hear(turn.new, cart, form, desk.scene)
     asked = replace(desk.scene, asked=None)
