@@ -31,6 +31,8 @@ def end_state(scenario: Scenario, played: Conversation) -> list[str]:
     wrong = _orders(scenario, played)
     wrong += [f"no action {kind} is open" for kind in expected.actions if kind not in end.actions]
     wrong += [f"the action {kind} is open" for kind in expected.no_actions if kind in end.actions]
+    if expected.asks_the_shop and not end.actions:
+        wrong.append("nobody of the shop was asked")
     if expected.mode is not None and end.mode != expected.mode:
         wrong.append(f"the conversation is with the {end.mode}, not the {expected.mode}")
     if end.inbound != played.sent:

@@ -153,12 +153,14 @@ class ExpectedOrder(_Strict):
 class Expected(_Strict):
     """What must be true in the end. ``actions`` must be open, ``no_actions`` must not; others may.
 
-    ``replies`` bounds how many messages the agent sent in all.
+    ``asks_the_shop``: some action is open, of whichever kind: a person was asked. ``replies`` bounds how many messages
+    the agent sent in all.
     """
 
     orders: tuple[ExpectedOrder, ...] = ()
     actions: Words = ()
     no_actions: Words = ()
+    asks_the_shop: bool = False
     mode: Literal["agent", "human"] | None = "agent"
     replies: tuple[int, int] | None = None
 

@@ -122,6 +122,13 @@ def test_a_doctored_end_state_is_wrong(doctored: Conversation, complaint: str) -
     assert any(complaint in wrong for wrong in end_state(a_scenario(), doctored))
 
 
+def test_an_action_of_any_kind_asks_the_shop() -> None:
+    scenario = a_scenario(expect={"asks_the_shop": True, "orders": []})
+
+    assert end_state(scenario, with_end(orders=(), actions=("discount",))) == []
+    assert end_state(scenario, with_end(orders=(), actions=())) == ["nobody of the shop was asked"]
+
+
 def test_a_town_may_be_stored_under_another_of_its_names() -> None:
     assert end_state(a_scenario(), with_detail(city="بيروت")) == []
 
