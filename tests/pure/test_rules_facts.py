@@ -61,6 +61,7 @@ async def test_a_discount_that_does_not_exist_is_not_promised() -> None:
     reply = await ECLA.asked("can I have a discount on the kit?")
 
     assert "no special offer" in text_of(reply)
+    assert [action.kind for action in reply.actions] == ["discount"]
     assert "%" not in text_of(reply)
 
 

@@ -185,9 +185,17 @@ def about(
 
     ``alone``: no other was named, so a trait that the facts are silent on is asked for.
     """
-    language = scene.language
     if _orders(asked, clause, scene):
         return order((product,), scene, several=_several(clause))
+    part = _about(product, asked, clause, scene, alone=alone)
+    if "discount" not in asked or product.offers:
+        return part
+    better = ActionRequest("discount", f"the customer asks for a better price: {product.sku}")
+    return replace(part, actions=(*part.actions, better))
+
+
+def _about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene, *, alone: bool) -> Part:
+    language = scene.language
     facts = _facts(product, asked, clause, language)
     unknown = alone and _asks_more(product, asked, clause, scene)
     if unknown:

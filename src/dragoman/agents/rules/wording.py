@@ -211,9 +211,15 @@ WORDING: dict[str, dict[str, str]] = {
     },
     "offers": {"en": "*{name}*: {offers}.", "ar": "*{name}*: {offers}.", "fr": "*{name}* : {offers}."},
     "no_offer": {
-        "en": "I have no special offer on it.",
-        "ar": "لا يوجد عندي عرض خاص عليه.",
-        "fr": "Je n'ai pas d'offre spéciale dessus.",
+        "en": (
+            "I have no special offer on it. I've asked our team whether they can do better; "
+            "they will answer you here."
+        ),
+        "ar": "لا يوجد عندي عرض خاص عليه. سألت فريقنا إن كان بالإمكان أحسن وسيجيبك هنا.",
+        "fr": (
+            "Je n'ai pas d'offre spéciale dessus. J'ai demandé à notre équipe "
+            "si elle peut faire mieux ; elle vous répondra ici."
+        ),
     },
     "offer_what": {
         "en": "Tell me which product, and I'll look whether there is an offer on it.",
