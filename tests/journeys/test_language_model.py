@@ -2,13 +2,15 @@
 
 import re
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from pydantic_ai.models import override_allow_model_requests
+from tests.support.agents import example_shop
 from tests.support.fake_openai import FakeOpenAI, fake_openai
+from tests.support.liar import lies
 from tests.support.running import Customer, Dragoman
 
 
@@ -22,6 +24,7 @@ PORT = _free_port()
 SETTINGS = {
     "OPENAI_BASE_URL": f"http://127.0.0.1:{PORT}/v1",
     "DRAGOMAN_MODEL": "openai-chat:good",
+    "DRAGOMAN_MODEL_SEES": "true",
     "DRAGOMAN_MODEL_TIMEOUT_SECONDS": "2",
     "DRAGOMAN_QUEUE_AGE_LIMIT_SECONDS": "600",
 }
@@ -121,6 +124,43 @@ async def test_the_story_of_such_a_turn_is_told_by_the_command(dragoman: Dragoma
         assert part in told
 
 
+# --- pictures and voice -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("as_before")
+async def test_a_model_that_sees_is_given_the_picture_as_soon_as_it_is_fetched(
+    dragoman: Dragoman, fake: FakeOpenAI
+) -> None:
+    seen: list[str] = []
+
+    def looks(messages: Sequence[Mapping[str, Any]]) -> str:
+        content = messages[-1]["content"]
+        seen.extend(part["type"] for part in content if isinstance(part, dict))
+        return "Thank you for the picture."
+
+    fake.brains["looks"] = looks
+    await asks(dragoman, "looks", "ecla")
+    customer = dragoman.customer()
+
+    await customer.sends("image", caption="is it this one?")
+    await dragoman.idle()
+
+    assert seen == ["text", "image_url"]
+    assert "Thank you for the picture." in "\n".join(await customer.inbox())
+
+
+async def test_a_voice_note_that_the_model_cannot_hear_is_answered_kindly_and_a_person_gets_it(
+    dragoman: Dragoman,
+) -> None:
+    customer = dragoman.customer()
+
+    await customer.sends("voice")
+    await dragoman.idle()
+
+    assert "voice messages" in "\n".join(await customer.inbox())
+    assert "unreadable" in [action["kind"] for action in await customer.actions()]
+
+
 # --- failing ----------------------------------------------------------------------------------------
 
 
@@ -164,3 +204,39 @@ async def _spent(dragoman: Dragoman) -> int:
         "openai-chat:good",
     )
     return int(row["n"])
+
+
+# --- lying ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("as_before")
+@pytest.mark.parametrize(("shop", "other"), [("ecla", "astrosouks"), ("astrosouks", "ecla")])
+async def test_no_lie_of_a_model_reaches_a_customer(
+    dragoman: Dragoman, fake: FakeOpenAI, shop: str, other: str
+) -> None:
+    told = lies(example_shop(shop), example_shop(other), seed=11, count=64)
+
+    def liar(messages: Sequence[Mapping[str, Any]]) -> str | dict[str, Any]:
+        """Looks at the products, so that they are known, and then says what is not so, as often as it may."""
+        asked = [
+            n for n, message in enumerate(messages) if message["role"] == "user" and "lie " in str(message)
+        ]
+        found = re.search(r"lie (\d+)", str(messages[asked[-1]]["content"]))
+        assert found is not None
+        lie = told[int(found[1])]
+        looked = sum(1 for message in messages[asked[-1] :] if message["role"] == "tool")
+        if looked < len(lie.skus):
+            return {"name": "get_product", "arguments": {"sku": lie.skus[looked]}}
+        return lie.text
+
+    fake.brains["liar"] = liar
+    await asks(dragoman, "liar", shop)
+    customers = [dragoman.customer(shop=shop) for _ in told]
+    for n, customer in enumerate(customers):
+        await customer.says(f"how much is it? lie {n}")
+    await dragoman.idle(seconds=60)
+    answers = ["\n".join(await customer.inbox()) for customer in customers]
+
+    assert all(answers), "nobody is left without an answer"
+    assert [lie for lie, answer in zip(told, answers, strict=True) if lie.text in answer] == []
+    assert len(fake.asked_of("liar")) >= 3 * len(told), "each was tried three times"
