@@ -191,6 +191,16 @@ async def test_a_trait_of_the_product_spoken_of_is_told_from_its_facts(said: str
     assert reply.trace["skus"] == ["purple_corrector"]
 
 
+async def test_a_shop_that_wants_it_short_hears_only_what_was_asked() -> None:
+    settings = {"brevity": {"max_sentences": 2}}
+    short = replace(ASTRO, chatbot=replace(ASTRO.chatbot, settings=settings))
+    long = replace(ASTRO, chatbot=replace(ASTRO.chatbot, settings={}))
+
+    assert "It's in stock." not in text_of(await short.asked("does the drone have a camera?"))
+    assert "It's in stock." in text_of(await long.asked("does the drone have a camera?"))
+    assert "It's in stock." in text_of(await short.asked("is the drone in stock?"))
+
+
 # --- pictures ---------------------------------------------------------------------------------------
 
 

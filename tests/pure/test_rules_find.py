@@ -92,6 +92,14 @@ def test_the_index_of_a_shop_is_built_in_milliseconds() -> None:
     assert best < 0.05  # some 4 ms on a quiet machine
 
 
+def test_an_index_that_is_kept_has_todays_prices() -> None:
+    candle = _sold("Cedar Candle")[0]
+    dearer = replace(candle, price=Money("USD", candle.price.minor + 100))
+    index_of([candle])
+
+    assert index_of([dearer]).products == (dearer,)
+
+
 def _seconds_to_index(products: tuple[Product, ...]) -> float:
     began = time.perf_counter()
     index_of(products)

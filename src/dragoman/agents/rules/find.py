@@ -2,13 +2,14 @@
 
 Names and aliases are matched word by word: exactly, in another form, one slip away, or by sound
 across scripts. A whole name or alias settles it. Otherwise words count by how few products have them, and
-what the customer said beyond them counts against. The index is built for each turn, in a few milliseconds.
+what the customer said beyond them counts against. The index is built in a few milliseconds and kept as long as the
+products are called the same.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -64,32 +65,46 @@ class Index:
 
 
 def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
-    """Indexes ``products``. Words of ``brand`` tell no product from another and are left out."""
+    """Indexes ``products``. Words of ``brand`` tell no product from another and are left out.
+
+    Prices and stock are those of ``products``; what only their words decide is kept from one turn to the next.
+    """
+    return replace(_by_their_words(tuple(map(_words_of, products)), brand), products=tuple(products))
+
+
+Described = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _words_of(product: Product) -> Described:
+    """What a product is called, and what is said of it."""
+    told = (product.details.get(topic) for topic in ("best_for", "features"))
+    about = (product.summary or "", *(text for value in told for text in _sentences(value)))
+    return (product.name, *product.names.values(), *product.aliases), about
+
+
+@lru_cache(maxsize=64)
+def _by_their_words(products: tuple[Described, ...], brand: str) -> Index:
     ignored = STOP_WORDS | frozenset(words(brand))
     phrases: dict[Phrase, set[int]] = {}
     named, about = [], []
-    for i, product in enumerate(products):
-        spoken = [_name_words(text) for text in (product.name, *product.names.values(), *product.aliases)]
+    for i, (called, told) in enumerate(products):
+        spoken = [_name_words(text) for text in called]
         names = [tuple(word for word in name if word not in ignored) for name in spoken]
         for name, phrase in zip(spoken, names, strict=True):
             # "mesh tape" must not come to mean "tape" because "mesh" is Arabizi for "not".
             if len(phrase) > 1 or (phrase and not STOP_WORDS & set(name)):
                 phrases.setdefault(phrase, set()).add(i)
         named.append(frozenset(word for phrase in names for word in phrase))
-        told = (product.details.get(topic) for topic in ("best_for", "features"))
-        texts = (product.summary or "", *(text for value in told for text in _sentences(value)))
-        about.append(frozenset(word for text in texts for word in _meaningful(text, ignored)))
+        about.append(frozenset(word for text in told for word in _meaningful(text, ignored)))
     count = Counter(word for n, a in zip(named, about, strict=True) for word in n | a)
-    rarity = {word: math.log((len(products) + 1) / (times + 0.5)) for word, times in count.items()}
-    joined = {a + b: (a, b) for phrase in phrases for a, b in pairwise(phrase)}
     return Index(
-        tuple(products),
+        (),
         vocabulary_of(count),
         {phrase: frozenset(phrases[phrase]) for phrase in sorted(phrases, key=len, reverse=True)},
         tuple(named),
         tuple(about),
-        rarity,
-        joined,
+        {word: math.log((len(products) + 1) / (times + 0.5)) for word, times in count.items()},
+        {a + b: (a, b) for phrase in phrases for a, b in pairwise(phrase)},
         ignored,
     )
 

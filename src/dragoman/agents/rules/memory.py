@@ -41,11 +41,17 @@ def scene_of(turn: TurnInput, index: Index, shop: ShopInfo, spoken: Language | N
         currency=turn.tenant.currency,
         name=name.strip() if isinstance(name, str) else "",
         languages=turn.chatbot.languages,
+        sentences=_most_sentences(turn.chatbot.settings.get("brevity")),
         at=turn.new[-1].at,
         zone=turn.tenant.timezone,
         asking=tuple(intent for intent in _listed(state.get("asking")) if intent in _ASKED_AGAIN),
         shown=frozenset(_listed(state.get("shown"))),
     )
+
+
+def _most_sentences(brevity: object) -> int | None:
+    most = brevity.get("max_sentences") if isinstance(brevity, Mapping) else None
+    return most if isinstance(most, int) and most > 0 else None
 
 
 def in_focus(turn: TurnInput) -> list[str]:

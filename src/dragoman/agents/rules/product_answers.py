@@ -200,6 +200,9 @@ def _about(product: Product, asked: Sequence[str], clause: Clause, scene: Scene,
     unknown = alone and _asks_more(product, asked, clause, scene)
     if unknown:
         facts.append(say("detail_check", language))
+    if scene.sentences is not None and len(facts) > scene.sentences and "stock" not in asked:
+        # The shop wants it short: that it is in stock is the least of it.
+        facts = [fact for fact in facts if fact != say("stock_in", language)]
     text = " ".join(facts)
     if "image" in asked and (picture := _pictures(product, text, scene)):
         return Part("image", text, (product,), picture=picture)

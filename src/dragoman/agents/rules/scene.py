@@ -46,6 +46,8 @@ class Scene:
     at: datetime | None = None
     """When the customer wrote, and ``zone`` is the shop's: who asks whether it is open means then and there."""
     zone: ZoneInfo = _UTC
+    sentences: int | None = None
+    """The most sentences that the shop wants of an answer (``brevity.max_sentences``), where it said so."""
     said: tuple[str, ...] = ()
     """All the folded words of the message that is read: a need may be told in another sentence of it."""
     asking: tuple[str, ...] = ()
