@@ -4,7 +4,6 @@ Nothing here speaks SQL: what comes out is data for the one search function (000
 texts of it by quoting. Weights say how sure an alternative is that the customer means it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,7 +29,7 @@ _LONGEST_TEXT = 400
 _MEANT, _WIDER = 0.95, 0.55
 _EXACT, _FORM, _JOINED, _GUESSED = 1.0, 0.95, 0.9, 0.8
 _ATTRIBUTE, _DIGITS = 0.5, 0.6  # how much "red" or "42" count beside what the thing is
-_SKU_LIKE = re.compile(r"^[^\W_][\w.-]*[\w]$")
+_LONGEST_SKU = 64
 
 
 @dataclass(slots=True)
@@ -148,10 +147,11 @@ def _add_sounds(query: Query, token: Token, slot: int, group: int, *, is_known: 
 
 
 def _add_skus(query: Query, text: str, tokens: Sequence[Token]) -> None:
-    """A word that is a SKU to the letter means that product, whatever its pieces are."""
-    for raw in fold(text).split():
-        word = raw.strip(".,;:!?()[]{}\"'«»؟،*#")
-        if len(word) < 3 or not _SKU_LIKE.match(word):
+    """What is a SKU to the letter, a word or all of it, means that product, whatever its pieces are."""
+    whole = fold(text).strip()
+    words = {raw.strip(".,;:!?()[]{}\"'«»؟،*#") for raw in whole.split()}
+    for word in sorted(words | {whole}):
+        if not 3 <= len(word) <= _LONGEST_SKU:
             continue
         pieces = {token.text for token in tokens_of(word)}
         for slot, token in zip(query.slots, tokens, strict=False):
