@@ -125,7 +125,8 @@ class Bench:
         print(
             f"search in {_PRODUCTS:,} products among {OTHERS:,} shops: median {found.median_ms:.0f} ms, "
             f"95 % under {found.p95_ms:.0f} ms, worst {found.worst_ms:.0f} ms; in a shop of twenty products: "
-            f"{found.small_median_ms:.1f} and {found.small_p95_ms:.1f} ms; indexed in {found.index_seconds:.0f} s",
+            f"{found.small_median_ms:.1f} and {found.small_p95_ms:.1f} ms; indexed in {found.index_seconds:.0f} s; "
+            f"{found.found_among_five:.3f} of what is asked for found among the first five",
             flush=True,
         )
 

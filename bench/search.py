@@ -50,9 +50,10 @@ _ADD = """
 
 @dataclass(frozen=True, slots=True)
 class SearchFigures:
-    """What was measured: milliseconds of one search, by the shop, and seconds to index the big one."""
+    """Milliseconds of one search, by the shop; seconds to index the big one, and what is found there."""
 
     index_seconds: float
+    found_among_five: float
     median_ms: float
     p95_ms: float
     worst_ms: float
@@ -77,8 +78,9 @@ async def _measured(urls: DatabaseUrls, admin_url: str, count: int) -> SearchFig
         async with database.as_platform() as tx:
             small = next(row.id for row in await store.list_tenants(tx) if row.slug == "bench-other-1")
         texts = [question.text for question in retail.questions()]
+        found = await _found(database, big)
         here, there = await _times(database, big, texts), await _times(database, small, texts[:100])
-    return SearchFigures(seconds, *_spread(here), here[-1], *_spread(there))
+    return SearchFigures(seconds, found, *_spread(here), here[-1], *_spread(there))
 
 
 async def _fill(database: Database, tenant_id: TenantId, count: int) -> float:
@@ -93,6 +95,18 @@ async def _fill(database: Database, tenant_id: TenantId, count: int) -> float:
             await index.reindex(tx, [product["sku"] for product in some])
             spent += time.perf_counter() - before
     return spent
+
+
+async def _found(database: Database, tenant_id: TenantId) -> float:
+    """The share of the questions about things that are sold whose answer is among the first five."""
+    hits = []
+    for question in retail.questions():
+        if question.kinds:
+            async with database.as_tenant(tenant_id) as tx:
+                result = await search(tx, [question.text])
+            kinds = {match.product.sku.rsplit("-", 1)[0] for match in result.matches}
+            hits.append(bool(kinds & question.kinds))
+    return sum(hits) / len(hits)
 
 
 async def _times(database: Database, tenant_id: TenantId, texts: list[str]) -> list[float]:

@@ -151,7 +151,7 @@ CREATE FUNCTION search_products(_query jsonb, _limit integer)
 AS $$
 DECLARE
     _tenant constant bigint := current_setting('app.tenant_id')::bigint;
-    _enough constant integer := 4000;   -- candidates that may be looked into one by one
+    _enough constant integer := 3000;   -- candidates that may be looked into one by one
     _size double precision;             -- how many products the shop has
     _absent double precision;           -- what a word weighs that none of them has
     _q tsquery[]; _w double precision[]; _s integer[]; _g integer[]; _c boolean[];
@@ -183,6 +183,9 @@ BEGIN
             SELECT y.term, y.df, similarity(y.term, f.t)::double precision AS alike
             FROM search_vocab AS y
             WHERE y.tenant_id = _tenant AND y.term % f.t AND y.term !~ '^[-0-9~_#$=]' AND y.df > 0
+              -- A slip leaves a word about as long as it was, and seldom is its first letter.
+              AND abs(length(y.term) - length(f.t)) <= 2
+              AND (left(y.term, 1) = left(f.t, 1) OR similarity(y.term, f.t) >= 0.55)
             ORDER BY 3 DESC, 1 LIMIT 5) AS v
         WHERE NOT EXISTS (SELECT FROM known AS k WHERE k.s = f.s AND k.w >= 0.95)
     ), alternatives AS (
@@ -262,14 +265,14 @@ BEGIN
     FOREACH _try IN ARRAY _tries LOOP
         FOR _row IN
             WITH candidates AS MATERIALIZED (
-                SELECT p.sku, p.ff FROM product_search AS p
+                SELECT p.sku, p.ff, length(p.ff) AS terms FROM product_search AS p
                 WHERE p.tenant_id = _tenant AND p.ff @@ _try LIMIT _enough
             ), hits AS (
-                SELECT c.sku, k.g, k.s, k.c, length(c.ff) AS terms,
+                SELECT c.sku, k.g, k.s, k.c, c.terms,
                        max(k.w * ts_rank('{0.3,0.5,0.75,1}', c.ff, k.q) * 1.64493406685) AS m
                 FROM candidates AS c
                 JOIN unnest(_q, _w, _s, _g, _c) AS k (q, w, s, g, c) ON c.ff @@ k.q
-                GROUP BY c.sku, c.ff, k.g, k.s, k.c
+                GROUP BY c.sku, c.terms, k.g, k.s, k.c
             ), sides AS (
                 SELECT h.sku, h.g, h.terms, max(h.m) FILTER (WHERE h.c) AS meant, sum(h.m) FILTER (WHERE NOT h.c) AS said
                 FROM hits AS h GROUP BY h.sku, h.g, h.terms
