@@ -34,7 +34,7 @@ class Vocabulary:
             others = () if is_arabic(word) else (form for form in forms(word) if form in self.known)
             return frozenset((word, *self.by_form.get(word, ()), *others))
         met: set[str] = set()
-        for form in (word, squeezed(word), *forms(word)):
+        for form in (word, squeezed(word), *forms(word), *forms(squeezed(word))):
             met.update(self.by_form.get(form, ()))
             if form in self.known:
                 met.add(form)
@@ -51,6 +51,8 @@ class Vocabulary:
             return met
         if len(word) >= _TYPO_LENGTH - 1 and not word.isdigit() and (near := self._slips(word)):
             return near
+        if near := self._plural_slips(word):
+            return near
         if is_arabic(word) or any(char in ARABIZI_LETTERS for char in word):
             for form in (word, *forms(word)):
                 if same := self.by_sound.get(sound(form)):
@@ -66,6 +68,11 @@ class Vocabulary:
 
     def _slips(self, word: str) -> frozenset[str]:
         return frozenset(known for known in self._around(word) if _slipped(word, known))
+
+    def _plural_slips(self, word: str) -> frozenset[str]:
+        """A slip in a plural, of which only the singular is known: ``speakrs``."""
+        singulars = (form for form in forms(word) if len(form) > _TYPO_LENGTH and not is_arabic(form))
+        return frozenset(known for form in singulars for known in self._slips(form))
 
     def _around(self, word: str) -> Iterable[str]:
         # One slip leaves the first or the last letter as it was.

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.agents.base import Line
+from dragoman.agents.rules.find import find, index_of
+from dragoman.agents.rules.ordering.ask import pending_products
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes, variant_in
 from dragoman.agents.rules.ordering.change import apply_wishes
 from dragoman.agents.rules.ordering.consent import consent_in, refuses
@@ -202,7 +204,8 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
         heard.haggles = heard.took = True
         return True
     understood = (
-        (waiting_for == VARIANT and not asks and _hear_choice(text, waiting_for, heard, scene))
+        (waiting_for == WHICH and not asks and _hear_which(text, heard, scene))
+        or (waiting_for == VARIANT and not asks and _hear_choice(text, waiting_for, heard, scene))
         or _hear_changes(text, asks, intents, free, heard, scene)
         or (not asks and _hear_consent(text, waiting_for, free, heard))
         or (not asks and _hear_choice(text, waiting_for, heard, scene))
@@ -306,6 +309,21 @@ def _hear_consent(text: str, waiting_for: str | None, free: bool, heard: Heard) 
         case _:
             heard.refused = heard.refused or (refuses(text) and waiting_for == CONFIRM)
             return False
+    return True
+
+
+def _hear_which(text: str, heard: Heard, scene: Scene) -> bool:
+    """Which of the products that were asked about, by whatever tells it from the others."""
+    asked = pending_products(heard.cart, scene)
+    clauses = read_clauses(text, protected=scene.index.vocabulary)
+    if len(clauses) != 1 or not asked:
+        return False
+    found = find(index_of(asked, brand=scene.brand), clauses[0])
+    if len(found.products) != 1 or found.certainty not in {"sure", "near"}:
+        return False
+    if found.certainty == "near" and find(scene.index, clauses[0]).certainty == "sure":
+        return False  # another product
+    add_product(heard, found.products[0])
     return True
 
 
