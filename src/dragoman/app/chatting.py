@@ -28,7 +28,7 @@ from dragoman.config.models import model_chain
 from dragoman.config.settings import Settings
 from dragoman.doors.terminal import Terminal
 from dragoman.tenants.model import Routing
-from dragoman.tenants.routing import load_routing
+from dragoman.tenants.routing import RoutingTable, load_routing
 from dragoman.turns import claim_store
 from dragoman.turns.intake import Post, store_posts
 from dragoman.turns.model import Routed
@@ -103,8 +103,11 @@ async def chat(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(_opened(settings))
         await load_examples(database, settings)
-        routing = await _routing(database, settings, shop)
-        models = make_models(settings, Ledger(database), Gate().wrong_in)
+        table = await _table(database, settings)
+        routing = _routing(table, shop)
+        brands = frozenset(routing.brand for routing in table.routings.values())
+        gate = Gate(lambda: brands)
+        models = make_models(settings, Ledger(database), gate.wrong_in)
         stack.push_async_callback(models.close)
         terminal = Terminal(write)
         async with database.as_platform() as tx:
@@ -114,7 +117,7 @@ async def chat(
                 )
             worker_id = await claim_store.sign_on(tx)
         stack.push_async_callback(_sign_off, database, worker_id)
-        work = _work(settings, database, terminal, models, named=model is not None)
+        work = _work(settings, database, terminal, models, gate, named=model is not None)
         talk = Chat(database, work, terminal, routing, digits, worker_id)
         write(f"{routing.brand}: write as {digits}; Ctrl-D ends. What is ordered here is an order.")
         while (line := await asyncio.to_thread(read)) is not None:
@@ -147,9 +150,12 @@ def _opened(settings: Settings) -> AbstractAsyncContextManager[Database]:
     )
 
 
-async def _routing(database: Database, settings: Settings, shop: str) -> Routing:
+async def _table(database: Database, settings: Settings) -> RoutingTable:
     async with database.as_platform() as tx:
-        table = await load_routing(tx, settings)
+        return await load_routing(tx, settings)
+
+
+def _routing(table: RoutingTable, shop: str) -> Routing:
     for number, sender in table.senders.items():
         if shop in {sender.slug, str(sender.tenant_id)}:
             return table.routings[number]
@@ -157,7 +163,9 @@ async def _routing(database: Database, settings: Settings, shop: str) -> Routing
     raise NotFound(f"there is no shop {shop!r} with a number; there is {known or 'none'}")
 
 
-def _work(settings: Settings, database: Database, terminal: Terminal, models: Models, *, named: bool) -> Work:
+def _work(
+    settings: Settings, database: Database, terminal: Terminal, models: Models, gate: Gate, *, named: bool
+) -> Work:
     return Work(
         database=database,
         channel=terminal,
@@ -165,6 +173,7 @@ def _work(settings: Settings, database: Database, terminal: Terminal, models: Mo
         agent_for=partial(_agent_of, settings=settings, models=models, named=named),
         fallback=RulesAgent(),
         toolbox_for=ShopToolbox,
+        gate=gate,
         link_to=lambda base_url, tenant_id, name: f"https://terminal.invalid/{name.hex()}",
         quiet_s=0,
         pair_pace=PairPace(0, settings.whatsapp_pair_burst),
