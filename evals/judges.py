@@ -195,8 +195,6 @@ def grounded(scenario: Scenario, played: Conversation) -> list[str]:
         for claim in ungrounded_in(reply.text, facts, also=also)
     ]
     receipts = {minor for turn in played.end.turns for minor in receipts_of(turn)}
-    if not any("guard" in turn.story for turn in played.end.turns):
-        return wrong
     return wrong + [
         f"no receipt for {written} in {reply.text[:80]!r}"
         for reply in played.replies

@@ -23,9 +23,26 @@ ORDER = StoredOrder(
         "address_line1": "Hamra Street, Najjar Building, 4th floor",
     },
 )
+
+
+def guarded(*minors: int) -> Turn:
+    """A turn in whose story the guard found facts for these amounts."""
+    receipts = [
+        {"claim": "x", "fact": {"kind": "price", "minor": minor, "currency": "USD"}} for minor in minors
+    ]
+    return Turn("answered", "rules", story={"guard": {"receipts": receipts}})
+
+
 GOOD = Conversation(
     (Exchange((Said("customer", "the drone please"),), (Said("agent", "Order 7: $32.99 in total."),), 0),),
-    EndState("agent", (ORDER,), ("order_placed",), inbound=1, amounts=frozenset({2999, 300, 3299})),
+    EndState(
+        "agent",
+        (ORDER,),
+        ("order_placed",),
+        inbound=1,
+        turns=(guarded(3299),),
+        amounts=frozenset({2999, 300, 3299}),
+    ),
     "96170200001",
 )
 
@@ -56,9 +73,10 @@ def a_scenario(**fields: Any) -> Scenario:
 
 
 def replying(text: str) -> Conversation:
-    """The good conversation with another answer."""
+    """The good conversation with another answer, for whose amounts the guard found facts."""
     exchange = replace(GOOD.exchanges[0], replies=(Said("agent", text),))
-    return replace(GOOD, exchanges=(exchange,))
+    turn = guarded(*(minor for _, minor in amounts_in(text) if minor is not None))
+    return replace(GOOD, exchanges=(exchange,), end=replace(GOOD.end, turns=(turn,)))
 
 
 def with_order(**fields: Any) -> Conversation:
@@ -211,19 +229,11 @@ def test_an_amount_of_the_orders_own_is_a_fact_only_there() -> None:
     assert grounded(scenario, replace(replying("Total $32.99"), end=with_end(amounts=frozenset()).end))
 
 
-def guarded(*minors: int) -> Turn:
-    """A turn in whose story the guard found facts for these amounts."""
-    receipts = [
-        {"claim": "x", "fact": {"kind": "price", "minor": minor, "currency": "USD"}} for minor in minors
+@pytest.mark.parametrize("turns", [(), (Turn("answered", "rules"),), (guarded(2999),)])
+def test_an_amount_without_a_receipt_is_wrong(turns: tuple[Turn, ...]) -> None:
+    assert grounded(a_scenario(), with_end(turns=turns)) == [
+        "no receipt for $32.99 in 'Order 7: $32.99 in total.'"
     ]
-    return Turn("answered", "rules", story={"guard": {"receipts": receipts}})
-
-
-def test_an_amount_without_a_receipt_is_wrong_where_the_guard_looked() -> None:
-    with_receipt, without = with_end(turns=(guarded(3299),)), with_end(turns=(guarded(2999),))
-
-    assert grounded(a_scenario(), with_receipt) == []
-    assert any("no receipt for $32.99" in wrong for wrong in grounded(a_scenario(), without))
 
 
 @pytest.mark.parametrize(
