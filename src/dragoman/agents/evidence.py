@@ -95,10 +95,11 @@ class Evidence:
         for kind, money in (("fee", delivery.fee), ("free_from", delivery.free_from)):
             if money is not None:
                 self._money(kind, money, source)  # type: ignore[arg-type]
-        for days in (*(delivery.days or ()), *(day for area in delivery.areas for day in area.days or ())):
+        for days in delivery.days or ():
             self._cite(Fact("days", source, number=Decimal(days), version=self.version))
         for area in delivery.areas:
-            self.cite_text(area.name, source=source)
+            least, most = area.days or (None, None)
+            self.cite_text(f"{area.name}: {least} to {most} days" if most else area.name, source=source)
             if area.fee is not None:
                 self._money("fee", area.fee, source)
 

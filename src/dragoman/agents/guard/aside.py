@@ -8,9 +8,7 @@ from dragoman.agents.guard import lexicon as lex
 from dragoman.agents.guard.sentence import Sentence
 from dragoman.agents.guard.tokens import Token
 
-_LIST_NUMBER = re.compile(
-    r"^\s*(?:\(?\d{1,2}[.):\-](?=\s+\S)|\(?\d{1,2}[):](?=\S)|[1-9](?=\s+[^\W\d_])(?!\s+(?:each|apiece|only|للقطعه)\b))"
-)
+_LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,2}[.):\-](?=\s+\S)|\(?\d{1,2}[):](?=\S))")
 
 
 _PHONE = re.compile(r"(?<![\d.,$€£¤])(?:\+|00)?\(?\d[\d ()\-./]{5,}\d(?![\d.,]*\d)")
@@ -38,7 +36,7 @@ def read_orders(sentence: Sentence) -> None:
             or re.search(r"number|num|no\b|nr|id|ref|numero|n°|ra2m|رقم|#", match[0])
         )
         following = sentence.low[end : end + 12].split()[:1]
-        if not named and following and following[0][:1].isalpha():
+        if not named and len(token.text) < 3 and following and following[0][:1].isalpha():
             continue  # "order 2 pens"
         token.used = True
         long_number = len(token.text) >= 7
@@ -53,7 +51,10 @@ def set_aside(sentence: Sentence) -> None:
         return
     if (match := _LIST_NUMBER.match(low)) and not (len(tokens) > 1 and currency_beside(tokens, 0)):
         _use(tokens, match.start(), match.end())
+    delivering = lex.DELIVERY.search(low) is not None
     for match in _DATE_OR_TIME.finditer(low):
+        if match[0].endswith("h") and (delivering or int(re.sub(r"\D", "", match[0])) > 24):
+            continue  # "delivered in 48h"
         _use(tokens, match.start(), match.end())
     for match in _PHONE.finditer(low):
         digits = re.sub(r"\D", "", match[0])

@@ -195,7 +195,8 @@ def _words_of(support: Support, claim: Claim, clause: Clause) -> Fact | Violatio
             return support.links.get(link_key(claim.text), "link")
         case "code":
             known = claim.text.upper() in support.codes | support.heard_codes
-            return None if known or support.knows(claim.text.lower()) else "code"
+            as_name = claim.unit != "named" and support.knows(claim.text.lower())
+            return None if known or as_name else "code"
         case "name":
             return "name" if unknown_name(support, claim, clause) else None
         case _:
@@ -220,9 +221,21 @@ def _number(support: Support, claim: Claim, clause: Clause) -> Fact | ViolationK
     known = support.orders if claim.kind == "order" else support.numbers
     if fact := known.get(claim.number):
         return fact
-    if claim.number in support.heard_numbers:
-        return None
-    return "order" if claim.kind == "order" else "number"
+    if claim.kind == "order":
+        return None if claim.number in support.heard_numbers else "order"
+    return None if _taken_up(support, claim, clause) else "number"
+
+
+def _taken_up(support: Support, claim: Claim, clause: Clause) -> bool:
+    """Whether a number is the customer's own, with the word beside it: "building 44". No price is: "the pen 44"."""
+    if claim.number not in support.heard_numbers:
+        return False
+    if claim.number != round(claim.number, 3):
+        return True  # where they are: 33.88863
+    before = words(clause.sentence[max(0, claim.start - 24) : claim.start])[-1:]
+    after = words(clause.sentence[claim.end : claim.end + 24])[:1]
+    beside = [word for word in (*before, *after) if not is_generic(word) and not support.knows(word)]
+    return any((word, claim.number) in support.heard_pairs for word in beside)
 
 
 def _discount(support: Support, claim: Claim, of: frozenset[str]) -> Fact | ViolationKind:
@@ -246,15 +259,12 @@ def _free(support: Support, clause: Clause, named: frozenset[str], of_delivery: 
 
 
 def _span(support: Support, claim: Claim, clause: Clause, of_delivery: bool) -> Fact | ViolationKind:
-    assert claim.number is not None
-    if fact := support.spans.get((claim.number, claim.unit)):
-        return fact
-    if claim.unit == "day" and (claim.role == "fee" or of_delivery) and support.days:
-        most = max(support.days, key=lambda fact: fact.number or Decimal(0))
-        for fact in support.days:
-            said = {c.number for c in clause.claims if c.kind == "span"}
-            if fact.number == claim.number and (most.number in said):
-                return fact
+    """A time is said as the shop says it: of "3 to 4 days" the longer one at least."""
+    said = {c.number for c in clause.claims if c.kind == "span" and c.unit == claim.unit}
+    for span in support.spans:
+        for_this = not span.delivery or claim.role == "fee" or of_delivery
+        if span.unit == claim.unit and for_this and said <= span.numbers and max(span.numbers) in said:
+            return span.fact
     return "days"
 
 
@@ -275,9 +285,17 @@ def _brands(others: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
 def _other_brands(look: Look, text: str, brands: dict[str, list[tuple[str, ...]]]) -> None:
     said = words(text)
     for at, word in enumerate(said):
+        pair = said[at : at + 2]
+        if ("".join(pair),) in brands.get("".join(pair), ()) and not _is_own(look, pair):
+            look.refuse("other_shop", " ".join(pair))
         for name in brands.get(word, ()):
-            if said[at : at + len(name)] == name and not all(look.support.knows(part) for part in name):
+            if said[at : at + len(name)] == name and not _is_own(look, name):
                 look.refuse("other_shop", " ".join(name))
+
+
+def _is_own(look: Look, name: tuple[str, ...]) -> bool:
+    """Whether these words stand in what the shop says of itself."""
+    return all(look.support.knows(part) for part in name)
 
 
 # --- words for whoever has to mend it ---------------------------------------------------------------

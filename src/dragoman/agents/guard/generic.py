@@ -2,9 +2,11 @@
 
 from dragoman.agents.guard.numbers import HUNDREDS, SMALL, THOUSANDS
 from dragoman.agents.rules.stopwords import ORDINARY, STOP_WORDS
+from dragoman.agents.rules.wording import CATEGORY_NAMES
 from dragoman.catalogue.fold import words
 
 _TALK = """
+قسم القسم اقسام قسمنا section category categorie rayon
 already smaller bigger larger easy easily cute fine okay byekhod btekhod byousal mnwassel idea ideas pick pick's perfect
 ideal gift gifts event events travel works working understand certainly definitely absolutely moment details info
 down akhadet akhadt akhadit takhod tekhod btekhod btakhod 2akhadet khadet akhdet akhod shtarayt talabet talabt bta3tik
@@ -61,6 +63,7 @@ GENERIC: frozenset[str] = (
     STOP_WORDS
     | ORDINARY
     | frozenset(words(_TALK))
+    | frozenset(word for names in CATEGORY_NAMES.values() for name in names.values() for word in words(name))
     | frozenset(word for text in (*SMALL, *HUNDREDS, *THOUSANDS) for word in words(text))
 )
 """Folded words of prices, orders, courtesy and grammar, in four languages."""

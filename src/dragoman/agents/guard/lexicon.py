@@ -171,6 +171,12 @@ AGE = re.compile(
     r"|des \d|plus)\b"
     r"|عمر|دون|تحت|فوق|اكبر|اصغر|\bta7t\b|\bfo2\b|\b3omr"
 )
+ONE_SPAN = re.compile(
+    r"\b(?:warranty|guarantee|garantie|kafele|kfele|daman)\b[^.!?\n]{0,12}\b(?P<unit>year|month|week|an"
+    r"|mois|sene|shahr)\b"
+    r"|(?:كفاله|ضمان)\w* (?:لمده )?(?P<ar>سنه|شهر|اسبوع)(?!\w)"
+)
+"""A warranty of one year, without the number."""
 AWAY = re.compile(r"\s*\w+\s+(?:to go|left|away|from now|ago|before)\b")
 """Behind a time that is the customer's own affair: "with 2 weeks to go"."""
 PHONE_WORDS = re.compile(
@@ -214,6 +220,11 @@ DISCOUNT = re.compile(
     r"|3oroud)\b"
     r"|\bse3r (?:khas|5as)\b"
 )
+FRACTION_OFF = re.compile(
+    r"\b(?:a|one|two) (?:third|quarter|half|fifth|tenth)s? (?:off|less|cheaper)\b|\b(?:un|le) (?:tiers"
+    r"|quart) (?:de moins|du prix)\b"
+    r"|(?:ثلث|ربع) (?:ال)?(?:سعر|تمن|ثمن)"
+)
 ONE_FREE = re.compile(
     r"\bbuy (?:one|1|two|2|three|3),? (?:and )?(?:get|take)\b|\bbogo\b|\b\d ?\+ ?\d ?(?:free|gratuit|مجان)"
     r"|\b(?:2|two|3|three) for (?:1|one|the price)\b"
@@ -224,6 +235,7 @@ ONE_FREE = re.compile(
     r"|\b(?:shtere|eshtere|ishtere|tene|tenye|telte|tele?t)\b[^.!?\n]{0,25}(?:bal[ae] ?[sc]h|majj?an\w*|free)"
 )
 FREE = re.compile(
+    r"\bcosts? (?:you )?nothing\b|\bwon't cost\b|\bne (?:vous )?coute rien\b|ما ب[يت]كلف\w*|"
     r"\bfree\b(?! ?(?:to\b|of (?:dust|ink|glue)))|\bfor nothing\b|\bno (?:delivery|shipping) (?:fee|cost"
     r"|charge)s?\b|\bcomplimentary\b|\bon (?:us|the house)\b|\bat no (?:extra )?(?:cost|charge)\b"
     r"|\bgratuit\w*|\bgratis\b|\bofferts?\b|\boffertes?\b|\bsans frais\b"
@@ -265,7 +277,7 @@ CHECKING = re.compile(
 )
 CODE_LIKE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])(?:[A-Z]{3,}[0-9]{1,4})\b")
 CODE_NAMED = re.compile(
-    r"(?:\bcodes?\b|كود|الكود|رمز)\s*(?:promo\s*)?(?:is|:|=|هو|est)?\s*\"?(?P<code>[A-Z][A-Z0-9]{3,})\b"
+    r"(?:\bcodes?\b|كود|الكود|رمز)\s*(?:promo\s*)?(?:is|:|=|هو|est)?\s*\"?(?P<code>[A-Z][A-Z0-9]{2,})\b"
 )
 
 # --- stock ------------------------------------------------------------------------------------------
@@ -282,11 +294,14 @@ OUT = re.compile(
     r"|\b(?:khalas|5alas|khelis|5elis|khles|5oles|khelso|khalsit|khelsit|khelset|5elso|nafad)\b"
 )
 IN = re.compile(
-    r"\bin stock\b|\bavailable\b|\bready to ship\b|\bstill (?:have|got) (?:it|some|them)\b|\bwe have it\b"
+    r"\b(?:have|got|there's|are) (?:plenty|lots|loads)\b|\bplenty (?:of (?:them|it)|left)\b|\bin stock\b"
+    r"|\bavailable\b|\bready to ship\b|\bstill (?:have|got) (?:it|some|them)\b|\bwe have it\b"
     r"|\b(?:en|du) stock\b|\bdisponibles?\b|\bdispo\b"
     r"|(?:ال)?(?:متوفر|متوافر|متاح|موجود)(?:ه|ين|ات)?(?:\b|(?=\s))|بالمخزون|في المخزون|\bmawj[ou]+d\w*"
     r"|\bm[eou]t[ae]?wa+f+[aei]?r\w*|\bavailable\b"
 )
+NOT_SOLD_HERE = re.compile(r"\w*\s*(?:في (?:متجر|محل)|عند?نا في|in our (?:shop|store)|dans notre)")
+"""Behind a stock word: not sold at all, which says nothing of stock."""
 NOT_OF_GOODS_BEFORE = re.compile(
     r"(?:team|person|someone|somebody|colleague|human|agent|assistant|equipe|conseiller\w*|collegue|personne"
     r"|i'm|i am|je suis|delivery|shipping|livraison|payment|paiement|service|support"
@@ -308,7 +323,8 @@ LEFT_BEFORE = _set(
     be2i akher ekher dal dall dalo"""
 )
 SCARCE = re.compile(
-    r"\b(?:last|final) (?:one|piece|unit|item|pair|box|chance)s?\b|\b(?:only )?(?:a )?few (?:\w+ )?(?:left"
+    r"\bselling out\b|\b(?:last|final) (?:one|piece|unit|item|pair|box|chance)s?\b"
+    r"|\b(?:only )?(?:a )?few (?:\w+ )?(?:left"
     r"|remaining)\b|\b(?:almost|nearly) (?:gone|sold out|finished|out)\b|\brunning (?:low|out)\b"
     r"|\blimited (?:stock|quantit\w+|edition)\b|\b(?:selling|going) fast\b|\blow (?:in )?stock\b"
     r"|\bderniere?s? (?:piece|article|exemplaire|unite|boite)s?\b|\bstocks? limites?\b"
@@ -322,7 +338,7 @@ SCARCE = re.compile(
 DELIVERY = re.compile(
     r"\bdeliver\w*|\bship(?:s|ped|ping|ment)?\b|\barriv\w*|\breceive\w*|\breach(?:es)? you\b|\bget (?:it"
     r"|them|your order)\b|\bat your door\b|\blivr\w*|\brecev\w*|\brecois\b|\bexpedi\w*|\bchez vous\b"
-    r"|توصيل|[نيتب]?وصل\w*|بيوصل\w*|بتوصل\w*|بوصل\w*|منوصل\w*|تستلم\w*|استلام|بتستلم|تسليم|شحن|يصلك|تصلك"
+    r"|توصيل|[نيتب]?وصل\w*|بيوصل\w*|بتوصل\w*|بوصل\w*|منوصل\w*|تستلم\w*|استلام|بتستلم|تسليم|(?<!\w)(?:ال|و|وال)?شحن(?!\w)|يصلك|تصلك"
     r"|عندك خلال|\bt[ao]ws+[ie]l\w*|\b(?:by|bt|y|t|mn)[ou]+sal\w*|\bbtwas+el\w*|\bmnwas+el\w*|\bwos+el\w*"
     r"|\btwas+el\w*|\bestlem\w*|\btestelm\w*"
 )
@@ -347,7 +363,7 @@ TOTAL = re.compile(
 )
 FEE = re.compile(
     r"\bdelivery\b|\bdeliver\b|\bshipping\b|\bship\b|\blivraison\b|\blivre\b|\bfrais\b|توصيل\w*|التوصيل\w*"
-    r"|للتوصيل|شحن|الشحن|\bt[ao]ws+[ie]l\w*|\bdelivry\b"
+    r"|للتوصيل|(?<!\w)(?:ال|و|وال)?شحن(?!\w)|\bt[ao]ws+[ie]l\w*|\bdelivry\b"
 )
 WAS_WORDS = _set(
     """

@@ -99,6 +99,11 @@ def _find_currency(number: Number, tokens: list[Token]) -> None:
             here = _with_nation(tokens, after)
             found = here if found is None else (found & here or frozenset({"?"}))
     elif (
+        found is None and number.in_words and tokens[number.last].text == "cents" and number.value is not None
+    ):
+        found, number.cents = frozenset({"USD", "EUR"}), True
+        number.value /= 100  # "fifty cents" was read as French
+    elif (
         found is None
         and after < len(tokens)
         and tokens[after].text in lex.CENTS
@@ -175,16 +180,28 @@ def _is_priced(number: Number, sentence: Sentence) -> bool:
     closing = last or after in _AFTER_A_PRICE
     if closing and (number.value > 12 or not number.in_words) and lex.PRICE_WORDS & set(before):
         return True
+    behind = [token.text for token in tokens[number.last + 1 : number.last + 5]]
+    if after in _IS and lex.PRICE_WORDS & set(behind):
+        return True  # "44 is the price"
     closest = before[-1] if before else ""
     if not before and last and not number.in_words:
         return True
-    if closest not in lex.JUST_BEFORE or not closing:
+    if closest == ":" and number.last + 1 < len(tokens):
+        return False  # "Deliver to: 11-2233 Riad el Solh"
+    return closing and _just_behind(closest, number)
+
+
+def _just_behind(closest: str, number: Number) -> bool:
+    """``is 44``, ``for 44``: a weak word (``for``, ``at``) needs more than a small number."""
+    assert number.value is not None
+    if closest not in lex.JUST_BEFORE:
         return False
     if closest in lex.WEAK_BEFORE and (number.value <= 3 or (number.in_words and number.value < 13)):
         return False
     return closest != "at" or number.value > 12
 
 
+_IS = frozenset(["is", "est", "هو", "c'est"])
 _SAID_TO_BE = lex.PRICE_WORDS | frozenset(["is", "are", ":", "=", "a", "b", "ب", "هو", "est"])
 _COUNTED = lex.UNITS | frozenset(lex.DAY_UNITS) | lex.HOUR_UNITS | frozenset("%")
 
@@ -253,7 +270,7 @@ def _role(sentence: Sentence, number: Number, start: int, end: int) -> Role:
 
 def _adjacent(beside: Sequence[str], known: frozenset[str]) -> bool:
     for text in beside:
-        if text in known:
+        if text in known or text.removeprefix("ال") in known:
             return True
         if text not in lex.BETWEEN:
             return False
@@ -299,6 +316,19 @@ def read_bare_numbers(sentence: Sentence) -> None:
         if after in lex.UNITS or (value is not None and value <= 12 and value == int(value)):
             continue
         sentence.take("number", token.start, token.end, number=value)
+    for number in numbers_in(tokens):
+        first, last = tokens[number.first], tokens[number.last]
+        after = tokens[number.last + 1].text if number.last + 1 < len(tokens) else ""
+        counts = after in _COUNTED or after in lex.PIECES
+        vague = number.first == number.last and first.text in _VAGUE
+        if number.in_words and not first.used and not vague and not counts and (number.value or 0) > 12:
+            sentence.take("number", first.start, last.end, number=number.value)
+
+
+_VAGUE = frozenset(
+    ["hundred", "hundreds", "thousand", "thousands", "cent", "cents", "mille", "million", "millions"]
+)
+_VAGUE |= frozenset(["ميه", "الف", "الاف", "مليون", "ملايين", "grand", "m", "k"])
 
 
 def read_percents(sentence: Sentence) -> None:

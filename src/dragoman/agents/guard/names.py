@@ -11,6 +11,7 @@ _SELLING = frozenset({"money", "amount", "in", "sells", "left", "scarce"})
 _CAPITALISED = re.compile(
     r"(?:[A-Z][\w+®-]*|[a-z]+[A-Z]\w*)(?:\s+(?:[A-Z0-9][\w+®-]*|[a-z]+[A-Z]\w*|of|de|in))*"
 )
+_MADE_BY = re.compile(r"\b(?:by|from|de chez|par|de)\s+(?P<maker>[A-Z][\w+-]*)")
 _PRONOUN = re.compile(
     r"(?:^|\W)و?(?:it|it's|they|they're|c'est|il|elle|ils|elles|هو|هي|سعره|سعرها|حقه|حقها|se3ro|se3ra|7a2o|7a2a|7a22o|si3ro|huwe|hiye|hiyye)(?:\W|$)"
 )
@@ -40,6 +41,9 @@ def unknown_run(support: Support, clause: Clause) -> str | None:
     """A capitalised name of several words, one of them unknown, in a clause that prices or offers something."""
     if not _sells(clause):
         return None
+    for match in _MADE_BY.finditer(clause.text):
+        if any(word not in support.heard_words for word in _unknown(support, words(match["maker"]))):
+            return match["maker"]
     for match in _CAPITALISED.finditer(clause.text):
         said = words(match[0])
         if len(said) >= 2 and any(word not in support.heard_words for word in _unknown(support, said)):

@@ -30,7 +30,7 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _MONEY_FACES = re.compile(r"(\d)\s?[💵💰💸]")
-_LETTER_O = re.compile(r"(?<=[\d$€£])[oO](?![^\W\d_oO])")
+_LETTER_O = re.compile(r"(?<![^\W_])(?P<digits>[$€£]?\d[\d.,]*)(?P<letters>[oO]+)(?=\d|[.,]\d|[^\w]|\Z)")
 _ARABIC_COMMA = re.compile(r"(?<=\d)،(?=\d)")
 _SPACED_POINT = re.compile(r"(?<=\d)\s+([.,])(?=\d)")
 _PLAIN_SPACE = re.compile(r"[^\S\n]+")
@@ -55,5 +55,5 @@ def normal(text: str) -> str:
                 kept.append(char)
         text = "".join(kept).translate(_LOOKALIKES)
         text = _ARABIC_COMMA.sub(",", _MONEY_FACES.sub(r"\1$", text))
-    text = _LETTER_O.sub("0", _LETTER_O.sub("0", text))
+    text = _LETTER_O.sub(lambda match: match["digits"] + "0" * len(match["letters"]), text)
     return _SPACED_POINT.sub(r"\1", _PLAIN_SPACE.sub(" ", text))

@@ -14,6 +14,8 @@ def read_words_said(sentence: Sentence) -> None:
     low = sentence.low
     for match in lex.HALF_PRICE.finditer(low):
         sentence.take("percent", *match.span(), number=Decimal(50))
+    for match in lex.FRACTION_OFF.finditer(low):
+        sentence.take("percent", *match.span())
     for pattern in (lex.ONE_FREE, lex.GIFT):
         for match in pattern.finditer(low):
             sentence.take("discount", *match.span(), unit="gift")
@@ -35,7 +37,7 @@ def _read_codes(sentence: Sentence) -> None:
     for match in lex.CODE_LIKE.finditer(sentence.plain):
         sentence.take("code", *match.span())
     for match in lex.CODE_NAMED.finditer(sentence.plain):
-        sentence.take("code", *match.span("code"))
+        sentence.take("code", *match.span("code"), unit="named")
 
 
 def _part_of(sentence: Sentence, start: int) -> tuple[int, int]:
@@ -79,6 +81,8 @@ def read_stock(sentence: Sentence) -> None:
     taken: list[tuple[int, int]] = []
     for match in lex.OUT.finditer(low):
         taken.append(match.span())
+        if lex.NOT_SOLD_HERE.match(low, match.end()):
+            continue
         if not _checking(sentence, match.start()):
             sentence.take("out", *match.span())
     for match in lex.IN.finditer(low):
@@ -112,9 +116,14 @@ def _read_left(sentence: Sentence) -> None:
 def _left_behind(after: Sequence[str]) -> bool:
     """``left``, ``in stock``, ``pieces in stock`` right behind a number."""
     said = " ".join(after)
-    return bool(lex.LEFT_AFTER & set(after[:2])) or said.startswith(_IN_STOCK) or said.endswith(_IN_STOCK[:2])
+    return (
+        bool(lex.LEFT_AFTER & set(after[:2])) or said.startswith(_IN_STOCK) or bool(_THERE & set(after[1:]))
+    )
 
 
+_THERE = frozenset(
+    ["available", "disponibles", "disponible", "stock", "متوفره", "متوفر", "mawjoud", "mawjoude"]
+)
 _IN_STOCK = ("in stock", "en stock", "available", "pieces in stock", "متوفر", "mawjoud")
 
 
@@ -129,9 +138,16 @@ def _left_before(sentence: Sentence, number: Number, after: Sequence[str]) -> bo
     pieces = (after and after[0] in lex.PIECES) or (
         number.in_words and tokens[number.last].text in lex.PIECES
     )
-    return bool(pieces) or not after or bool(lex.LEFT_AFTER & set(after)) or not after[0].isalpha()
+    return (
+        bool(pieces)
+        or not after
+        or bool(lex.LEFT_AFTER & set(after))
+        or not after[0].isalpha()
+        or after[0] in _ONLY
+    )
 
 
+_ONLY = frozenset(["bas", "بس", "only", "فقط", "seulement"])
 _HAVE = frozenset(
     ["have", "got", "are", "avons", "reste", "عنا", "عندنا", "لدينا", "fi", "3anna", "3enna", "remain"]
 )
@@ -152,6 +168,9 @@ def read_spans(sentence: Sentence) -> None:
         if not away and (unit != "year" or not age):
             start, end = tokens[number.first].start, tokens[number.last].end
             sentence.take("span", start, end, number=number.value, unit=unit, role=role)
+    if (one := lex.ONE_SPAN.search(low)) and not any(c.kind == "span" for c in sentence.claims):
+        unit = lex.DAY_UNITS[one["unit"] or one["ar"]]
+        sentence.take("span", *one.span(), number=Decimal(1), unit=unit)
     for token in tokens:
         if token.text in lex.DUAL_DAYS:
             count, unit = lex.DUAL_DAYS[token.text]

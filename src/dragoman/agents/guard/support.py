@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from dragoman.agents.evidence import Evidence, Fact
 from dragoman.agents.guard import lexicon as lex
@@ -46,6 +47,16 @@ class FreeOf:
     delivery: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time that the shop states: one number, or the two ends of a range."""
+
+    fact: Fact
+    numbers: frozenset[Decimal]
+    unit: str
+    delivery: bool = False
+
+
 @dataclass(slots=True)
 class Support:
     """Built once for each look at a reply."""
@@ -54,8 +65,7 @@ class Support:
     amounts: dict[Decimal, list[Backing]] = field(default_factory=dict)
     numbers: dict[Decimal, Fact] = field(default_factory=dict)
     percents: dict[Decimal, Fact] = field(default_factory=dict)
-    spans: dict[tuple[Decimal, str], Fact] = field(default_factory=dict)
-    days: list[Fact] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     soon: dict[str, Fact] = field(default_factory=dict)
     links: dict[str, Fact] = field(default_factory=dict)
     orders: dict[Decimal, Fact] = field(default_factory=dict)
@@ -74,6 +84,8 @@ class Support:
     heard_words: frozenset[str] = frozenset()
     heard_numbers: frozenset[Decimal] = frozenset()
     heard_codes: frozenset[str] = frozenset()
+    heard_pairs: frozenset[tuple[str, Decimal]] = frozenset()
+    """Numbers of the customer's with the word before or behind: ``building 44``."""
 
     @property
     def names_of(self) -> set[str]:
@@ -98,6 +110,10 @@ def support_of(evidence: Evidence, brand: str) -> Support:
     _add_words(support, brand)
     for fact in evidence.facts:
         _add(support, fact)
+    days = [fact for fact in evidence.facts if fact.kind == "days" and fact.number is not None]
+    if days:
+        numbers = frozenset(fact.number for fact in days if fact.number is not None)
+        support.spans.append(Span(days[-1], numbers, "day", delivery=True))
     for words_, sku in [(name, sku) for names in support.names.values() for name, sku in names]:
         for word in words_:
             if len(word) >= 3 and not is_generic(word):
@@ -164,8 +180,6 @@ def _add_number(support: Support, fact: Fact, number: Decimal) -> None:
         case "percent":
             support.percents.setdefault(number, fact)
             support.discounts.setdefault(fact.sku, fact)
-        case "days":
-            support.days.append(fact)
         case "order":
             support.orders.setdefault(number, fact)
 
@@ -192,6 +206,9 @@ def _add_text(support: Support, fact: Fact) -> None:
             support.numbers.setdefault(count, fact)
         for claim in clause.claims:
             _add_claim(support, claim, clause, fact)
+        for unit in {claim.unit for claim in clause.claims if claim.kind == "span"}:
+            of_unit = [c.number for c in clause.claims if c.kind == "span" and c.unit == unit]
+            support.spans.append(Span(fact, frozenset(n for n in of_unit if n is not None), unit))
 
 
 def _add_claim(support: Support, claim: Claim, clause: Clause, fact: Fact) -> None:
@@ -230,28 +247,39 @@ def _add_count(support: Support, claim: Claim, number: Decimal, fact: Fact) -> N
             support.amounts.setdefault(number, []).append(Backing(kind, fact, fact.sku))
         case "percent":
             support.percents.setdefault(number, fact)
-        case "span":
-            support.spans.setdefault((number, claim.unit), fact)
         case _:
             pass
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_CODE = re.compile(r"\b(?:[A-Z][A-Z0-9]{3,}|[A-Za-z]+[0-9]+)\b")
 _MOST_HEARD = 2000  # characters of a message
 
 
 def _hear(support: Support, heard: Iterable[str]) -> None:
     said: set[str] = set()
+    pairs: set[tuple[str, Decimal]] = set()
     numbers: set[Decimal] = set()
     codes: set[str] = set()
     for text in heard:
         said.update(_words_heard(text))
+        pairs.update(_pairs_heard(text))
         for digits in _NUMBER.findall(normal(text[:_MOST_HEARD])):
             if (value := value_of(digits)) is not None:
                 numbers.add(value)
-        codes.update(word.strip("\"'.,:;!?()").upper() for word in text[:_MOST_HEARD].split())
-    support.heard_words = frozenset(said)
+        codes.update(word.upper() for word in _CODE.findall(text[:_MOST_HEARD]))
+    support.heard_words, support.heard_pairs = frozenset(said), frozenset(pairs)
     support.heard_numbers, support.heard_codes = frozenset(numbers), frozenset(codes)
+
+
+@lru_cache(maxsize=1024)
+def _pairs_heard(text: str) -> frozenset[tuple[str, Decimal]]:
+    found = set()
+    for one, next_ in pairwise(_words_heard(text)):
+        for word, digits in ((one, next_), (next_, one)):
+            if digits.isdecimal() and not word.isdecimal():
+                found.add((word, Decimal(digits)))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1024)

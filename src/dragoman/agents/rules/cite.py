@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dragoman.agents.evidence import Evidence
 from dragoman.agents.rules.ordering.taking import Said
+from dragoman.agents.rules.say import bold_name
 from dragoman.catalogue.model import Product
 from dragoman.tenants.model import ShopInfo
 
@@ -30,6 +31,7 @@ def cite_spoken(evidence: Evidence, said: Said, products: Sequence[Product], sho
             evidence.cite_text(text, source="conversation")
         if said.cart.number is not None:
             evidence.cite_number(said.cart.number, source="conversation")
+    words = "\n".join(part.text for part in said.parts)
     for product in products:
-        if product.sku in spoken:
+        if product.sku in spoken or bold_name(product, said.scene.language) in words:
             evidence.cite_product(product, source="list_products")
