@@ -17,7 +17,7 @@ CHOICE_WORDING: dict[str, dict[str, str]] = {
     "within_budget": {"en": "For that budget:", "ar": "بهذه الميزانية:", "fr": "Dans ce budget :"},
     "closest_category": {
         "en": "We don't have that in our shop. The closest we have is in {category}:",
-        "ar": "هذا غير موجود في متجرنا. الأقرب إليه عندنا في قسم {category}:",
+        "ar": "لم أجد هذا في متجرنا. الأقرب إليه: {category}",
         "fr": "Nous n'avons pas cela. Le plus proche se trouve dans {category} :",
     },
     "refused": {
@@ -60,7 +60,7 @@ CHOICE_WORDING: dict[str, dict[str, str]] = {
     },
     "away": {
         "en": "Our team is away now and will be back {when}.",
-        "ar": "فريقنا غير موجود الآن ويعود {when}.",
+        "ar": "لا أحد من فريقنا هنا الآن، ونعود {when}.",
         "fr": "Notre équipe n'est pas là en ce moment et revient {when}.",
     },
     "today_at": {"en": "today at {time}", "ar": "اليوم الساعة {time}", "fr": "aujourd'hui à {time}"},
