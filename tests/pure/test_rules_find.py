@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from tests.support.agents import example_shop
 
-from dragoman.agents.rules.find import find, index_of
+from dragoman.agents.rules.find import find
+from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product

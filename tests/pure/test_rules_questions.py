@@ -9,7 +9,7 @@ from tests.support.agents import MIDDLE, NOON, ShopInTest, example_shop, sent, t
 
 from dragoman.agents.base import ActionRequest, Line
 from dragoman.agents.rules.faq import faq_asked, is_doubtful
-from dragoman.agents.rules.find import index_of
+from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.scene import Scene
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product

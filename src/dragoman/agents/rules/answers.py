@@ -7,7 +7,8 @@ from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.compare import compare, compared, extreme, similar, within_budget
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
-from dragoman.agents.rules.find import Found, find, index_of, speaks_of_most, unexplained
+from dragoman.agents.rules.find import Found, find, speaks_of_most, unexplained
+from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.narrow import find_in_part
 from dragoman.agents.rules.product_answers import about, features_like, product_parts
 from dragoman.agents.rules.recommend import by_need, recommend, suggested

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from dragoman.agents.rules.find import Found, category_in, category_of, in_english
+from dragoman.agents.rules.find import Found, category_in, category_of
 from dragoman.agents.rules.lists import with_prices
 from dragoman.agents.rules.narrow import each_named
+from dragoman.agents.rules.readings import in_english
 from dragoman.agents.rules.say import MOST_ROWS, price_line, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import Clause

@@ -2,26 +2,22 @@
 
 Names and aliases are matched word by word: exactly, in another form, one slip away, or by sound
 across scripts. A whole name or alias settles it. Otherwise words count by how few products have them, and
-what the customer said beyond them counts against. The index is built in a few milliseconds and kept as long as the
-products are called the same.
+what the customer said beyond them counts against.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from dragoman.agents.rules.lexicon import CATEGORIES, CONCEPTS
-from dragoman.agents.rules.stopwords import GENERIC, STOP_WORDS
+from dragoman.agents.rules.index import Index, Phrase
+from dragoman.agents.rules.lexicon import CATEGORIES
+from dragoman.agents.rules.readings import Word, in_english, meant_in, readings
+from dragoman.agents.rules.stopwords import GENERIC
 from dragoman.agents.rules.understand import Clause
-from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
+from dragoman.agents.rules.vocabulary import vocabulary_of
 from dragoman.catalogue.fold import ARABIZI_LETTERS, is_arabic, sound, words
 from dragoman.catalogue.model import Product
 
-Phrase = tuple[str, ...]
 Certainty = Literal["sure", "ask", "near", "none"]
 
 _SURE, _NEAR = 0.85, 0.4  # coverage: the share of the customer's words, by weight, that a product explains
@@ -44,78 +40,13 @@ class Found:
 NOTHING = Found("none")
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A shop's products, ready for looking up. Build it with :func:`index_of`."""
-
-    products: tuple[Product, ...]
-    vocabulary: Vocabulary
-    phrases: Mapping[Phrase, frozenset[int]]
-    """Names and aliases, longest first, each with the numbers of the products that bear it."""
-    named: tuple[frozenset[str], ...]
-    about: tuple[frozenset[str], ...]
-    rarity: Mapping[str, float]
-    joined: Mapping[str, Phrase]
-    ignored: frozenset[str]
-
-    @property
-    def unknown_weight(self) -> float:
-        """What a word weighs that no product has."""
-        return math.log((len(self.products) + 1) / 0.5)
-
-
-def index_of(products: Sequence[Product], *, brand: str = "") -> Index:
-    """Indexes ``products``. Words of ``brand`` tell no product from another and are left out.
-
-    Prices and stock are those of ``products``; what only their words decide is kept from one turn to the next.
-    """
-    return replace(_by_their_words(tuple(map(_words_of, products)), brand), products=tuple(products))
-
-
-Described = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-def _words_of(product: Product) -> Described:
-    """What a product is called, and what is said of it."""
-    told = (product.details.get(topic) for topic in ("best_for", "features"))
-    about = (product.summary or "", *(text for value in told for text in _sentences(value)))
-    return (product.name, *product.names.values(), *product.aliases), about
-
-
-@lru_cache(maxsize=64)
-def _by_their_words(products: tuple[Described, ...], brand: str) -> Index:
-    ignored = STOP_WORDS | frozenset(words(brand))
-    phrases: dict[Phrase, set[int]] = {}
-    named, about = [], []
-    for i, (called, told) in enumerate(products):
-        spoken = [_name_words(text) for text in called]
-        names = [tuple(word for word in name if word not in ignored) for name in spoken]
-        for name, phrase in zip(spoken, names, strict=True):
-            # "mesh tape" must not come to mean "tape" because "mesh" is Arabizi for "not".
-            if len(phrase) > 1 or (phrase and not STOP_WORDS & set(name)):
-                phrases.setdefault(phrase, set()).add(i)
-        named.append(frozenset(word for phrase in names for word in phrase))
-        about.append(frozenset(word for text in told for word in _meaningful(text, ignored)))
-    count = Counter(word for n, a in zip(named, about, strict=True) for word in n | a)
-    return Index(
-        (),
-        vocabulary_of(count),
-        {phrase: frozenset(phrases[phrase]) for phrase in sorted(phrases, key=len, reverse=True)},
-        tuple(named),
-        tuple(about),
-        {word: math.log((len(products) + 1) / (times + 0.5)) for word, times in count.items()},
-        {a + b: (a, b) for phrase in phrases for a, b in pairwise(phrase)},
-        ignored,
-    )
-
-
 def find(index: Index, clause: Clause, *, near: float = _NEAR) -> Found:
     """The products that ``clause`` names: as written, or with its words put as shops say them in English.
 
     ``near`` is the least share of the words that the closest product must explain.
     """
     best = NOTHING
-    for reading in _readings(index, clause):
+    for reading in readings(index, clause):
         found = _by_phrase(index, reading, clause)
         if found.certainty != "sure":
             found = _better(found, _by_words(index, reading, near))
@@ -172,100 +103,17 @@ def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, 
     )
 
 
-def in_english(word: str) -> frozenset[str]:
-    """What shops write in English for a customer's word; nothing where the lexicon does not know it."""
-    said = _CONCEPT_WORDS.meant_by(word)
-    return frozenset(part for phrase, name in CONCEPTS.items() if said & set(phrase) for part in name)
-
-
 def _other_names(index: Index, word: str) -> frozenset[str]:
     """The shop's words that a customer's word may stand for, as it is or put into English."""
     return index.vocabulary.meant_by(word) | in_english(word)
 
 
-# --- readings ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    at: int
-    spoken_for: bool  # part of a cue: may belong to a product's name, but is not missed when it does not
-
-
-def _readings(index: Index, clause: Clause) -> Iterable[list[_Word]]:
-    content = set(clause.rest)
-    plain = [
-        _Word(word, i, i not in content)
-        for i, word in enumerate(clause.words)
-        if word not in index.ignored
-        and (i in content or i in clause.used)
-        and (not word.isdigit() or word in index.vocabulary.known)
-    ]
-    yield _rejoined(index, plain)
-    translated = _translated(plain)
-    if translated != plain:
-        yield _rejoined(index, translated)
-
-
-def _rejoined(index: Index, reading: list[_Word]) -> list[_Word]:
-    """``doorbell`` as ``door bell`` and ``tooth brush`` as ``toothbrush``, whichever the shop writes."""
-    result: list[_Word] = []
-    for word in reading:
-        before = result[-1] if result else None
-        if word.text not in index.vocabulary.known and word.text in index.joined:
-            result.extend(_Word(part, word.at, word.spoken_for) for part in index.joined[word.text])
-        elif (
-            before is not None
-            and before.text + word.text in index.vocabulary.known
-            and before.at + 1 == word.at
-        ):
-            result[-1] = _Word(before.text + word.text, word.at, before.spoken_for and word.spoken_for)
-        else:
-            result.append(word)
-    return result
-
-
-_CONCEPT_WORDS = vocabulary_of({word for phrase in CONCEPTS for word in phrase}, sound_length=4)
-_LONGEST_CONCEPT = max(len(phrase) for phrase in CONCEPTS)
-
-
-def _translated(reading: list[_Word]) -> list[_Word]:
-    result: list[_Word] = []
-    i = 0
-    while i < len(reading):
-        for size in range(min(_LONGEST_CONCEPT, len(reading) - i), 0, -1):
-            target = _concept([word.text for word in reading[i : i + size]])
-            if target:
-                spoken_for = all(word.spoken_for for word in reading[i : i + size])
-                result.extend(_Word(text, reading[i].at, spoken_for) for text in target)
-                i += size
-                break
-        else:
-            result.append(reading[i])
-            i += 1
-    return result
-
-
-def _concept(said: Sequence[str]) -> Phrase | None:
-    options: list[Phrase] = [()]
-    for word in said:
-        meant = sorted(_CONCEPT_WORDS.meant_by(word), key=lambda known: (known != word, known))[:4]
-        options = [(*head, known) for head in options for known in meant]
-    return next((CONCEPTS[option] for option in options if option in CONCEPTS), None)
-
-
 # --- matching ---------------------------------------------------------------------------------------
 
 
-def _meant(index: Index, word: str) -> frozenset[str]:
-    """The shop's words that ``word`` may be; one that the lexicon knows is not taken for what only sounds alike."""
-    return index.vocabulary.exactly(word) if _CONCEPT_WORDS.exactly(word) else index.vocabulary.meant_by(word)
-
-
-def _by_phrase(index: Index, reading: list[_Word], clause: Clause) -> Found:
+def _by_phrase(index: Index, reading: list[Word], clause: Clause) -> Found:
     """Whole names and aliases, longest first; a word taken by one is not used by another."""
-    meant = [_meant(index, word.text) for word in reading]
+    meant = [meant_in(index, word.text) for word in reading]
     hits: list[tuple[int, int, frozenset[int]]] = []
     for phrase, owners in index.phrases.items():
         size = len(phrase)
@@ -307,7 +155,7 @@ _DEFINITE = frozenset(words("the this your ur one le la l el hal"))
 
 def _something_else_beside(
     index: Index,
-    reading: list[_Word],
+    reading: list[Word],
     meant: Sequence[frozenset[str]],
     hit: tuple[int, int, frozenset[int]],
     clause: Clause,
@@ -332,7 +180,7 @@ def _something_else_beside(
     return False
 
 
-def _by_words(index: Index, reading: list[_Word], near: float) -> Found:
+def _by_words(index: Index, reading: list[Word], near: float) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
     own = [
         word.text
@@ -341,7 +189,7 @@ def _by_words(index: Index, reading: list[_Word], near: float) -> Found:
         and not word.text.isdigit()
         and (word.text not in GENERIC or word.text in index.vocabulary.known)
     ]
-    said = [_meant(index, word) for word in own]
+    said = [meant_in(index, word) for word in own]
     # What is only a slip away says nothing about a product's use: "I heard" is not "hard vegetables". Nor
     # do three consonants: "where do I find" (بلاقي) is not "black".
     exactly = [
@@ -405,14 +253,6 @@ def _in_order(index: Index, numbers: Iterable[int]) -> tuple[Product, ...]:
     return tuple(index.products[i] for i in sorted(set(numbers)))
 
 
-def _meaningful(text: str, ignored: frozenset[str]) -> Phrase:
-    return tuple(word for word in _name_words(text) if word not in ignored)
-
-
-# Shops repeat their names every turn; folding them anew was a third of the time.
-_name_words = lru_cache(maxsize=16_384)(words)
-
-
 def _plain(category: str) -> Phrase:
     return words(category.replace("_", " "))
 
@@ -423,11 +263,3 @@ _CATEGORY_WORDS = vocabulary_of(phrase[0] for phrase in CATEGORIES if len(phrase
 
 def _category_words(word: str) -> frozenset[str]:
     return frozenset(known for known in _CATEGORY_WORDS.exactly(word) if (known,) in CATEGORIES)
-
-
-def _sentences(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list | tuple):
-        return tuple(item for item in value if isinstance(item, str))
-    return ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dragoman.agents.base import TurnInput
-from dragoman.agents.rules.find import Index
+from dragoman.agents.rules.index import Index
 from dragoman.agents.rules.language import Language, language_of, reply_language
 from dragoman.agents.rules.ordering.state import read_cart
 from dragoman.agents.rules.scene import Part, Scene

@@ -6,7 +6,8 @@ plane?" names two.
 
 from collections.abc import Iterable
 
-from dragoman.agents.rules.find import Found, Index, find
+from dragoman.agents.rules.find import Found, find
+from dragoman.agents.rules.index import Index
 from dragoman.agents.rules.stopwords import PREPOSITIONS
 from dragoman.agents.rules.understand import Clause
 from dragoman.catalogue.fold import is_arabic, words

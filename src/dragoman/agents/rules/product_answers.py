@@ -11,13 +11,13 @@ from dragoman.agents.rules.faq import faq_like
 from dragoman.agents.rules.find import (
     Found,
     category_in,
-    in_english,
     speaks_of_most,
     unexplained,
     unknown_words,
 )
 from dragoman.agents.rules.lexicon import GOODS
 from dragoman.agents.rules.lists import list_category, list_products, with_prices
+from dragoman.agents.rules.readings import in_english
 from dragoman.agents.rules.say import (
     Option,
     category_name,

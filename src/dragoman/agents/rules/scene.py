@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dragoman.agents.base import ActionRequest
-from dragoman.agents.rules.find import Index
+from dragoman.agents.rules.index import Index
 from dragoman.agents.rules.say import Option
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import LocationOut, OutContent

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dragoman.agents.base import Toolbox, TurnInput
-from dragoman.agents.rules.find import Index, index_of
+from dragoman.agents.rules.index import Index, index_of
 from dragoman.agents.rules.memory import in_focus
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.model import Product

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from dragoman.agents.rules.find import NOTHING, Found, Index, find
+from dragoman.agents.rules.find import NOTHING, Found, find
+from dragoman.agents.rules.index import Index
 from dragoman.agents.rules.lexicon import CONCEPTS
 from dragoman.agents.rules.ordering.amounts import ARTICLES, dual_of, number_of, only_counts, quantity_in
 from dragoman.agents.rules.understand import Clause, read_clauses
