@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.agents.base import Line
-from dragoman.agents.rules.find import find, index_of
+from dragoman.agents.rules.find import find
+from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.ordering.ask import pending_products
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes, variant_in
 from dragoman.agents.rules.ordering.change import apply_wishes
