@@ -147,7 +147,6 @@ CREATE FUNCTION search_products(_query jsonb, _limit integer)
     SET enable_bitmapscan = on
     SET enable_seqscan = off
     SET jit = off
-    SET pg_trgm.similarity_threshold = 0.35
 AS $$
 DECLARE
     _tenant constant bigint := current_setting('app.tenant_id')::bigint;
@@ -185,7 +184,7 @@ BEGIN
             WHERE y.tenant_id = _tenant AND y.term % f.t AND y.term !~ '^[-0-9~_#$=]' AND y.df > 0
               -- A slip leaves a word about as long as it was, and seldom is its first letter.
               AND abs(length(y.term) - length(f.t)) <= 2
-              AND (left(y.term, 1) = left(f.t, 1) OR similarity(y.term, f.t) >= 0.55)
+              AND similarity(y.term, f.t) >= CASE WHEN left(y.term, 1) = left(f.t, 1) THEN 0.35 ELSE 0.55 END
             ORDER BY 3 DESC, 1 LIMIT 5) AS v
         WHERE NOT EXISTS (SELECT FROM known AS k WHERE k.s = f.s AND k.w >= 0.95)
     ), alternatives AS (
