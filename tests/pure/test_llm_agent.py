@@ -21,6 +21,7 @@ from tests.support.agents import NOON, ShopInTest, example_shop, sent, text_of
 from tests.support.models import Coins, Script, asking, calls, endpoint, says
 
 from dragoman.agents.base import ActionRequest, Line, Reply, StoredFile, Toolbox, TurnInput
+from dragoman.agents.gate import Gate
 from dragoman.agents.hearing import Listening, listening, make_whisper
 from dragoman.agents.llm.agent import Limits, LlmAgent
 from dragoman.agents.llm.breaker import Breaker
@@ -294,6 +295,37 @@ async def test_pictures_actions_and_a_person_are_attached_to_the_reply(shop: Sho
     assert words == TextOut("There.")
     assert reply.actions == (ActionRequest("confirm_fact", "its battery"),)
     assert reply.hand_to_human == "upset"
+
+
+async def test_every_call_of_a_tool_is_kept_with_its_arguments_result_and_time(shop: ShopInTest) -> None:
+    model = Script(
+        [
+            calls("quote", lines=[{"sku": "jet_drone", "quantity": 2}], city="Beirut"),
+            calls("get_product", sku="none"),
+            calls("hand_to_human", reason="asked"),
+            "There.",
+        ]
+    )
+
+    reply = await asking(model).answer(shop.turn("hi", history=MIDDLE), shop.tools)
+
+    quoted, missed, handed = reply.story["models"]["calls"]
+    assert quoted["tool"] == "quote"
+    assert quoted["arguments"] == {"lines": [{"sku": "jet_drone", "quantity": 2}], "city": "Beirut"}
+    assert quoted["result"]["total"] == "$59.98"
+    assert "there is no product with the sku 'none'" in missed["result"]["failed"]
+    assert handed["result"]["handed"] is True
+    assert all(call["ms"] >= 0 for call in (quoted, missed, handed))
+
+
+async def test_what_the_briefing_tells_of_the_shop_may_be_said(shop: ShopInTest) -> None:
+    model = Script(["Delivery is $3, and free from $40."])
+
+    reply = await asking(model, check=Gate().wrong_in).answer(
+        shop.turn("delivery?", history=MIDDLE), shop.tools
+    )
+
+    assert text_of(reply) == "Delivery is $3, and free from $40."
 
 
 async def test_a_place_that_the_shop_has_confirmed_is_sent_and_no_other(shop: ShopInTest) -> None:

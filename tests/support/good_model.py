@@ -97,7 +97,7 @@ _SAY: dict[str, dict[str, str]] = {
     "not_sold": {
         "en": "We do not sell that.",
         "fr": "Nous ne vendons pas cela.",
-        "ar": "هذا غير متوفر لدينا.",
+        "ar": "لا نبيع هذا المنتج.",
     },
     "check": {
         "en": "I am checking with the team; they will answer you here.",
@@ -259,6 +259,8 @@ def _quoted(chat: Chat, result: Json) -> str:
     if "problem" in result:
         if result.get("choices"):
             return _say("choose", chat, choices=", ".join(result["choices"]))
+        if result["problem"] == "too many":
+            return _say("check", chat)
         return _say("left", chat, n=result["available"]) if result.get("available") else _say("out", chat)
     lines = [f"{line['quantity']} x {line['title']}: {line['total']}" for line in result["lines"]]
     delivery = result["delivery"]

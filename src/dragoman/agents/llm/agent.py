@@ -212,6 +212,7 @@ def _after(chain: tuple[Endpoint, ...], failed: str) -> tuple[Endpoint, ...]:
 async def _desk(turn: TurnInput, tools: Toolbox, check: Check, sensed: Sensed) -> Desk:
     """What the run works at; what every turn needs is read before a model is asked."""
     shop = await tools.shop_info()
+    tools.evidence.cite_shop(shop, source="shop_info")  # the briefing tells all of it that is confirmed
     memory, mark = memory_of(turn.state), secrets.token_hex(4)
     spoken = _spoken(turn)
     language = reply_language(spoken, turn.chatbot.languages)
@@ -331,6 +332,8 @@ def _story(meter: Meter, desk: Desk, failures: list[dict[str, str]]) -> dict[str
         "requests": meter.requests,
         "used": meter.plain(),
     }
+    if desk.calls:
+        story["calls"] = desk.calls
     if failures:
         story["failures"] = failures
     if desk.refused:

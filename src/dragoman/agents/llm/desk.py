@@ -1,8 +1,11 @@
 """What one run of a model works at: the turn's tools, and what the reply will have besides its words."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic import BaseModel
 
 from dragoman.agents.base import ActionRequest, Toolbox, TurnInput
 from dragoman.agents.llm.memory import Memory, ref_of
@@ -13,8 +16,14 @@ from dragoman.channels.content import ImageOut, LocationOut, OutContent
 from dragoman.orders.model import PlacedOrder, Problem, Quote, Requoted
 from dragoman.tenants.model import ShopInfo
 
+_LONGEST_KEPT = 1500
+
 Check = Callable[[Sequence[OutContent], TurnInput, Toolbox], str | None]
 """What is wrong with a reply over what the tools returned, in words for the model; ``None`` when nothing is."""
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(exclude_defaults=True) if isinstance(value, BaseModel) else str(value)
 
 
 @dataclass(slots=True)
@@ -42,6 +51,8 @@ class Desk:
     placed: PlacedOrder | None = None
     cancelled: PlacedOrder | None = None
     refused: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    """Every tool that a model called, with what, what it got back and how long that took."""
 
     @property
     def has_changed_something(self) -> bool:
@@ -53,6 +64,14 @@ class Desk:
         self.shown, self.pictures, self.refused = [], [], []
         self.actions = list(self.sensed.actions)
         self.location = self.hand_to_human = self.quote = None
+
+    def note_call(self, tool: str, arguments: Mapping[str, Any], result: Any, ms: float) -> None:
+        """Keeps a call for the story: plain JSON, shortened where nobody would read it all."""
+        told = json.dumps(result, ensure_ascii=False, default=str)
+        kept = result if len(told) <= _LONGEST_KEPT else f"{told[:_LONGEST_KEPT]} ..."
+        given = {name: value for name, value in arguments.items() if value is not None}
+        plain = json.loads(json.dumps(given, ensure_ascii=False, default=_plain))
+        self.calls.append({"tool": tool, "arguments": plain, "result": kept, "ms": round(ms, 1)})
 
     def note_placed(self, result: PlacedOrder | Requoted | Problem) -> None:
         """Remembers an order that has been placed."""

@@ -4,7 +4,9 @@ Each is bound to one shop, one conversation and one message by the ``Toolbox`` b
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import functools
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any, Literal, TypeVar
 
 import anyio
@@ -33,6 +35,7 @@ Run = RunContext[Desk]
 Json = dict[str, Any]
 
 Result = TypeVar("Result")
+Tool = Callable[..., Awaitable[Json]]
 
 _MOST_PICTURES = 3
 _CHANGED_WITHIN_S = 10.0
@@ -206,19 +209,41 @@ async def hand_to_human(run: Run, reason: str) -> Json:
     return {"handed": True, "say": "a person of the team will answer here"}
 
 
-TOOLS = (
-    search_products,
-    get_product,
-    send_product_image,
-    check_stock,
-    quote,
-    place_order,
-    order_status,
-    cancel_order,
-    shop_info,
-    send_location,
-    ask_the_shop,
-    hand_to_human,
+def _told(tool: Tool) -> Tool:
+    """The tool, each call of which is kept for the story of the turn."""
+
+    @functools.wraps(tool)
+    async def call(run: Run, *positional: Any, **arguments: Any) -> Json:
+        started = time.monotonic()
+        result: Json = {}
+        try:
+            result = await tool(run, *positional, **arguments)
+        except BaseException as error:
+            result = {"failed": str(error) if isinstance(error, ModelRetry) else type(error).__name__}
+            raise
+        finally:
+            run.deps.note_call(tool.__name__, arguments, result, (time.monotonic() - started) * 1000)
+        return result
+
+    return call
+
+
+TOOLS = tuple(
+    _told(tool)
+    for tool in (
+        search_products,
+        get_product,
+        send_product_image,
+        check_stock,
+        quote,
+        place_order,
+        order_status,
+        cancel_order,
+        shop_info,
+        send_location,
+        ask_the_shop,
+        hand_to_human,
+    )
 )
 
 

@@ -20,10 +20,7 @@ def story_lines(story: Json, trace: Json) -> Iterator[str]:
         yield ""
         yield "tools"
         for call in calls:
-            arguments = ", ".join(f"{name}={_short(value)}" for name, value in call["arguments"].items())
-            yield f"  {call['tool']}({arguments})  {call['ms']} ms"
-            if call["result"] is not None:
-                yield f"      {_short(call['result'])}"
+            yield from _call(call)
     yield from _models(story.get("models"), trace)
     yield from _guard(story.get("guard"))
     for topic, told in story.items():
@@ -67,6 +64,8 @@ def _models(models: Json | None, trace: Json) -> Iterator[str]:
     for asked in models.get("requests", ()):
         went = asked.get("error") or f"{asked.get('tokens_in')} tokens in, {asked.get('tokens_out')} out"
         yield f"  {asked['model']}  {asked['ms']} ms  {went}"
+    for call in models.get("calls", ()):
+        yield from _call(call)
     for failure in models.get("failures", ()):
         yield f"  failed: {failure['model']}: {failure['error']}"
     for refused in models.get("refused", ()):
@@ -88,6 +87,13 @@ def _guard(guard: Json | None) -> Iterator[str]:
         about = f" of {fact['sku']}" if fact.get("sku") else ""
         version = f", catalogue version {fact['version']}" if fact.get("version") is not None else ""
         yield f"  {_short(receipt['claim'])}: {fact['kind']}{about} by {fact['source']}{version}"
+
+
+def _call(call: Json) -> Iterator[str]:
+    arguments = ", ".join(f"{name}={_short(value)}" for name, value in call["arguments"].items())
+    yield f"  {call['tool']}({arguments})  {call['ms']} ms"
+    if call["result"] is not None:
+        yield f"      {_short(call['result'])}"
 
 
 def _items(told: Any) -> Iterator[str]:
