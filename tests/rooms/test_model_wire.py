@@ -160,7 +160,7 @@ async def test_a_dead_server_costs_milliseconds_after_three_failures(
             "Hamra street 5",
             "Your order number is",
         ),
-        ("je veux 2 jet drone", "oui", "Rana Khoury", "Beyrouth", "Rue Hamra 5", "Your order number is"),
+        ("je veux 2 jet drone", "oui", "Rana Khoury", "Beyrouth", "Rue Hamra 5", "Votre commande est la"),
         ("baddi 2 jet drone", "eh", "Rana Khoury", "Beirut", "Hamra 5", "Your order number is"),
         ("بدي 2 jet drone", "نعم", "رنا خوري", "بيروت", "شارع الحمرا 5", "رقم طلبك"),
     ],
