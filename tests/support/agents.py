@@ -79,6 +79,7 @@ class FixedTools:
         return self.files.get(message_id)
 
     async def shop_info(self) -> ShopInfo:
+        self.evidence.cite_shop(self.info, source="shop_info")
         return self.info
 
     async def order_form(self) -> OrderForm:

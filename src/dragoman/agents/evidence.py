@@ -67,6 +67,7 @@ class Evidence:
     facts: list[Fact] = field(default_factory=list)
     products: dict[str, Product] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
+    _cited: set[Fact] = field(default_factory=set, repr=False)
 
     def cite_product(self, product: Product, *, source: str) -> None:
         """A product's names, prices, offers, stock, pictures and stated details.
@@ -77,10 +78,11 @@ class Evidence:
         if before == product:
             return
         if before is not None:
-            kept = [fact for fact in self.facts if fact.sku != product.sku or fact.kind == "line"]
-            self.facts[:] = kept
+            self.facts[:] = [fact for fact in self.facts if fact.sku != product.sku or fact.kind == "line"]
+            self._cited = set(self.facts)
         self.products[product.sku] = product
-        self.facts.extend(_facts_of(product, source, self.version))
+        for fact in _facts_of(product, source, self.version):
+            self._cite(fact)
 
     def cite_text(self, text: str | None, *, source: str) -> None:
         """Words of the shop's own (a policy, an answer): the amounts, numbers and links in them are supported."""
@@ -185,7 +187,8 @@ class Evidence:
             self.heard.append(text)
 
     def _cite(self, fact: Fact) -> None:
-        if fact not in self.facts:
+        if fact not in self._cited:
+            self._cited.add(fact)
             self.facts.append(fact)
 
     def _money(self, kind: FactKind, money: Money, source: str, version: int | None = None) -> None:

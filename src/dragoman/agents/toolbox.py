@@ -112,10 +112,11 @@ class ShopToolbox:
         return product
 
     async def shop_info(self) -> ShopInfo:
-        """About, delivery, policies, questions and answers."""
+        """About, delivery, policies, questions and answers; what is confirmed of it is cited."""
         started = time.monotonic()
         async with self._read() as tx:
             info = await tenants.shop_info(tx)
+        self.evidence.cite_shop(info, source="shop_info")
         self._note("shop_info", {}, None, started)
         return info
 
