@@ -1,8 +1,10 @@
 """Whatever a customer says, in whatever order: never an error, never silence, never an order that was not agreed to."""
 
 import json
+import time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -214,4 +216,29 @@ async def test_a_state_full_of_nonsense_breaks_nothing(kept: dict[str, Any], wor
 
     assert logs == []
     assert told.strip() or talk.replies[-1].no_reply_reason
+    assert talk.orders == []
+
+
+WALLS = (
+    "the drone instead of the labubu " * 60,
+    "not the drone " * 140,
+    "2 drones 3 labubu " * 110,
+    "a " * 900,
+    "hamra beirut sadat street bldg 5 " * 60,
+    "03 123 456 " * 170,
+    "yes " * 450,
+)
+
+
+@pytest.mark.parametrize("wall", WALLS, ids=[wall[:12].strip() for wall in WALLS])
+@pytest.mark.parametrize("before", [(), ("I want to order 2 drones",)], ids=["at first", "in between"])
+async def test_a_wall_of_words_takes_no_wall_of_time(wall: str, before: tuple[str, ...]) -> None:
+    talk = talk_of("astrosouks")
+    for words in before:
+        await talk.say(words)
+    started = time.process_time()
+
+    await talk.say(wall)
+
+    assert time.process_time() - started < 5, "one customer's message keeps every other customer waiting"
     assert talk.orders == []

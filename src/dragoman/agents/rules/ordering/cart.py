@@ -18,6 +18,8 @@ Change = Literal["add", "set", "remove", "named"]
 """``named``: only spoken of; whether it is wanted, the state of the conversation decides."""
 
 MOST_WISHES = 20
+# Nobody orders in more; each piece is looked up by itself, so that a wall of words would take its time.
+_MOST_CHARS, _MOST_CLAUSES, _MOST_WORDS, _MOST_SPOKEN, _MOST_PIECES = 600, 8, 30, 14, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ _BATTERY = dict.fromkeys(words("batterie batteries بطاريه بطاريات b
 
 def read_wishes(text: str, index: Index) -> list[Wish]:
     """What ``text`` says of products and quantities, in order."""
-    plain = only_counts(_JOINS.sub(" and ", text))
+    plain = only_counts(_JOINS.sub(" and ", text[:_MOST_CHARS]))
     wishes: list[Wish] = []
-    clauses = read_clauses(plain, protected=index.vocabulary)
+    clauses = read_clauses(plain, protected=index.vocabulary)[:_MOST_CLAUSES]
     verb: Change = "named"
     wanted = any(_WANTS & set(clause.intents) for clause in clauses)
     for clause in clauses:
@@ -162,7 +164,7 @@ def _at(said: Sequence[str], phrase: Sequence[str]) -> int | None:
 
 
 def _clause_wishes(clause: Clause, index: Index, verb: Change) -> list[Wish]:
-    said = clause.words
+    said = clause.words[:_MOST_WORDS]
     if (split := _split_at_instead(said)) is not None:
         return _instead(*split, index)
     if _SWAP & set(said) and (swapped := _swapped(said, index)):
@@ -170,7 +172,7 @@ def _clause_wishes(clause: Clause, index: Index, verb: Change) -> list[Wish]:
     for at, word in enumerate(said):
         if word in _NOT and verb != "remove" and at + 1 < len(said):
             return _but_not(said[:at], said[at + 1 :], index, verb)
-    return [wish for piece in _pieces(said) for wish in _piece_wishes(piece, index, verb)]
+    return [wish for piece in _pieces(said)[:_MOST_PIECES] for wish in _piece_wishes(piece, index, verb)]
 
 
 def _split_at_instead(said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
@@ -290,6 +292,7 @@ def _several(said: Sequence[str], found: Found, index: Index, verb: Change) -> l
 def _in_spoken_order(said: Sequence[str], index: Index) -> list[Product]:
     """The products that ``said`` surely names, in the order in which they are named."""
     met: dict[str, Product] = {}
+    said = said[:_MOST_SPOKEN]
     for size in range(1, len(said) + 1):
         found = find(index, _reread(said[:size], index))
         if found.certainty == "sure" or (found.certainty == "near" and found.whole):
