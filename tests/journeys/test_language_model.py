@@ -188,6 +188,24 @@ async def test_a_model_that_is_left_alone_is_told_by_the_health_page(dragoman: D
     assert "openai-chat:status-503" in health.json["models"]["left_alone"]
 
 
+async def test_a_shop_that_has_reached_its_limit_is_answered_by_the_rules(dragoman: Dragoman) -> None:
+    set_limit = "UPDATE chatbot_profiles SET settings = settings || %s::jsonb WHERE chatbot_id = 3"
+    await dragoman.rows(set_limit, '{"model_limits": {"requests": 1}}')
+    await dragoman.customer(shop="astrosouks").asks("how much is the jet drone?")
+    customer = dragoman.customer(shop="astrosouks")
+
+    answer = await customer.asks("how much is the jet drone?")
+
+    health = (await dragoman.request("GET", "/health")).json["models"]
+    checked = await dragoman.command("doctor")
+    await dragoman.rows("UPDATE chatbot_profiles SET settings = settings - 'model_limits'")
+    assert "$29.99" in answer
+    story = (await customer.turns())[-1]["story"]["models"]
+    assert "of 1 requests a day" in story["not_asked"]
+    assert list(health["over_limit"].values()) == [story["not_asked"]]
+    assert "the rules answer for today" in checked
+
+
 async def test_what_models_used_is_kept_by_shop_and_day(dragoman: Dragoman) -> None:
     customer = dragoman.customer(shop="astrosouks")
     before = await _spent(dragoman)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic_ai.models import override_allow_model_requests
 from tests.support.claims import a_worker
 from tests.support.desk import Desk
+from tests.support.fake_openai import fake_openai
 from tests.support.running import SHOPS
 from tests.support.shops import a_tenant
 
@@ -47,6 +49,19 @@ async def test_a_customer_talks_until_the_lines_end_and_goes_on_another_day(sett
     assert "rules, " in first
     assert "in stock" in "\n".join(said[len(first.splitlines()) :])
     assert "automated assistant" not in "\n".join(said).removeprefix(first), "it is the same conversation"
+
+
+async def test_a_model_that_is_named_for_the_chat_answers_in_it(settings: Settings) -> None:
+    said: list[str] = []
+
+    with override_allow_model_requests(True):
+        async with fake_openai() as fake:
+            own = settings.model_copy(update={"openai_base_url": fake.url})
+            lines = typed("how much is the jet drone?")
+            await chat(own, "astrosouks", "96170123456", "openai-chat:good", lines, said.append)
+
+    assert "$29.99" in "\n".join(said)
+    assert "openai-chat:good, " in said[-1]
 
 
 async def test_nobody_else_may_answer_meanwhile(settings: Settings, database: Database) -> None:

@@ -151,3 +151,28 @@ async def test_two_shops_with_one_number_are_told(database: Database, cli: Cli) 
 
     assert done.exit_code == 1
     assert f"{other.number} would be the number of both {shop.brand} and {other.brand}" in done.output
+
+
+_A_PROFILE = """
+    INSERT INTO chatbot_profiles (chatbot_id, settings)
+    VALUES (%(chatbot_id)s, jsonb_build_object('model', %(model)s::text))
+"""
+
+
+async def test_which_models_answer_is_told_and_what_keeps_one_from_it(database: Database, cli: Cli) -> None:
+    shop = await a_tenant(database, agent="sales_agent")
+    async with database.as_tenant(shop.tenant_id) as tx:
+        await tx.execute(_A_PROFILE, {"chatbot_id": shop.chatbot_id, "model": "anthropic:claude"})
+
+    by_rules = await cli(doctor)
+    by_models = await cli(
+        doctor, DRAGOMAN_MODEL="openai-chat:a,google:b", OPENAI_API_KEY="k", GOOGLE_API_KEY="k"
+    )
+    with_key = await cli(doctor, ANTHROPIC_API_KEY="sesame")
+
+    assert "answered by the rules: no language model is set" in by_rules.output
+    assert f"{shop.brand}, chatbot {shop.chatbot_id}: the rules answer" in by_rules.output
+    assert "anthropic:claude needs a key: set ANTHROPIC_API_KEY" in by_rules.output
+    assert "answered by openai-chat:a, then google:b, then the rules" in by_models.output
+    assert "ANTHROPIC_API_KEY" not in with_key.output
+    assert "sesame" not in with_key.output
