@@ -164,7 +164,7 @@ DECLARE
     _row record;
 BEGIN
     SELECT coalesce(max(v.df), 0) INTO _size FROM search_vocab AS v WHERE v.tenant_id = _tenant AND v.term = _query ->> 'mark';
-    _absent := least(ln(_size + 10), 5.0);
+    _absent := least(ln(_size + 10), 6.5);
 
     -- Alternatives that the shop has, and how much each word and each thing counts.
     WITH asked AS (
