@@ -7,11 +7,11 @@ from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.compare import compare, compared, extreme, similar, within_budget
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
-from dragoman.agents.rules.find import Found, find, speaks_of_most, unexplained
+from dragoman.agents.rules.find import Found, find, speaks_of_most, unexplained, unknown_words
 from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.narrow import find_in_part
 from dragoman.agents.rules.product_answers import about, features_like, product_parts
-from dragoman.agents.rules.recommend import by_need, recommend, suggested
+from dragoman.agents.rules.recommend import by_need, recommend, speaks_of_needs, suggested
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import check, deliver, how_to_use, is_abroad, policy, problem
@@ -148,7 +148,7 @@ def _chosen(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) ->
     rest = meant - _CHAT - {"want", "have"} - ({"results"} if "want" in meant else set())
     if told and not rest and (product := by_need(clause, scene)):
         return [suggested(product, scene)]
-    return []
+    return recommend(clause, scene) if told and not rest and speaks_of_needs(clause, scene) else []
 
 
 def _compares(clause: Clause) -> bool:
@@ -158,8 +158,7 @@ def _compares(clause: Clause) -> bool:
 def _asked(clause: Clause, named: Found, scene: Scene) -> list[str]:
     """The clause's intents without those that its other words explain."""
     asked = list(clause.intents)
-    sure = named.products if named.certainty == "sure" else ()
-    if not asked and sure and len(clause.words) <= _SHORT and scene.asked is None:
+    if not asked and scene.asked is None and _only_names(clause, named, scene):
         return list(scene.asking)  # "a picture of the drone" - "and the labubu?"
     asked = [_of_the_product(intent, clause, named, scene) for intent in asked]
     shop = _ABOUT_SHOP & set(asked)
@@ -181,6 +180,14 @@ def _asked(clause: Clause, named: Found, scene: Scene) -> list[str]:
     if len(clause.words) > _LONGEST_ACK:
         asked = [intent for intent in asked if intent != "ack"]
     return asked
+
+
+def _only_names(clause: Clause, named: Found, scene: Scene) -> bool:
+    """Whether a short clause names one product and says nothing else."""
+    if len(named.products) != 1 or named.certainty != "sure" or len(clause.words) > _SHORT:
+        return False
+    pronoun = _IT & set(clause.words)
+    return not pronoun and not unknown_words(scene.index, named.products[0], clause)
 
 
 def _of_the_product(intent: str, clause: Clause, named: Found, scene: Scene) -> str:
@@ -220,7 +227,11 @@ def _named(clause: Clause, scene: Scene) -> Found:
         return narrowed
     if in_part := find_in_part(scene.index, clause):
         return in_part
-    if found.certainty == "none" and "want" in clause.intents and _SOMETHING & set(clause.words):
+    if (
+        found.certainty == "none"
+        and {"want", "have"} & set(clause.intents)
+        and _SOMETHING & set(clause.words)
+    ):
         return find(scene.index, clause, near=_LEAST)  # "something to close bags of crisps"
     return found
 

@@ -48,7 +48,8 @@ def compared(clause: Clause, named: Found, scene: Scene) -> tuple[Product, ...]:
     sure = named.products if named.certainty == "sure" else ()
     if len(sure) > 1:
         return sure
-    if len(each := each_named(scene.index, clause)) > 1:
+    each = each_named(scene.index, clause)
+    if 1 < len(each) <= MOST_COMPARED:
         return each
     if named.certainty in {"ask", "near"} and 1 < len(named.products) <= MOST_COMPARED:
         return named.products

@@ -30,12 +30,13 @@ PEOPLE: dict[str, str] = {
         تصبح على خير | take care | have a nice day | have a good day | ya3tikon l 3afye | ya3tik l 3afie""",
     "ack": """
         ok | okay | k | great | perfect | cool | nice | yes | yeah | yep | no | nope | sure | alright
-        fine | got it | all good | oui | non | d accord | parfait | super | ca marche | تمام | اوكي | اوك
-        ماشي | نعم | لا | ايه | اي | طيب | حاضر | منيح | tamam | tamem | eh | la2 | la2a | mashi | mechi
-        yalla | mnih | mni7 | tayyeb | perfecto | sounds good | no problem | all right | deal | understood
-        oki | okey | okk | kk | top | entendu | ça marche | c est bon | مفهوم | تكرم | اوكيه | فهمت
-        مظبوط | mazbout | fhemet | okeyy | awesome | haha | hahaha | lol | ههه | هههه | hehe | la merci
-        la2 merci | لا شكرا | no thanks | no thank you | non merci""",
+        fine | got it | all good | oui | non | d accord | parfait | super | ca marche | تمام | اوكي
+        اوك | ماشي | نعم | لا | ايه | اي | طيب | حاضر | منيح | tamam | tamem | eh | la2 | la2a | mashi
+        mechi | yalla | mnih | mni7 | tayyeb | perfecto | sounds good | no problem | all right | deal
+        understood | oki | okey | okk | kk | top | entendu | ça marche | c est bon | مفهوم | تكرم
+        اوكيه | فهمت | مظبوط | mazbout | fhemet | okeyy | awesome | haha | hahaha | lol | ههه | هههه
+        hehe | la merci | la2 merci | لا شكرا | no thanks | no thank you | non merci | nice prices
+        good prices | great prices | nice products | bons prix | اسعار حلوه | as3ar 7elwe | wow | bravo""",
     "decline": """
         nevermind | never mind | forget it | no need | not now | maybe later | don t want it
         laisse tomber | laissez tomber | non merci | pas la peine | ما بدي | ما بدي شي | بطلت | بطلت بدي
@@ -96,7 +97,9 @@ PEOPLE: dict[str, str] = {
         mas2ul | l mas2oul | sa7eb l ma7al | saheb l ma7al | vrai humain | vraie personne | 7ada 7a2i2e
         cha5s 7a2i2e | شخص حقيقي | حدا حقيقي | a real human | connect me | صاحب الشركه | مين صاحب
         min sa7eb | مين المسؤول | رقم حدا | ra2em 7ada | voice call | whatsapp call
-        talk to the manager | speak to the manager | call the manager""",
+        talk to the manager | speak to the manager | call the manager | بيحكي معي | حدا بيحكي معي
+        حدا بيجاوبني | 7ada ye7ke ma3e | 7ada ykhabberne | speak with somebody | laissez moi parler
+        laisse moi parler""",
     "angry": """
         scam | scammed | scammer | scammers | fraud | thief | thieves | terrible | worst | awful | angry
         ridiculous | unacceptable | disgusting | my money back | complaint | complain | file a complaint
@@ -154,7 +157,9 @@ PEOPLE: dict[str, str] = {
         problem with my | have a problem | issue with my | something wrong with | came broken
         arrived damaged | leaks | fell apart | not as described | it hurt me | it burned me | hurt after
         hurts after | hurt since | bleed after | is broken | fell off | came with a scratch
-        driver didn t | your driver | rude driver | ما اجا | ما اجو | livreur | chauffeur | l driver""",
+        driver didn t | your driver | rude driver | ما اجا | ما اجو | livreur | chauffeur | l driver
+        ba3atoule lon | lon ghayr | lon ghalat | lon 8er | بعتولي لون | بعتولي غير | غير اللي طلبتو
+        غير يلي طلبتو | says delivered | delivered but | got nothing | mafi shi bel 3elbe""",
     "order_status": """
         change my order | modify my order | edit my order | change the order | change my address
         change the address | update my address | changer ma commande | modifier ma commande
@@ -180,7 +185,11 @@ PEOPLE: dict[str, str] = {
         لوين وصل | وصلت الطلبيه | la wen wosel | la wen woslet | when will it arrive i ordered
         i ordered monday | colis | ou est mon colis | where s my | my stuff | my things | where are my
         بلغي | بلغي الطلب | الغي الطلب | belghe | balghe | belghe l order | how can i cancel
-        how do i cancel | comment annuler | i paid but | paid but""",
+        how do i cancel | comment annuler | i paid but | paid but | ma eja | ma eja l order | ma ejo
+        ما اجا الاوردر | ما اجت الطلبيه | pas encore livre | pas livre | pas encore livree
+        toujours pas | toujours pas recu | still not here | still didn t come | كنسل | بدي كنسل | كنسلو
+        kansel | kansil | cancel order | canceled | cancelled | غير رايي | ghayyer ra2ye
+        changed my mind | change d avis | l order wosel""",
     "abuse": """
         idiot | idiots | stupid | asshole | fuck | fucking | fuck you | fuck off | dumb | moron | bitch
         bastard | go to hell | connard | connards | faire foutre | conne | con | abruti | ta gueule
@@ -236,5 +245,8 @@ PEOPLE: dict[str, str] = {
         i am your developer | enable admin | hidden instructions | secret instructions
         note to assistant | to the assistant | note to the assistant | price override | system price
         override | approved a price | manager approved | message from the system
-        from the administrator | i am the admin | i am an admin | i am the owner | sudo""",
+        from the administrator | i am the admin | i am an admin | i am the owner | sudo | the prompt
+        prompt you | your instructions were | from now on | a partir de maintenant | tes consignes
+        vos consignes | repete mot pour mot | mot pour mot | word for word | the above | internal rules
+        de7len | كلمه بكلمه""",
 }

@@ -18,7 +18,8 @@ PRODUCTS: dict[str, str] = {
         i would like | give me | je veux | je voudrais | j aimerais | بدي | اريد | عايز | عاوز | محتاج
         ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde | bde e5od
         interested in | anything for | something for | anything to | something to | quelque chose pour
-        un truc pour | شي لل | شي ل | shi la | shi lal""",
+        un truc pour | شي لل | شي ل | shi la | shi lal | gimme | need | need a | il me faut
+        j ai besoin | j ai besoin de | بدنا | badna | بلزمني | byelzamne | lezemne | لازمني""",
     "price": """
         cuanto | cuanto cuesta | precio | how mutch | hw mutch | how muc | how much | hw much | how mch
         how much is | how much are | price | prices | pricing | cost | costs | how expensive
@@ -69,7 +70,8 @@ PRODUCTS: dict[str, str] = {
         vos tarifs | prices please | how much are your products | combien coutent vos produits | popular
         most popular | what s popular | trending | best selling | top selling | most sold | اكتر شي
         بينباع | اكتر شي بينباع | الاكثر مبيعا | aktar shi | byenbe3 | se vend le mieux | plus vendu
-        le plus vendu | plus vendus | show me more | new products""",
+        le plus vendu | plus vendus | show me more | new products | احلى شي | احلى شي عندكن | a7la shi
+        شو احلى | best thing you have""",
     "suggest": """
         should i use | should i take | should i buy | recommend | recommended | recommendation
         que me conseillez | vous me conseillez | conseillez vous | شو بتنصح | شو بتنصحني | شو بتنصحوني
@@ -96,7 +98,8 @@ PRODUCTS: dict[str, str] = {
         شو منيح لل | shou mni7 la | shou byenfa3 | shou byenfa3 la | shou bynfa3 | idee de cadeau | idea
         i should buy | should buy | i should get | i should take | i should use | do you think i should
         what do you think | in your opinion | a ton avis | a votre avis | برأيك | b ra2yak
-        which one is for me | is for me | right one for me | for my case""",
+        which one is for me | is for me | right one for me | for my case | شو الانسب | الانسب
+        shou l ansab | l ansab | le plus adapte | plus adapte | what suits | which suits""",
     "discount": """
         تنزلولي | تنزلو | بتنزلو | discount code | discount codes | voucher | expensive | too expensive
         cher | trop cher | غالي | غاليه | ghale | ghalye | discount | discounts | promo | promos

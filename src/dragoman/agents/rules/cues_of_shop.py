@@ -67,9 +67,10 @@ SHOP: dict[str, str] = {
         echangeable | l echanger""",
     "warranty": """
         warranty | warranties | guarantee | guaranteed | garantie | garanti | كفاله | الكفاله | مكفول
-        ضمان | الضمان | kafele | kafeli | kafale | kfele | makfoul | daman | damen | كفالت~ | تضمن | بتضمن
-        بتضمنو | بتضمنولي | ضمانه | guarantees | any guarantee | garanti combien | c est garanti
-        3leh kafele | 3leya kafele | fi kafele | عليه كفاله | عليها كفاله | في كفاله | sav""",
+        ضمان | الضمان | kafele | kafeli | kafale | kfele | makfoul | daman | damen | كفالت~ | تضمن
+        بتضمن | بتضمنو | بتضمنولي | ضمانه | guarantees | any guarantee | garanti combien | c est garanti
+        3leh kafele | 3leya kafele | fi kafele | عليه كفاله | عليها كفاله | في كفاله | sav | مضمون
+        مضمونه | مضمونين | madmoun | madmounin | garantis | garanties | are they guaranteed | kafele shi""",
     "hours": """
         opening hours | open | opened | closed | closing time | opening time | working hours
         business hours | your hours | hours | what time do you open | what time do you close | schedule
@@ -119,7 +120,9 @@ SHOP: dict[str, str] = {
         vous etes a | vous etes dans | انتو بـ | انتو ب | وين بالضبط | بالضبط وين | انتو وين
         انتو من وين | wen bel zabet | bel zabet | ento wen | wen fiye shoufkon | shoufkon | wen fiye eje
         نمرق لعندكن | امرق لعندكن | لعندكن | la 3andkon | 2emro2 la 3andkon | emro2 la 3andkon
-        what area | which area are you""",
+        what area | which area are you | have a shop | have a store | try it in | a shop where
+        showroom where | can i try it | try before | essayer | essayer avant | avant d acheter | jarreb
+        جرب | جربو | visit your showroom""",
     "usage": """
         how do i use | how to use | how do you use | how should i use | how can i use | how is it used
         how does it work | instructions for use | any instructions | how to apply | how do i apply
@@ -142,7 +145,8 @@ SHOP: dict[str, str] = {
         kam marra bel jem3a | kam marra bel nhar | how should it be used | steps | les etapes | خطوات
         need to brush | brush before | kif betsta3mlo | kif byesta3mlo | kif besta3ml~ | kif bista3ml~
         كيف بتستعمل | كيف بتستخدم | appliquer | comment l appliquer | how is it applied | apply it
-        put it on | how do you apply | rinse | kif bhotto | kif b7otto | كيف بحطو | كيف بينحط""",
+        put it on | how do you apply | rinse | kif bhotto | kif b7otto | كيف بحطو | كيف بينحط
+        how much time should i | should i keep | keep it on | keep the gel | how many hours should""",
     "safety": """
         breastfeeding | breast feeding | allaite | allaitement | برضع | مرضعه | الرضاعه | berda3
         is bleeding | are bleeding | bleeding gums | gums bleed | saigne | saignent | بينزف | بتنزف
@@ -166,7 +170,8 @@ SHOP: dict[str, str] = {
         appareil dentaire | bagues | حشوه | زرع | زراعه | ta2wim | ta2weem | ta2wem | 7ashwe
         douloureux | douleur | ca fait mal | fait il mal | يؤلم | بيألم | bi2allem | burning | bad for
         harm my | abime l email | ca abime | abime les dents | abime mes dents | l email
-        email des dents | mon email | emaille""",
+        email des dents | mon email | emaille | fake teeth | false teeth | dentures | dentier | prothese
+        talbise | talbiset | عيره | سنان عيره | طقم سنان""",
     "results": """
         ca marche sur | ca marche pour | ca marche avec | be white | teeth white | marche vraiment
         vraiment efficace | result | results | how soon | see a change | see a difference | see results
@@ -180,15 +185,18 @@ SHOP: dict[str, str] = {
         voit le resultat | au bout de combien | combien de temps pour | تبين النتيجه | بتبين النتيجه
         قديش بدو وقت | كم يوم لتبين | بعد كم يوم | tbayyin l natije | tbayen l natije | btbayen
         bado wa2et | adde bado wa2et | shou l natije | mafhoulo | byenfa3 | بينفع | عن جد بينفع
-        does it whiten | effet visible | un effet | voir un effet | effet | see an effect | visible""",
+        does it whiten | effet visible | un effet | voir un effet | effet | see an effect | visible
+        no difference | see no difference | no change | no results | didn t see | aucune difference
+        pas de difference | ما بين شي | ma bayyan shi | ma sheft farek""",
     "authenticity": """
-        original | authentic | genuine | fake | real one | replica | counterfeit | is it real
-        contrefacon | authentique | اصلي | اصليه | تقليد | اورجينال | asle | asli | asliye | te2lid
-        ta2lid | asleh | asliyeh | copy | or copy | first copy | copie | fda | fda approved | certified
-        certificate | licensed | certifie | certification | شهاده | مرخص | aslye | l montaj asle
-        brand new | high copy | is it genuine | نسخه | كوبي""",
+        original | authentic | genuine | real one | replica | counterfeit | is it real | contrefacon
+        authentique | اصلي | اصليه | تقليد | اورجينال | asle | asli | asliye | te2lid | ta2lid | asleh
+        asliyeh | copy | or copy | first copy | copie | fda | fda approved | certified | certificate
+        licensed | certifie | certification | شهاده | مرخص | aslye | l montaj asle | brand new
+        high copy | is it genuine | نسخه | كوبي | fake product | a fake | fakes""",
     "storage": """
         how long does it keep | shelf life | expire | expires | expiry | expiration | best before
         store it | storage | date d expiration | peremption | combien de temps se conserve | conserver
-        صلاحيه | الصلاحيه | بتنتهي | تاريخ الانتهاء | sala7iye | sle7iye | bisir ma""",
+        صلاحيه | الصلاحيه | بتنتهي | تاريخ الانتهاء | sala7iye | sle7iye | bisir ma | se conserve
+        conserve combien | ca se conserve | keeps for""",
 }

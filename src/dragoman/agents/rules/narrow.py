@@ -125,8 +125,14 @@ def _only(clause: Clause, numbers: Iterable[int]) -> Clause:
 def each_named(index: Index, clause: Clause) -> tuple[Product, ...]:
     """The products that single words of ``clause`` surely name, in the order of the words."""
     found: dict[str, Product] = {}
+    sides = [find(index, side) for side in _alternatives(clause)]
+    if sum(1 for side in sides if side.certainty == "sure") > 1:
+        return tuple({product.sku: product for side in sides for product in _surely(side)}.values())
     for i in clause.rest:
         one = find(index, _only(clause, (i,)))
-        if one.certainty == "sure":
-            found |= {product.sku: product for product in one.products}
+        found |= {product.sku: product for product in _surely(one)}
     return tuple(found.values())
+
+
+def _surely(found: Found) -> tuple[Product, ...]:
+    return found.products if found.certainty == "sure" else ()

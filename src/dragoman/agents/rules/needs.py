@@ -8,7 +8,8 @@ from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.catalogue.fold import forms, words
 
 _NEEDS = """
-    event = wedding | weddings | party | occasion | engagement | graduation | bride | groom | marriage
+    event = wedding | event | events | evenement | weddings | party | occasion | engagement
+        graduation | bride | groom | marriage
         mariage
         fete | fiancailles | soiree | عرس | عرسي | زفاف | خطوبه | خطوبتي | مناسبه | حفله | تخرج | عروس
         3eres
@@ -28,7 +29,8 @@ _NEEDS = """
         dekhan | dokhan | bdakhen | mdakhen | argile | arguile | ghem2in | ghem2a | ghame2 | 8am2in
         sawda | benne
     staining = stained | stains | stain | tache | taches | تصبغات | بقع | tabaghat | bo2a3 | be2a3
-    yellow = yellowish | صفراء | الصفراء | صفارن | صفارين | safrin | yellower | yellowing | jaune
+    yellow = yellowish | مصفرين | msaffra | صفراء | الصفراء | صفارن | صفارين | safrin | yellower
+        yellowing | jaune
         jaunes | jaunatre | jaunis | اصفر | صفر | صفرا | اصفرار | صفار
         مصفره | مصفرين | asfar | safra | sofor | sefr | sefer | sofr | sfar | msaffrin | msaffra
     travel = travelling | traveling | trip | trips | portable | pocket | voyage | voyages | deplacement

@@ -11,6 +11,7 @@ from dragoman.agents.rules.faq import faq_like
 from dragoman.agents.rules.find import (
     Found,
     category_in,
+    category_of,
     speaks_of_most,
     unexplained,
     unknown_words,
@@ -368,7 +369,9 @@ def not_found(clause: Clause, scene: Scene) -> Part:
     """Says so, and shows what there is: the category that such a thing would be in, where there is one."""
     language = scene.language
     wanted = {GOODS[(form,)] for word in clause.words for form in (word, *forms(word)) if (form,) in GOODS}
-    closest = next((p.category for p in scene.index.products if p.category and p.category in wanted), None)
+    goods = next((p.category for p in scene.index.products if p.category and p.category in wanted), None)
+    own = (clause.words[i] for i in clause.rest)
+    closest = goods or next((c for word in own if (c := category_of(scene.index, word))), None)
     if closest is not None:
         text = say("closest_category", language, category=category_name(closest, language))
         return Part("not_found", text, options=list_category(closest, scene).options)

@@ -148,6 +148,13 @@ def by_need(clause: Clause, scene: Scene) -> Product | None:
     return recommended(clause.words, advice, asked=scene.asked == "need") if advice is not None else None
 
 
+def speaks_of_needs(clause: Clause, scene: Scene) -> bool:
+    """Whether ``clause`` tells needs that the shop's rules know, though no one product is for them all."""
+    advice = advice_of(scene)
+    met = need_words(clause.words)
+    return advice is not None and any(need.words & met for need in advice.needs)
+
+
 def suggested(product: Product, scene: Scene) -> Part:
     """Names the product with its price, and offers to order it."""
     language = scene.language

@@ -37,6 +37,11 @@ _STOP = """
     سوا ولا يبلغ اود منتجين المنتجين غرضين خدمه الاول الاولى التاني الثاني التانيه الثانيه التالت بتبعتو
     تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
     a7san ahsan afdal احسن افضل meilleure meilleurs best stronger اقوى a2wa use used week weeks
+    soon bientot already always never often usually later early late hour hours heure heures minute minutes day days
+    jour jours month months mois tient tiennent dure durent really maybe please quickly easily alone himself itself
+    lahalo لحالو لحاله ساعه ساعات يوم ايام شهر اشهر bikaffe بيكفي تكفي enough nothing everything something anyone
+    someone tmrw tomorrow yesterday bokra bukra بكرا مبارح mbere7 deghre available take taken bring brings exactly
+    exactement vraiment juste seulement beaucoup plutot
     go goes connect connects connected fit fits run runs put marche fonctionne bteshteghel byeshteghel bisht8el
     بيشتغل بتشتغل compatible quoi going gets getting much عنده عندها together previous
     saw seen ad ads page post video reel story insta instagram facebook fb tiktok called dis hii heyy dear

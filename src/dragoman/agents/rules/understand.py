@@ -148,7 +148,7 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
         intents = (*intents, "safety")
     if "order" in intents and _names_an_order(part, protected):
         intents = tuple("order_status" if intent == "order" else intent for intent in intents)
-    if _WHICH & set(part) and _COMPARATIVES & set(part) and "compare" not in intents:
+    if (_WHICH | _OR) & set(part) and _COMPARATIVES & set(part) and "compare" not in intents:
         intents = (*intents, "compare")  # "which mop is better"
     perhaps = "delivery?" in intents and "delivery" not in intents
     return Clause(
@@ -157,6 +157,7 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
 
 
 _WHICH = frozenset(words("which ayya aya ايا اي quel quelle lequel laquelle anhi"))
+_OR = frozenset(words("or ou او ولا aw walla wella"))
 _COMPARATIVES = frozenset(
     words(
         """
