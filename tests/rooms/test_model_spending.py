@@ -44,6 +44,19 @@ async def test_a_turn_that_asked_no_model_writes_nothing(database: Database) -> 
     assert await Ledger(database).over(shop, Budget(requests=1)) is None
 
 
+def test_what_goes_to_a_model_is_not_logged_request_by_request() -> None:
+    program = (
+        "import logging; from dragoman.base import telemetry;"
+        "telemetry.configure_logging(style='json', level='DEBUG');"
+        "[logging.getLogger(name).info('POST https://provider.test/?key=sesame')"
+        " for name in ('httpx2', 'httpx', 'openai._base_client', 'anthropic', 'google_genai.models')]"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "sesame" not in done.stderr + done.stdout
+
+
 def test_a_process_without_a_model_does_not_load_the_framework() -> None:
     program = (
         "import sys; import dragoman.app.web, dragoman.app.running, dragoman.command;"

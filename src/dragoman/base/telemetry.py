@@ -91,6 +91,12 @@ def _format_exception(_: object, __: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+_NOISY = (
+    *("procrastinate", "psycopg.pool", "uvicorn.access", "aiohttp.access", "uvicorn.error"),
+    *("httpx", "httpx2", "openai", "anthropic", "google_genai"),
+)
+
+
 def configure_logging(*, style: str, level: str) -> None:
     """Sets up logging for the whole process: ``style`` is ``console`` or ``json``."""
     shared: list[Any] = [
@@ -122,7 +128,7 @@ def configure_logging(*, style: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(numeric, logging.INFO))
-    # The engine tells every job's start and end; ours are told once, by their outcome.
-    for noisy in ("procrastinate", "psycopg.pool", "uvicorn.access", "aiohttp.access", "uvicorn.error"):
+    # The engine tells every job's start and end, HTTP clients every request; ours are told once, by their outcome.
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(max(numeric, logging.WARNING))
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
