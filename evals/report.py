@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from evals.conversation import Conversation
+from evals.conversation import Conversation, Turn
 from evals.judges import JUDGES
 from evals.run import Report
 from evals.scenario import Scenario
@@ -142,11 +142,17 @@ def row_of(label: str, played: Sequence[Played]) -> Row:
         judges={judge: _share(one.passes(judge) for one in played) for judge in JUDGES},
         seconds=_at(0.5, waits),
         slow_seconds=_at(0.95, waits),
-        kept_back=sum(bool(turn.story.get("guard", {}).get("violations")) for turn in turns),
+        kept_back=sum(map(_was_kept_back, turns)),
         by_model=_share(turn.model not in {None, "rules"} for turn in turns) if with_a_model else None,
         tokens=sum(tokens) / len(tokens) if tokens else None,
         cost=sum(costs) if costs else None,
     )
+
+
+def _was_kept_back(turn: Turn) -> bool:
+    """Whether the guard refused a reply of this turn: at the gate, or one that a model then wrote again."""
+    story = turn.story
+    return bool(story.get("guard", {}).get("violations") or story.get("models", {}).get("refused"))
 
 
 def _share(values: Iterable[bool]) -> float:

@@ -85,6 +85,22 @@ def test_pass_k_counts_only_what_is_right_every_time() -> None:
     assert (outcome.total.seconds, outcome.total.slow_seconds) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("story", "kept_back"),
+    [
+        ({}, 0),
+        ({"guard": {"receipts": []}}, 0),
+        ({"guard": {"violations": [{"kind": "amount"}]}}, 1),
+        ({"models": {"refused": ["the amount $1"]}}, 1),
+    ],
+)
+def test_a_reply_that_the_guard_refused_is_counted(story: dict[str, Any], kept_back: int) -> None:
+    turn = Turn("answered", "llm", story=story)
+    run = Played(a_scenario(), Conversation((), EndState("agent", turns=(turn,)), "961"))
+
+    assert Outcome((run,), repeat=1, seconds=1.0).total.kept_back == kept_back
+
+
 def outcome_with(*wrong: dict[str, str], good: int = 0, errors: int = 0) -> Outcome:
     runs = [played(a_scenario(name=f"w{n}"), **reasons) for n, reasons in enumerate(wrong)]
     runs += [played(a_scenario(name=f"g{n}")) for n in range(good)]
