@@ -24,6 +24,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from bench.guard import looks
 from bench.parse import speeds
 from bench.products import import_seconds
 from bench.search import OTHERS, search_figures
@@ -52,12 +53,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--seconds", type=float, default=8.0, help="length of each measurement")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median is shown")
-    parser.add_argument("--only", choices=["parse", "memory", "acks", "whole", "paced", "import", "search"])
+    parser.add_argument(
+        "--only", choices=["parse", "memory", "acks", "whole", "paced", "import", "search", "guard"]
+    )
     options = parser.parse_args()
     print(f"# {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     if options.only in (None, "parse"):
         _parsing(options.seconds)
-    if options.only == "parse":
+    if options.only in (None, "guard"):
+        _guarding(options.seconds)
+    if options.only in ("parse", "guard"):
         return
     home = Path(tempfile.mkdtemp(prefix="dragoman-bench-", dir="/var/tmp"))
     home.chmod(0o755)
@@ -72,6 +77,12 @@ def _parsing(seconds: float) -> None:
     """How fast webhooks are read: in this process, without a server."""
     for kind, per_s in speeds(min(seconds, 2.0)).items():
         print(f"parse, {kind}: {per_s:,.0f} inbound messages/s of CPU time", flush=True)
+
+
+def _guarding(seconds: float) -> None:
+    """How long the guard looks at a reply: in this process, of CPU time."""
+    for kind, ms in looks(min(seconds, 2.0)).items():
+        print(f"guard, {kind}: {ms:.2f} ms of CPU time a reply", flush=True)
 
 
 @contextmanager
