@@ -141,7 +141,9 @@ def _verdict(
 
 def _look_at(look: Look, said: Words) -> None:
     clauses = clauses_of(said.text)
-    of_delivery = any(lex.FEE.search(c.sentence) or lex.DELIVERY.search(c.sentence) for c in clauses)
+    sentences = dict.fromkeys(clause.sentence for clause in clauses)
+    needed = any(claim.kind in {"free", "span"} for clause in clauses for claim in clause.claims)
+    of_delivery = needed and any(lex.FEE.search(s) or lex.DELIVERY.search(s) for s in sentences)
     counts: dict[str, frozenset[Decimal]] = {}
     for clause in clauses:
         counts[clause.sentence] = counts.get(clause.sentence, frozenset()) | clause.counts

@@ -12,7 +12,7 @@ from functools import lru_cache
 from dragoman.agents.guard.aside import read_orders, set_aside
 from dragoman.agents.guard.money import read_amounts, read_bare_numbers, read_orphans, read_percents
 from dragoman.agents.guard.normal import normal
-from dragoman.agents.guard.numbers import read_words
+from dragoman.agents.guard.numbers import is_number_word, read_words
 from dragoman.agents.guard.sentence import Claim, Clause, Sentence
 from dragoman.agents.guard.statements import read_spans, read_stock, read_words_said
 from dragoman.agents.guard.tokens import Token, number_value, tokens_of
@@ -50,10 +50,10 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
         if _ALONE.fullmatch(plain):
             number = plain.strip() + " "  # "1. Clean the teeth" is one sentence
         elif plain.strip():
-            clauses.extend(_clauses(number + plain))
+            clauses.extend(_clauses_of(number + plain))
             number = ""
     if number:
-        clauses.extend(_clauses(number))
+        clauses.extend(_clauses_of(number))
     return tuple(clauses)
 
 
@@ -61,6 +61,20 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
 def claims_of_shop(text: str) -> tuple[Clause, ...]:
     """``clauses_of`` for a text of the shop's, which comes again and again."""
     return clauses_of(text)
+
+
+_SHORT = 80
+"""Characters: sentences as short as "It's in stock." come again in reply after reply."""
+
+
+def _clauses_of(plain: str) -> tuple[Clause, ...]:
+    return short_clauses(plain) if len(plain) <= _SHORT else tuple(_clauses(plain))
+
+
+@lru_cache(maxsize=4096)
+def short_clauses(plain: str) -> tuple[Clause, ...]:
+    """The clauses of a short sentence, kept for the next reply that holds it."""
+    return tuple(_clauses(plain))
 
 
 def _clauses(plain: str) -> Iterator[Clause]:
@@ -122,7 +136,6 @@ def _in_parts(sentence: Sentence) -> Iterator[Clause]:
 
 def _word_counts(tokens: Sequence[Token]) -> Iterator[Decimal]:
     texts = [token.text for token in tokens if token.kind in {"word", "sign"}]
-    for place in range(len(texts)):
-        read = read_words(texts[place : place + 3])
-        if read is not None:
+    for place, text in enumerate(texts):
+        if is_number_word(text) and (read := read_words(texts[place : place + 3])) is not None:
             yield read[0]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dragoman.agents.guard import lexicon as lex
-from dragoman.agents.guard.numbers import read_words
+from dragoman.agents.guard.numbers import is_number_word, read_words
 from dragoman.agents.guard.sentence import Role, Sentence
 from dragoman.agents.guard.tokens import Token, number_value
 from dragoman.base.money import exponent_of
@@ -25,6 +25,7 @@ class Number:
 
 
 def numbers_in(tokens: list[Token]) -> list[Number]:
+    """The numbers that nothing has used yet, in digits or in words."""
     found: list[Number] = []
     place = 0
     while place < len(tokens):
@@ -42,12 +43,18 @@ def numbers_in(tokens: list[Token]) -> list[Number]:
             found.append(Number(place, place, token.value, True, lex.CURRENCY_OF[token.text]))
             token.used = True
             place += 1
-        elif token.kind == "word" and (read := read_words([t.text for t in tokens[place : place + 12]])):
+        elif token.kind == "word" and (read := _read_at(tokens, place)):
             found.append(Number(place, place + read[1] - 1, read[0], in_words=True))
             place += read[1]
         else:
             place += 1
     return found
+
+
+def _read_at(tokens: Sequence[Token], place: int) -> tuple[Decimal, int] | None:
+    if not is_number_word(tokens[place].text):
+        return None
+    return read_words([token.text for token in tokens[place : place + 12]])
 
 
 def _half(tokens: Sequence[Token], last: int) -> bool:

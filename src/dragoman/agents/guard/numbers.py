@@ -97,20 +97,23 @@ _JOINERS = frozenset(["and", "et", "w", "و", "-"])
 _LOOSE = frozenset(["k", "m", "mn"])
 
 
+_VALUES: dict[str, tuple[str, int]] = {
+    **{word: ("small", value) for word, value in SMALL.items()},
+    **{word: ("hundred", value) for word, value in HUNDREDS.items()},
+    **{word: ("thousand", value) for word, value in THOUSANDS.items()},
+}
+
+
 def is_number_word(word: str) -> bool:
     """Whether a normal word is (part of) a number: ``thirty``, ``وخمسين``, ``tletin``."""
     return _known(word) is not None
 
 
 def _known(word: str) -> tuple[str, int] | None:
-    for form in (word, word[1:] if word[:1] == "و" else word):
-        if form in SMALL:
-            return "small", SMALL[form]
-        if form in HUNDREDS:
-            return "hundred", HUNDREDS[form]
-        if form in THOUSANDS:
-            return "thousand", THOUSANDS[form]
-    return None
+    found = _VALUES.get(word)
+    if found is None and word[:1] == "و":
+        found = _VALUES.get(word[1:])
+    return found
 
 
 def read_words(words: Sequence[str], first: Decimal | None = None) -> tuple[Decimal, int] | None:
