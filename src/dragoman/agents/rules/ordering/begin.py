@@ -8,7 +8,7 @@ from dragoman.agents.base import Line
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes
 from dragoman.agents.rules.ordering.change import apply_wishes
 from dragoman.agents.rules.ordering.consent import consent_in
-from dragoman.agents.rules.ordering.details import group_of, read_details
+from dragoman.agents.rules.ordering.details import ADDRESS, group_of, names_address, read_details
 from dragoman.agents.rules.ordering.hear import Heard
 from dragoman.agents.rules.ordering.places import city_among, spots_in
 from dragoman.agents.rules.ordering.state import Cart, Pending
@@ -39,8 +39,6 @@ def begins(
     alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
     firmly = any(_says(_FIRMLY, line) for line in lines)
     counted = any(w.products and ((w.wanted and (w.quantity or alone)) or firmly) for w in wishes)
-    if any(_says(_UNDECIDED, line) for line in lines):
-        return None
     taken = [part for part in parts if _is_order(part) or (counted and part.asked == "agree")]
     choices = [part for part in parts if _is_choice(part, wishes)]
     products = {product.sku: product for part in taken for product in part.products}
@@ -127,6 +125,11 @@ def _says(phrases: frozenset[tuple[str, ...]], line: Line) -> bool:
     return any(said[at : at + size] in phrases for at in range(len(said)) for size in (1, 2, 3))
 
 
+def is_undecided(lines: Sequence[Line], intents: Sequence[str]) -> bool:
+    """Whether the customer is still choosing: "I may buy it", "which one do you recommend, I want it now"."""
+    return "suggest" in intents or any(_says(_UNDECIDED, line) for line in lines)
+
+
 _WISHED = frozenset({"want", "order", "greeting", "thanks", "ack", "yes", "location"})
 
 
@@ -143,7 +146,7 @@ def could_order(
     wishes = [w for w in _wishes(lines, scene) if w.product is not None and w.change == "named"]
     if set(intents) <= _WISHED and any(wish.quantity for wish in wishes):
         return apply_wishes([replace(wish, change="set") for wish in wishes], Cart()).lines
-    if products and any(_says(_UNDECIDED, line) for line in lines):
+    if products and is_undecided(lines, intents):
         numbers = {w.product.sku: w.quantity for w in wishes if w.product is not None}
         return apply_wishes([Wish("set", (p,), numbers.get(p.sku)) for p in products], Cart()).lines
     return ()
@@ -241,6 +244,11 @@ def told_at_once(
         whole = 0
         for text in pieces:
             if _ASKS.search(text):
+                continue
+            if names_address(text):
+                read = read_details(text, ADDRESS, form, {**details, **told}, scene.shop).details
+                told |= read
+                whole += bool(read)
                 continue
             if _says_more(text, scene):
                 told |= _town(text, names) | _phone(text, form, details, scene)

@@ -267,6 +267,11 @@ def looks_like_address(text: str) -> bool:
     return bool(STREET_WORDS & set(words(text)))
 
 
+def names_address(text: str) -> bool:
+    """Whether ``text`` says where it is to go, street and all: "deliver to Beirut, Hamra street"."""
+    return _ADDRESS_LABEL.match(text.strip()) is not None and looks_like_address(text)
+
+
 def _address(
     segments: Sequence[str], asked: str | None, names: set[str], details: Mapping[str, str]
 ) -> dict[str, str]:

@@ -9,7 +9,7 @@ import structlog
 
 from dragoman.agents.base import Line, Toolbox, TurnInput
 from dragoman.agents.rules.ordering.ask import pending_products, products_of
-from dragoman.agents.rules.ordering.begin import agrees, begins, could_order, told_at_once
+from dragoman.agents.rules.ordering.begin import agrees, begins, could_order, is_undecided, told_at_once
 from dragoman.agents.rules.ordering.details import known_details
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
@@ -164,7 +164,8 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     code = next((found for line in turn.new if line.text and (found := code_in(line.text))), None)
     lines = [_counted(line) for line in turn.new]
     parts, intents, after = answer(lines, scene)
-    begun = begins(parts, lines, replace(after, asked=scene.asked), cart)
+    undecided = is_undecided(lines, intents)
+    begun = None if undecided else begins(parts, lines, replace(after, asked=scene.asked), cart)
     if begun is None:
         asked = could_order(lines, parts, intents, scene)
         if asked and (part := await _total(asked, tools, after)) is not None:
