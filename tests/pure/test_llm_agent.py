@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.base.errors import ConfigError, FenceLost
 from dragoman.base.ids import MessageId
 from dragoman.channels.content import ImageOut, LocationOut, TextOut
+from dragoman.tenants.hours import Hours, Opening
 
 MIDDLE = (Line(1, "customer", "text", "hi", NOON), Line(2, "agent", "text", "Hello!", NOON))
 CART = {"lines": [{"sku": "jet_drone", "quantity": 2}]}
@@ -295,6 +296,48 @@ async def test_pictures_actions_and_a_person_are_attached_to_the_reply(shop: Sho
     assert words == TextOut("There.")
     assert reply.actions == (ActionRequest("confirm_fact", "its battery"),)
     assert reply.hand_to_human == "upset"
+
+
+HOURS = Hours((Opening((0, 1, 2, 3, 4), time(9), time(18)),))
+
+
+async def test_who_asks_for_a_person_when_nobody_is_there_hears_when_somebody_will_be(
+    shop: ShopInTest,
+) -> None:
+    sunday = replace(shop, tools=replace(shop.tools, info=replace(shop.tools.info, hours=HOURS)))
+    steps = [calls("hand_to_human", reason="asked"), "A person will answer you here."]
+
+    reply = await asking(Script(steps), check=Gate().wrong_in).answer(
+        sunday.turn("a person please", history=MIDDLE), sunday.tools
+    )
+
+    assert text_of(reply).startswith("A person will answer you here.\n")
+    assert "tomorrow at 09:00" in text_of(reply)
+    assert reply.hand_to_human == "asked"
+
+
+async def test_the_model_is_told_the_shops_hours_and_whether_it_is_open(shop: ShopInTest) -> None:
+    info = replace(shop.tools.info, hours=HOURS)
+    model = Script([calls("shop_info", topic="hours"), "We open on Monday at 09:00."])
+
+    await asking(model).answer(shop.turn("open?", history=MIDDLE), replace(shop.tools, info=info))
+
+    hours = model.returned()[0]["hours"]
+    assert hours["now"].startswith("closed, opens mon")
+    assert "09:00-18:00" in hours["week"].values()
+
+
+async def test_what_a_refused_reply_had_asked_of_people_stands(shop: ShopInTest) -> None:
+    asked = calls("ask_the_shop", about="fact", what="the battery")
+    liar = Script([asked, calls("hand_to_human", reason="upset"), "It is $5."])
+
+    reply = await asking(liar, check=no_amount("$29.99")).answer(
+        shop.turn("how much is the jet drone?", history=MIDDLE), shop.tools
+    )
+
+    assert ActionRequest("confirm_fact", "the battery") in reply.actions
+    assert reply.hand_to_human == "upset"
+    assert "$5" not in text_of(reply)
 
 
 async def test_every_call_of_a_tool_is_kept_with_its_arguments_result_and_time(shop: ShopInTest) -> None:

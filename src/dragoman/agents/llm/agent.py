@@ -48,9 +48,12 @@ from dragoman.agents.llm.tools import TOOLS
 from dragoman.agents.llm.transcript import fenced, told, whole_turns
 from dragoman.agents.llm.usage import METER, Meter
 from dragoman.agents.llm.wording import order_cancelled, order_placed
+from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.language import Language, language_of, reply_language
 from dragoman.agents.rules.ordering.state import Cart, kept_cart, read_cart, set_aside
 from dragoman.agents.rules.say import say
+from dragoman.agents.rules.scene import Scene
+from dragoman.agents.rules.where_and_when import away
 from dragoman.channels.compose import compose_text
 from dragoman.channels.content import OutContent
 from dragoman.orders.model import CartLine
@@ -181,7 +184,10 @@ class LlmAgent:
         """The rules' answer; where a tool has changed something already, that is what has to be told."""
         if desk.has_changed_something:
             return _reply(desk, _done(desk))
-        return await self.rules.answer(desk.turn, desk.tools)
+        reply = await self.rules.answer(desk.turn, desk.tools)
+        # What a refused reply had asked of people stands: its words were wrong, not that it is needed.
+        actions = tuple(dict.fromkeys((*reply.actions, *desk.actions)))
+        return replace(reply, actions=actions, hand_to_human=reply.hand_to_human or desk.hand_to_human)
 
 
 async def _run(
@@ -262,6 +268,8 @@ def messages_of(desk: Desk, text: str) -> tuple[OutContent, ...]:
     words = phone_text(text)
     if opening := _opening(desk.turn, desk.language):
         words = f"{opening} {words}"
+    if desk.hand_to_human and (later := _away(desk)):
+        words = f"{words}\n{later}"
     place = (desk.location,) if desk.location is not None else ()
     return (*desk.pictures, *place, *compose_text(words))
 
@@ -275,6 +283,14 @@ def _opening(turn: TurnInput, language: str) -> str:
     if isinstance(name, str) and name.strip():
         return say("intro_named", language, name=name.strip(), brand=turn.tenant.brand)
     return say("intro", language, brand=turn.tenant.brand)
+
+
+def _away(desk: Desk) -> str:
+    """When a person will be there, where nobody is now: said by code, whatever the model promised."""
+    turn = desk.turn
+    index = index_of((), brand=turn.tenant.brand)
+    scene = Scene(desk.language, turn.tenant.brand, index, desk.shop)
+    return away(replace(scene, at=turn.new[-1].at, zone=turn.tenant.timezone))
 
 
 def _reply(desk: Desk, text: str) -> Reply:

@@ -138,7 +138,8 @@ def _fields(about: Briefing) -> str:
 
 
 def _facts(about: Briefing) -> str:
-    view = shop_view(about.shop, about.language)
+    turn = about.turn
+    view = shop_view(about.shop, about.language, at=turn.new[-1].at, zone=turn.tenant.timezone)
     view.pop("questions", None)  # shop_info has them
     return f"# The shop's facts\n{_json(view)[:_MOST_POLICIES]}\nMore by shop_info."
 

@@ -165,7 +165,8 @@ async def shop_info(run: Run, topic: str | None = None) -> Json:
 
     topic: one word to narrow it down; without it everything.
     """
-    view = shop_view(run.deps.shop, run.deps.language)
+    turn = run.deps.turn
+    view = shop_view(run.deps.shop, run.deps.language, at=turn.new[-1].at, zone=turn.tenant.timezone)
     if topic:
         word = topic.strip().lower()
         picked: Json = {
@@ -174,8 +175,7 @@ async def shop_info(run: Run, topic: str | None = None) -> Json:
             if part in view
         }
         picked = {part: found for part, found in picked.items() if found}
-        if word == "delivery" and "delivery" in view:
-            picked["delivery"] = view["delivery"]
+        picked |= {part: view[part] for part in ("delivery", "hours") if part == word and part in view}
         return picked or {"nothing_on": topic, **view}
     return view
 

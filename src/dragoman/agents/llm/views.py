@@ -1,11 +1,14 @@
 """What the tools returned, as compact JSON for a model: every amount is a text to be repeated as it stands. Pure."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dragoman.base.money import format_money
 from dragoman.catalogue.model import NOT_SOLD_HERE, SURELY_MEANT, Offer, Product, SearchResult
 from dragoman.orders.model import PlacedOrder, Problem, Quote, QuoteLine
+from dragoman.tenants.hours import WEEKDAYS, Hours, closing, next_opening
 from dragoman.tenants.model import Delivery, ShopInfo
 
 Json = dict[str, Any]
@@ -91,8 +94,8 @@ def problem_view(problem: Problem) -> Json:
     )
 
 
-def shop_view(shop: ShopInfo, language: str) -> Json:
-    """What the shop states about itself, and the topics on which it has not made up its mind."""
+def shop_view(shop: ShopInfo, language: str, *, at: datetime | None = None, zone: tzinfo = UTC) -> Json:
+    """What the shop states about itself, and the topics on which it has not made up its mind; ``at`` it is now."""
     unsure = [topic for topic, policy in shop.policies.items() if not policy.confirmed]
     policies = {
         topic: policy.text.get(language) or next(iter(policy.text.values()), "")
@@ -108,7 +111,23 @@ def shop_view(shop: ShopInfo, language: str) -> Json:
         view |= _present(delivery=_delivery(shop.delivery))
     else:
         unsure.append("delivery")
+    if shop.hours is not None and shop.hours.confirmed:
+        view |= _present(hours=_hours(shop.hours, at, zone))
     return view | _present(unconfirmed=dict.fromkeys(unsure, UNCONFIRMED))
+
+
+def _hours(hours: Hours, at: datetime | None, zone: tzinfo) -> Json:
+    week = {
+        day: ", ".join(f"{o.opens:%H:%M}-{o.closes:%H:%M}" for o in hours.week if n in o.days) or "closed"
+        for n, day in enumerate(WEEKDAYS)
+    }
+    if at is None or not isinstance(zone, ZoneInfo):
+        return {"week": week}
+    until, following = closing(hours, at, zone), next_opening(hours, at, zone)
+    if until is not None:
+        return {"week": week, "now": f"open until {until:%H:%M}"}
+    opens = f", opens {WEEKDAYS[following.weekday()]} {following:%H:%M}" if following is not None else ""
+    return {"week": week, "now": f"closed{opens}"}
 
 
 def _delivery(delivery: Delivery) -> Json:
