@@ -156,6 +156,7 @@ Delivery takes 3 to 4 days.
 Delivery is $3, and free from $40.
 I can't give you 10% off.
 Your address is building 44, right?
+Could you send it again, for example 03 123 456?
 I couldn't find the drones you asked about.
 """.strip().splitlines()
 

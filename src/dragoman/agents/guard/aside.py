@@ -62,7 +62,11 @@ def set_aside(sentence: Sentence) -> None:
         as_phone = match[0][0] in "+0(" or digits.startswith("961") or named
         grouped = re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", match[0].strip())
         priced = any(token.text in lex.PRICE_WORDS for token in tokens)
-        if len(digits) >= 7 and as_phone and not (grouped and (priced or not named)):
+        if (
+            len(digits) >= 7
+            and as_phone
+            and not (grouped and match[0][0] not in "+0" and (priced or not named))
+        ):
             inside = [n for n, t in enumerate(tokens) if match.start() <= t.start < match.end()]
             if not any(currency_beside(tokens, n) for n in inside):
                 _use(tokens, match.start(), match.end())
