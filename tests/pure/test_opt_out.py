@@ -17,6 +17,10 @@ from dragoman.turns.opt_out import language_of_opt_out, means_opt_out
         ("إلغـــاء الاشتراك", "ar"),
         ("désabonner", "fr"),
         ("DESABONNER", "fr"),
+        ("no more ads", "en"),
+        ("وقفوا الإعلانات", "ar"),
+        ("وقفوا الاعلانات!", "ar"),
+        ("Plus de publicité.", "fr"),
     ],
 )
 def test_these_opt_out(text: str, language: str | None) -> None:
@@ -25,7 +29,17 @@ def test_these_opt_out(text: str, language: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "stop sending me the wrong kit", "does it stop bleeding?", "non-stop", "🛑", "x" * 100]
+    "text",
+    [
+        None,
+        "",
+        "stop sending me the wrong kit",
+        "does it stop bleeding?",
+        "non-stop",
+        "stop the ads? no",
+        "🛑",
+        "x" * 100,
+    ],
 )
 def test_these_do_not(text: str | None) -> None:
     assert not means_opt_out(text)

@@ -5,9 +5,45 @@ import unicodedata
 from dragoman.agents.rules.language import Language
 
 _WORDS: dict[Language, tuple[str, ...]] = {
-    "en": ("stop", "stop promotions", "stop all", "unsubscribe", "opt out", "optout"),
-    "fr": ("désabonner", "se désabonner", "désabonnement", "désinscription", "arrêt", "arrêter"),
-    "ar": ("إلغاء الاشتراك", "الغاء الاشتراك", "إيقاف", "أوقف"),
+    "en": (
+        "stop",
+        "stop promotions",
+        "stop all",
+        "stop ads",
+        "stop the ads",
+        "stop advertising",
+        "no more ads",
+        "no more advertising",
+        "unsubscribe",
+        "opt out",
+        "optout",
+    ),
+    "fr": (
+        "désabonner",
+        "se désabonner",
+        "désabonnement",
+        "désinscription",
+        "arrêt",
+        "arrêter",
+        "stop pub",
+        "stop publicité",
+        "plus de pub",
+        "plus de publicité",
+        "arrêtez la publicité",
+        "arrêtez les publicités",
+    ),
+    "ar": (
+        "إلغاء الاشتراك",
+        "إيقاف",
+        "أوقف",
+        "إيقاف الإعلانات",
+        "أوقفوا الإعلانات",
+        "وقف الإعلانات",
+        "وقفوا الإعلانات",
+        "بلا إعلانات",
+        "لا أريد إعلانات",
+        "ما بدي إعلانات",
+    ),
 }
 _IN_ANY_LANGUAGE = frozenset({"stop"})
 _LONGEST = 40
