@@ -39,6 +39,10 @@ en | sounds good | ordered
 en | yes please confirm the order | ordered
 en | confrm | ordered
 en | y | ordered
+en | ok cool | ordered
+en | cool | drone*2 confirm
+en | nice | drone*2 confirm
+en | thanks | drone*2 confirm
 en | no thank you | drone*2 confirm
 en | not now | drone*2 confirm
 en | hold on | drone*2 confirm
@@ -54,6 +58,7 @@ ar | اكيد | ordered
 ar | نعم من فضلك | ordered
 ar | أكد الطلب | ordered
 ar | تمام يسلمو | ordered
+ar | خلص | drone*1 confirm
 ar | لا | drone*1 confirm
 ar | بعدين | drone*1 confirm
 ar | مش هلق | drone*1 confirm

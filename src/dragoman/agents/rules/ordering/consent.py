@@ -14,21 +14,20 @@ _YES = """
     confirm order | confirming | go ahead | go for it | place it | place the order | place order
     place my order | order it | do it | send it | correct | right | exactly | all good | looks good
     sounds good | that s right | thats right | that is right | perfect | absolutely | definitely
-    of course | deal | agreed | ok | okay | okey | oki | k | kk | fine | great | good | all correct
+    of course | deal | agreed | ok | okay | okey | oki | k | kk | fine | all correct
     everything is correct | everything is right | its correct | it s correct | proceed | yes please
     let s go | lets go | sure thing | no problem | no changes | nothing to change | alright | why not
-    cool | nice | oui | ouais | c est bon | c bon | c est ok | je confirme | confirme | confirmer
-    confirmez | valide | je valide | valider | validez | parfait | exactement | d accord | bien sur
-    allez y | vas y | c est correct | tout est bon | tout est correct | impeccable | ca marche | ca me va
-    bien | pas de probleme | pas de souci | super | top | ok pour moi | نعم | ايه | اي | ايوا | ايوه
-    اكيد | تاكيد | باكد | بأكد | اكد | اكدي | اكدو | اكدها | اكدلي | موافق | موافقه | تمام | ماشي
-    ماشي الحال | اوكي | اوك | صح | صحيح | مزبوط | مظبوط | مضبوط | يلا | طبعا | ثبت | ثبتو | ثبتلي | ثبته
-    كمل | كملي | كملو | خلص | ما في مشكله | ما في مشكل | بالتاكيد | منيح | حلو | اي نعم | معلوم | اتفقنا
-    eh | ehh | ee | aywa | aiwa | akid | 2akid | akeed | akied | 2akeed | tamem | tamam | mashi | mechi
-    meshe | yalla | yala | sa7 | sah | mazbout | mazbut | mazboot | b2akked | b2akid | akked | 2akked
-    akkid | akkdo | akkedo | mwef2 | mwafe2 | mwafa2 | sabbit | sabbto | sabte | thabbet | kammel | kamel
-    kammil | tab3an | na3am | n3am | khalas | 5alas | mnih | mni7 | ma fi meshkle | ma fi mechkle
-    mafi mechkle | ma3loum | eh na3am | ok eh | wlo"""
+    oui | ouais | c est bon | c bon | c est ok | je confirme | confirme | confirmer | confirmez | valide
+    je valide | valider | validez | parfait | exactement | d accord | bien sur | allez y | vas y
+    c est correct | tout est bon | tout est correct | impeccable | ca marche | ca me va | pas de probleme
+    pas de souci | ok pour moi | نعم | ايه | اي | ايوا | ايوه | اكيد | تاكيد | باكد | بأكد | اكد | اكدي
+    اكدو | اكدها | اكدلي | موافق | موافقه | تمام | ماشي | ماشي الحال | اوكي | اوك | صح | صحيح | مزبوط
+    مظبوط | مضبوط | يلا | طبعا | ثبت | ثبتو | ثبتلي | ثبته | كمل | كملي | كملو | ما في مشكله | ما في مشكل
+    بالتاكيد | اي نعم | معلوم | اتفقنا | eh | ehh | ee | aywa | aiwa | akid | 2akid | akeed | akied
+    2akeed | tamem | tamam | mashi | mechi | meshe | yalla | yala | sa7 | sah | mazbout | mazbut | mazboot
+    b2akked | b2akid | akked | 2akked | akkid | akkdo | akkedo | mwef2 | mwafe2 | mwafa2 | sabbit | sabbto
+    sabte | thabbet | kammel | kamel | kammil | tab3an | na3am | n3am | ma fi meshkle | ma fi mechkle
+    mafi mechkle | ma3loum | eh na3am | ok eh | wlo | طيب | tayyeb | tayeb"""
 _NO = """
     i will send | i ll send | will send | sending | بعتلك | ببعتلك | رح ابعت | b3atlak | bab3atlak | j envoie
     je vous envoie | n | no | nope | nah | not | not yet | don t | dont | do not | wait | hold | hold on
@@ -64,17 +63,17 @@ _CHANGE = """
     تغيير | تعديل | عدل | عدلي | بدي غير | بدي اغير | بدي عدل | غير الطلب | غير شي | بدي غير شي | ghayyer
     ghayer | 8ayyer | ta3dil | taghyir | badde ghayyer | badde 8ayyer | badde ghayer shi | 3addel"""
 _FILLER = """
-    location | localisation | لوكيشن | الموقع
-    من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t | eza betrid | please | pls | plz | thanks
-    thank you | thank u | thx | ty | merci | merci beaucoup | svp | stp
-    s il vous plait | s il te plait | شكرا | يسلمو | مشكور | لو سمحت | بليز | حبيبي | حبيبتي | اخي
-    shukran | chokran | yislamo | yeslamo | habibi | hi | hello | hey | bonjour | مرحبا | marhaba | i
-    want | to | it | the | order | my | that | this | is | s | all | everything | now | then | so | well
-    and | et | و | w | la | le | l | commande | الطلب | الطلبيه | الطلبية | talab | talabiye | هلق
+    location | localisation | لوكيشن | الموقع | من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t
+    eza betrid | please | pls | plz | thanks | thank you | thank u | thx | ty | merci | merci beaucoup
+    svp | stp | s il vous plait | s il te plait | شكرا | يسلمو | مشكور | لو سمحت | بليز | حبيبي | حبيبتي
+    اخي | shukran | chokran | yislamo | yeslamo | habibi | hi | hello | hey | bonjour | مرحبا | marhaba
+    i | want | to | it | the | order | my | that | this | is | s | all | everything | now | then | so
+    well | and | et | و | w | la | le | l | commande | الطلب | الطلبيه | الطلبية | talab | talabiye | هلق
     halla2 | بدي | badde | baddi | يا | ya | for me | me | you | dear | bro | sir | madam | monsieur
     madame | je | j | ca | c | est | tout | bas | بس | am | i m | im | a | des | de | d | aussi | also
     too | very | much | much appreciated | كتير | ktir | kteer | with | address | adresse | total | price
-    yeah yeah | la commande | l order | اه | ah | oh | aha | mm | hmm | um | euh"""
+    yeah yeah | la commande | l order | اه | ah | oh | aha | mm | hmm | um | euh | great | good | cool
+    nice | bien | super | top | خلص | منيح | حلو | khalas | 5alas | mnih | mni7"""
 
 
 def _book(block: str) -> dict[tuple[str, ...], None]:

@@ -28,12 +28,12 @@ _STREET_FIELDS = ("address_line1", "address")
 _LONGEST = 300  # characters of one answer
 _MOST_NAME_WORDS = 5
 
-_SEPARATORS = re.compile(r"[\n\r,،;؛|]+|\s[-–—]\s|\.\s+|\.$")
+_SEPARATORS = re.compile(r"[\n\r,،;؛|]+|\s[-–—/]\s|\.\s+|\.$")
 _PHONE = re.compile(r"[+＋]?\d(?:[\s\-./()]{0,3}\d){4,16}")
 _GROUP = re.compile(r"[+＋]?\d+")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.\w+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]*)*\Z")
-_EDGES = " \t.,:;!?-–—=()\"'«»*_~،؛؟"
+_EDGES = "/ \t.,:;!?-–—=()\"'«»*_~،؛؟"
 
 _NAME_LABEL = re.compile(
     r"(?:ok\s+|sure\s+|yes\s+|hi\s+|oui\s+)?(?:(?:my|the|full|first|last)\s+)*(?:name(?:\s+is|'s|s)?|surname|i\s+am|i['’]?m|this\s+is|it['’]?s|je\s+m['’]?appelle|mon\s+nom"
