@@ -9,7 +9,7 @@ from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
 from dragoman.agents.rules.find import Found, find, speaks_of_most, unexplained, unknown_words
 from dragoman.agents.rules.index import index_of
-from dragoman.agents.rules.narrow import find_in_part
+from dragoman.agents.rules.narrow import find_in_part, is_definite
 from dragoman.agents.rules.product_answers import about, features_like, product_parts
 from dragoman.agents.rules.recommend import by_need, recommend, speaks_of_needs, suggested
 from dragoman.agents.rules.say import say
@@ -208,7 +208,8 @@ def _named(clause: Clause, scene: Scene) -> Found:
     """The products the clause names; where the whole shop leaves a doubt, by what was just spoken of."""
     found = find(scene.index, clause)
     has = _HAS if found.certainty == "sure" and scene.about is None else frozenset()
-    if not found.whole and _IT & set(clause.words) - has:
+    besides = found.certainty == "sure" and is_definite(clause)  # "can I use it on the camping lamp"
+    if not found.whole and not besides and _IT & set(clause.words) - has:
         # "do you have it in black" speaks of the product before, not of the Black Head Remover.
         says = found.certainty != "none" or set(clause.intents) - _CHAT or unexplained(scene.index, clause)
         if scene.about and says and not {"list", "suggest"} & set(clause.intents):

@@ -128,7 +128,7 @@ PEOPLE: dict[str, str] = {
         rajj3ouli masari | bade masriyete | masriyete | vos messages | no one replied | nobody replied
         no one answered | nobody answered | no one responds | didn t answer me | never answered
         pas de reponse | pas recu de reponse | aucune reponse | ما حدا جاوبني | ma 7ada jewab
-        ma 7ada radd""",
+        ma 7ada radd | c est une arnaque | une arnaque""",
     "problem": """
         not working | doesn t work | does not work | doesnt work | dont work | stopped working | broken
         broke | damaged | defective | faulty | wrong item | wrong product | wrong order | wrong size

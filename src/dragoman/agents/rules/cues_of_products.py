@@ -11,7 +11,9 @@ PRODUCTS: dict[str, str] = {
         بدي واحد | اود شراء | bade wa7ad | badde wa7ad | baddi otlob | bade otlob | otlob | botlob
         btlob | kif botlob | baddi eshtre | bade eshtre | eshtre | eshtri | bade wahad | baddi wahad
         bade we7de | baddi we7de | baddi wa7ad | ill take it | i ll take it | i take it | i will take it
-        ok i want it | i want it | i ll buy it""",
+        i ll buy it | باخد~ | باخدو | بخدو | be5do | be5da | be5od | bekhdo | bekhda | bakhdo | b5do
+        bakhod wa7ad | e5do | ekhdo | 7abe otlob | 7abeb otlob | حابب اطلب | حابه اطلب | ok i want it
+        okay i want it | yes i want it | oui je le veux""",
     "want": """
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like
@@ -19,7 +21,9 @@ PRODUCTS: dict[str, str] = {
         ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde | bde e5od
         interested in | anything for | something for | anything to | something to | quelque chose pour
         un truc pour | شي لل | شي ل | shi la | shi lal | gimme | need | need a | il me faut
-        j ai besoin | j ai besoin de | بدنا | badna | بلزمني | byelzamne | lezemne | لازمني""",
+        j ai besoin | j ai besoin de | بدنا | badna | بلزمني | byelzamne | lezemne | لازمني
+        je souhaite | souhaite | je prendrais | j aurais besoin | حابه | حابب | حابه اخد | حابب اخد
+        حابه اشتري | بحب اخد | 7abe | 7abeb | 7abib | 7abbe | 7abe e5od | i want it""",
     "price": """
         cuanto | cuanto cuesta | precio | how mutch | hw mutch | how muc | how much | hw much | how mch
         how much is | how much are | price | prices | pricing | cost | costs | how expensive
@@ -120,7 +124,8 @@ PRODUCTS: dict[str, str] = {
         j en prends 2 | si j en prends | percent discount | haggle | negotiable | negociable | تخفضولي
         تخفضو السعر | مجال تخفضو | في مجال | تخفيض | takhfid | bt5affdo | discounted | any discounts
         make it | last price please | do me a discount | better price | sale | 3ared | fi 3ared
-        3aleh 3ared | 3leh 3ared | en promotion | reductions""",
+        3aleh 3ared | 3leh 3ared | en promotion | reductions | بتعملولي سعر | بتعملو سعر | بتعملولي
+        عملولي | 3melle se3er | bta3mlole se3er | bta3mloule""",
     "image": """
         picture | pictures | photo | photos | pic | pics | image | images | show me how it looks
         what does it look like | صوره | صورت~ | صور | شكل~ | soura | sowar | suwar | soret | shakl~

@@ -7,8 +7,8 @@ SHOP: dict[str, str] = {
         about your company | what is this | what is your shop | what is this shop | qui etes vous
         c est quoi votre boutique | من انتم | مين انتو | مين انتم | شو هيدا المحل | min ento | meen ento
         is this page legit | is this legit | this page legit | are you trusted | trustworthy | real shop
-        a real shop | fake page | c est une arnaque | arnaque ou pas | fiable | etes vous fiable
-        vous etes qui | c est quoi astrosouks | شو هيدي الصفحه | موثوقين | موثوق | mawsou2in | mawsou2
+        a real shop | fake page | arnaque ou pas | fiable | etes vous fiable | vous etes qui
+        c est quoi astrosouks | شو هيدي الصفحه | موثوقين | موثوق | mawsou2in | mawsou2
         what is your store | what do you do | about your store | about the shop""",
     "delivery": """
         when do i get | when will i get | get it today | get it tomorrow | yosal | la yosal | yosalne

@@ -106,6 +106,14 @@ def _definite_phrases(index: Index, clause: Clause) -> list[Clause]:
     return phrases
 
 
+def is_definite(clause: Clause) -> bool:
+    """Whether an article stands before a word that may name a product."""
+    return any(
+        _has_article(clause.words[i]) or (i > 0 and clause.words[i - 1] in _DEFINITE - {"this", "that"})
+        for i in clause.rest
+    )
+
+
 def _has_article(word: str) -> bool:
     return is_arabic(word) and len(word) > 3 and word.startswith(("ال", "هال", "عال", "بال", "لل"))
 
@@ -126,12 +134,22 @@ def each_named(index: Index, clause: Clause) -> tuple[Product, ...]:
     """The products that single words of ``clause`` surely name, in the order of the words."""
     found: dict[str, Product] = {}
     sides = [find(index, side) for side in _alternatives(clause)]
-    if sum(1 for side in sides if side.certainty == "sure") > 1:
-        return tuple({product.sku: product for side in sides for product in _surely(side)}.values())
+    sure = {product.sku: product for side in sides for product in _surely(side)}
+    for side in sides:
+        like = [p for p in side.products if side.certainty == "ask" and _of_one_kind(p, sure.values())]
+        sure |= {product.sku: product for product in like if len(like) == 1}
+    if len(sure) > 1:
+        return tuple(sure.values())
     for i in clause.rest:
         one = find(index, _only(clause, (i,)))
         found |= {product.sku: product for product in _surely(one)}
     return tuple(found.values())
+
+
+def _of_one_kind(product: Product, others: Iterable[Product]) -> bool:
+    """Whether its name shares a word with one of the others: "the energymax curler or the rechargeable one" """
+    own = set(words(product.name))
+    return any(product.sku != other.sku and own & set(words(other.name)) for other in others)
 
 
 def _surely(found: Found) -> tuple[Product, ...]:

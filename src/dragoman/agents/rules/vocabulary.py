@@ -31,8 +31,10 @@ class Vocabulary:
         """The known words that ``word`` is, or is a grammatical form of."""
         if word in self.known:
             # A plural and its singular may both be known: "speakers" also means each speaker.
-            others = () if is_arabic(word) else (form for form in forms(word) if form in self.known)
-            return frozenset((word, *self.by_form.get(word, ()), *others))
+            # Of an Arabic one only the article is taken off.
+            others = (word.removeprefix("ال"),) if is_arabic(word) else forms(word)
+            kin = (*self.by_form.get(word, ()), *(form for form in others if form in self.known))
+            return frozenset((word, *kin))
         met: set[str] = set()
         for form in (word, squeezed(word), *forms(word), *forms(squeezed(word))):
             met.update(self.by_form.get(form, ()))
