@@ -192,9 +192,8 @@ class WebhookPhone:
         """Sends a message of any kind of the emulator's, which keeps its file and pushes the webhook."""
         body = {"to": self.sender, "from": self.address, "name": self.name, "type": kind} | dict(fields)
         sent = await self.house.dragoman.emulator("POST", "inbound", body)
-        await self.house.dragoman.until(
-            "SELECT 1 FROM message_keys WHERE provider_id = %s", sent["messageId"]
-        )
+        stored = "SELECT 1 FROM message_keys WHERE provider_id = %s"
+        await self.house.dragoman.until(stored, sent["messageId"], seconds=self.house.patience_s)
         return await self._answer()
 
     async def order_becomes(self, status: str) -> tuple[Said, ...]:
