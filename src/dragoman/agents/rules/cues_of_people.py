@@ -159,7 +159,8 @@ PEOPLE: dict[str, str] = {
         hurts after | hurt since | bleed after | is broken | fell off | came with a scratch
         driver didn t | your driver | rude driver | ما اجا | ما اجو | livreur | chauffeur | l driver
         ba3atoule lon | lon ghayr | lon ghalat | lon 8er | بعتولي لون | بعتولي غير | غير اللي طلبتو
-        غير يلي طلبتو | says delivered | delivered but | got nothing | mafi shi bel 3elbe""",
+        غير يلي طلبتو | says delivered | delivered but | got nothing | mafi shi bel 3elbe | was open
+        box was open | open when it arrived | كانت مفتوحه | keno mafto7a""",
     "order_status": """
         change my order | modify my order | edit my order | change the order | change my address
         change the address | update my address | changer ma commande | modifier ma commande

@@ -44,16 +44,17 @@ SHOP: dict[str, str] = {
         pay when it arrives | pay on arrival | pay on delivery | do you accept | you accept
         vous acceptez | acceptez vous | la carte | gift card | gift cards | ليره | بالليره | باللبناني
         بالدولار | bel lira | bel dollar | lbp | lira | بتقبلو | بتقبلوا | payment | payments | pay
-        how to pay | cash on delivery | cod | cash | credit card | debit card | by card | with card | visa
-        mastercard | whish | wish money | omt | bank transfer | wire transfer | paypal | crypto | usdt
-        installments | payer | paiement | payement | especes | carte bancaire | carte de credit
+        how to pay | cash on delivery | cod | cash | credit card | debit card | by card | with card
+        visa | mastercard | whish | wish money | omt | bank transfer | wire transfer | paypal | crypto
+        usdt | installments | payer | paiement | payement | especes | carte bancaire | carte de credit
         par carte | virement | a la livraison | دفع | الدفع | ادفع | بدفع | كاش | بطاقه
         الدفع عند الاستلام | فيزا | ويش | تحويل | تقسيط | daf3 | dafe3 | l daf3 | edfa3 | bedfa3 | bdfa3
-        btedfa3 | kesh | how can i pay | how do i pay | kif fiye edfa3 | kif edfa3 | kif l daf3 | كيف بدفع
-        كيف الدفع | طرق الدفع | moyens de paiement | comment payer | comment je paie | cash 3end l estilem
-        3end l estilem | daf3 3end l estilem | عند الاستلام | money transfer | online payment | pay online
-        apple pay | western union | fresh dollar | fresh dollars | bob finance | suyool | juice wallet
-        whish money | take whish""",
+        btedfa3 | kesh | how can i pay | how do i pay | kif fiye edfa3 | kif edfa3 | kif l daf3
+        كيف بدفع | كيف الدفع | طرق الدفع | moyens de paiement | comment payer | comment je paie
+        cash 3end l estilem | 3end l estilem | daf3 3end l estilem | عند الاستلام | money transfer
+        online payment | pay online | apple pay | western union | fresh dollar | fresh dollars
+        bob finance | suyool | juice wallet | whish money | take whish | بدي ادفع | ادفعلكن
+        كيف بدي ادفع | bade edfa3 | kif bade edfa3 | bedna nedfa3""",
     "returns": """
         get my money | want my money | return | returns | return policy | refund | refunds | refundable
         exchange | money back | send it back | give it back | retour | retours | retourner | rembourse
@@ -86,7 +87,8 @@ SHOP: dict[str, str] = {
         ayya se3a | dawemkon | dawemkoun | dawamkon | shou dawemkon | fet7in l yom | fet7in halla2
         msakkrin | bteshteghlo l 2a7ad | wa2et l dawem | باي ساعه | بأي ساعة | bi ayya se3a
         b ayya se3a | a quelle heure fermez | do you close | are you closed | closed on | bitsakro
-        until when are you | you close | close at | closing at | close today | closing""",
+        until when are you | you close | close at | closing at | close today | closing | on weekends
+        weekends | weekend | le week end""",
     "contact": """
         whatsapp | واتساب | واتس اب | phone number | your number | whatsapp number | number i can call
         number to call | votre numero | numero de telephone | رقمكم | رقمكن | رقم تلفون | رقم التلفون
@@ -171,7 +173,7 @@ SHOP: dict[str, str] = {
         douloureux | douleur | ca fait mal | fait il mal | يؤلم | بيألم | bi2allem | burning | bad for
         harm my | abime l email | ca abime | abime les dents | abime mes dents | l email
         email des dents | mon email | emaille | fake teeth | false teeth | dentures | dentier | prothese
-        talbise | talbiset | عيره | سنان عيره | طقم سنان""",
+        talbise | talbiset | عيره | سنان عيره | طقم سنان | a bridge | have a bridge""",
     "results": """
         ca marche sur | ca marche pour | ca marche avec | be white | teeth white | marche vraiment
         vraiment efficace | result | results | how soon | see a change | see a difference | see results

@@ -196,8 +196,8 @@ def _by_words(index: Index, reading: list[Word], near: float) -> Found:
         options if _is_foreign(word) and len(sound(word)) > 3 else index.vocabulary.exactly(word)
         for word, options in zip(own, said, strict=True)
     ]
-    if not own:
-        return NOTHING
+    if all(word in GENERIC for word in own):
+        return NOTHING  # "in black" names nothing
     weights = [
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said
     ]

@@ -57,12 +57,20 @@ class Vocabulary:
             return near
         if is_arabic(word) or any(char in ARABIZI_LETTERS for char in word):
             for form in (word, *forms(word)):
-                if same := self.by_sound.get(sound(form)):
-                    return frozenset(same)
+                if same := self._sounding_like(form):
+                    return same
         if len(word) >= _TYPO_LENGTH:
             alike = self.by_sound.get(sound(word), ())
             return frozenset(known for known in alike if _nearly(known, word))
         return frozenset()
+
+    def _sounding_like(self, form: str) -> frozenset[str]:
+        """The known words of the same sound; three consonants count only across scripts: صاحب is not سحب."""
+        key = sound(form)
+        alike = self.by_sound.get(key, ())
+        return frozenset(
+            known for known in alike if len(key) > _SOUND_LENGTH or is_arabic(known) != is_arabic(form)
+        )
 
     def resembled_by(self, word: str) -> bool:
         """Whether ``word`` is a known word, a form of one, or one slip away from one."""
