@@ -110,7 +110,8 @@ _FIRMLY = _phrases(
     get me | i ll have | i will have | reserve | book me | book a | book one | put aside | set aside
     il me faut | je commande | j en prends | j en veux | reservez moi | mettez moi
     احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
-    bekhod | bakhod | b5od | khdele | khedle"""
+    bekhod | bakhod | be5od | ba5od | b5od | bekhdo | bakhdo | be5do | ba5do | bekhda | be5da | khdele | khedle
+    باخدو | باخده | باخدا | باخدها | باخدن | باخدهن | خدلي ياه"""
 )
 _UNDECIDED = _phrases(
     """
