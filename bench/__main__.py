@@ -26,7 +26,7 @@ import psycopg
 
 from bench.guard import looks
 from bench.parse import speeds
-from bench.products import import_seconds
+from bench.products import import_figures
 from bench.search import OTHERS, search_figures
 from dragoman.base.db import DatabaseUrls
 
@@ -142,8 +142,13 @@ class Bench:
         )
 
     def _import(self) -> None:
-        for label, seconds in import_seconds(self.urls, self.home, _PRODUCTS).items():
-            print(f"import of {_PRODUCTS:,} products, {label}: {seconds:.1f} s", flush=True)
+        found = import_figures(self.urls, self.home, _PRODUCTS, self._database_cpu)
+        for label, figures in found.items():
+            print(
+                f"import of {_PRODUCTS:,} products, {label}: {figures.seconds:.1f} s; "
+                f"CPU {figures.process_cpu_s:.1f} s here and {figures.database_cpu_s:.1f} s in the database",
+                flush=True,
+            )
 
     def _memory(self) -> None:
         port = _free_port()

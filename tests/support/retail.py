@@ -108,11 +108,11 @@ _SUMMARIES = (
 )
 
 
-def questions() -> list[Question]:
-    """What customers type, in the order of the file."""
+def questions(name: str = "queries.txt") -> list[Question]:
+    """What customers type, in the order of a file of ``tests/data/search``."""
     return [
         Question(language, text, frozenset() if meant == "-" else frozenset(_parts(meant, ",")))
-        for language, text, meant in _lines("queries.txt")
+        for language, text, meant in _lines(name)
     ]
 
 

@@ -17,6 +17,7 @@ from dragoman.base.money import format_money
 from dragoman.catalogue import store as catalogue
 from dragoman.catalogue.model import Product, SearchResult
 from dragoman.catalogue.search import search
+from dragoman.catalogue.search.meaning import ByMeaning
 from dragoman.conversations.files import list_files
 from dragoman.orders import placing
 from dragoman.orders.form import form_of
@@ -64,11 +65,12 @@ class Call:
 
 @dataclass(slots=True)
 class ShopToolbox:
-    """The tools of one turn. ``calls`` is what was asked so far."""
+    """The tools of one turn. ``calls`` is what was asked so far; ``meaning`` helps where words find little."""
 
     context: ToolContext
     evidence: Evidence = field(default_factory=Evidence)
     calls: list[Call] = field(default_factory=list)
+    meaning: ByMeaning | None = None
 
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[TenantTx]:
@@ -92,6 +94,9 @@ class ShopToolbox:
         async with self._read() as tx:
             found = await search(tx, queries, limit=limit)
             self.evidence.version = await catalogue.catalogue_version(tx)
+        if self.meaning is not None:
+            context = self.context
+            found = await self.meaning.widen(context.database, context.tenant_id, queries, found, limit)
         for match in found.matches:
             self.evidence.cite_product(match.product, source="search_products")
         told = {"skus": [match.product.sku for match in found.matches], "coverage": found.coverage}

@@ -23,6 +23,7 @@ from dragoman.base.home import make_home
 from dragoman.base.ids import ConversationId, TenantId
 from dragoman.base.jobs import STALLED_S
 from dragoman.base.phone import digits_of, is_number
+from dragoman.catalogue.search.meaning import make_meaning
 from dragoman.channels.base import Inbound, Party, Sender
 from dragoman.config.models import model_chain
 from dragoman.config.settings import Settings
@@ -172,7 +173,7 @@ def _work(
         sender_for=lambda number: Sender(number, "http://terminal.invalid", "none"),
         agent_for=partial(_agent_of, settings=settings, models=models, named=named),
         fallback=RulesAgent(),
-        toolbox_for=ShopToolbox,
+        toolbox_for=partial(ShopToolbox, meaning=make_meaning(on=settings.dragoman_semantic_search)),
         gate=gate,
         link_to=lambda base_url, tenant_id, name: f"https://terminal.invalid/{name.hex()}",
         quiet_s=0,

@@ -14,6 +14,7 @@ from dragoman.agents.rules.agent import RulesAgent
 from dragoman.agents.toolbox import ShopToolbox
 from dragoman.app.process import Process
 from dragoman.base.jobs import STALLED_S, make_engine
+from dragoman.catalogue.search.meaning import make_meaning
 from dragoman.channels.email import MailServer
 from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.infobip.client import InfobipChannel
@@ -45,6 +46,9 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
     process.models = models
     whisper = make_whisper(settings.dragoman_voice_model)
     stack.push_async_callback(models.close)
+    meaning = make_meaning(on=settings.dragoman_semantic_search)
+    if meaning is not None:
+        stack.push_async_callback(meaning.close)
     work = Work(
         database=database,
         channel=channel,
@@ -53,7 +57,7 @@ def make_worker(process: Process, stack: AsyncExitStack) -> None:
         templates=Templates(database, account),
         agent_for=partial(_agent_of, settings=settings, models=models, whisper=whisper),
         fallback=listening(RulesAgent(), whisper),
-        toolbox_for=ShopToolbox,
+        toolbox_for=partial(ShopToolbox, meaning=meaning),
         gate=gate,
         link_to=process.the_links().url,
         quiet_s=settings.debounce_seconds,

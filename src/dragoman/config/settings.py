@@ -136,6 +136,8 @@ class Settings(BaseSettings):
     dragoman_model_rates: Path | None = None
     dragoman_voice_model: Path | None = None
 
+    dragoman_semantic_search: bool = False
+
     debounce_seconds: Annotated[float, Field(ge=0, le=60)] = 1.5
     debounce_cap_seconds: Annotated[float, Field(ge=0, le=120)] = 6.0
     agent_delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0

@@ -54,6 +54,14 @@ TAKE_DIRTY = """
     LIMIT %(limit)s
     FOR NO KEY UPDATE OF p SKIP LOCKED
 """
+# None of a shop that has more than so many.
+READ_TO_MEAN = """
+    SELECT sku, name, names, category, summary
+    FROM products
+    WHERE active
+      AND (SELECT count(*) FROM (SELECT FROM products WHERE active LIMIT %(most)s + 1) AS counted) <= %(most)s
+    ORDER BY sku
+"""
 COUNT_INDEXED = "SELECT coalesce((SELECT df FROM search_vocab WHERE term = %(mark)s), 0)"
 COUNT_DIRTY = "SELECT count(*) FROM search_dirty"
 MARK_ALL_DIRTY = """
@@ -90,6 +98,17 @@ class ToIndexRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToMeanRow:
+    """What of a product tells what it is."""
+
+    sku: str
+    name: str
+    names: dict[str, str]
+    category: str | None
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HitRow:
     """A product that one of the queries found; ``query`` counts from 1, and 0 tells of the index itself."""
 
@@ -102,6 +121,11 @@ class HitRow:
 async def read_to_index(tx: TenantTx, skus: Sequence[str]) -> list[ToIndexRow]:
     """These products, on sale or not, locked against another's indexing until the transaction ends."""
     return await tx.fetch_all(ToIndexRow, READ_TO_INDEX, {"skus": list(skus)})
+
+
+async def read_to_mean(tx: TenantTx, most: int) -> list[ToMeanRow]:
+    """The products on sale, by sku; none where they are more than ``most``."""
+    return await tx.fetch_all(ToMeanRow, READ_TO_MEAN, {"most": most})
 
 
 async def get_synonyms(tx: TenantTx) -> list[list[str]]:

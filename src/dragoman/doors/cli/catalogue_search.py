@@ -13,6 +13,7 @@ from dragoman.base.money import format_money
 from dragoman.catalogue.model import NOT_SOLD_HERE, SURELY_MEANT, SearchResult
 from dragoman.catalogue.search import index, store
 from dragoman.catalogue.search import search as find
+from dragoman.catalogue.search.meaning import make_meaning
 from dragoman.config.settings import Settings
 from dragoman.doors.cli.lookup import shop_named
 from dragoman.doors.cli.session import run
@@ -38,12 +39,15 @@ def search(shop: str, words: str | None, limit: int, as_json: bool, queries: Pat
     if (words is None) == (queries is None):
         raise click.UsageError("name the words to search for, or a file of them with --queries")
 
-    async def body(_: Settings, database: Database) -> None:
+    async def body(settings: Settings, database: Database) -> None:
+        meaning = make_meaning(on=settings.dragoman_semantic_search, wait_s=None)
         tenant = await shop_named(database, shop)
         await index.catch_up_whole(database, tenant.id)
         for query in [words] if words is not None else _lines_of(queries):
             async with database.as_tenant(tenant.id) as tx:
                 found = await find(tx, [query], limit=limit)
+            if meaning is not None:
+                found = await meaning.widen(database, tenant.id, [query], found, limit)
             if as_json or queries is not None:
                 click.echo(json.dumps(_as_json(query, found), ensure_ascii=False))
             else:

@@ -18,7 +18,7 @@ from dragoman.base.walls import missing_walls, powers
 from dragoman.config.settings import Settings, load_settings, read_environment
 from dragoman.doors.cli.checks import Check, Mark
 from dragoman.doors.cli.doctor_model import chatbot_checks, model_checks
-from dragoman.doors.cli.doctor_search import search_checks
+from dragoman.doors.cli.doctor_search import meaning_checks, search_checks
 from dragoman.doors.cli.ledger import is_overdue
 from dragoman.doors.cli.session import has_database
 from dragoman.doors.cli.words import age, clean
@@ -71,6 +71,7 @@ def _checks() -> Iterator[Check]:
     yield _home(settings.home)
     yield from webhook_checks(settings)
     yield from model_checks(settings)
+    yield from meaning_checks(settings)
     url, owner = settings.database_url, settings.database_owner_url
     if not has_database(settings):
         yield Check(
