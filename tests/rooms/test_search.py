@@ -306,3 +306,14 @@ async def test_what_customers_type_finds_what_they_mean(everything: tuple[Databa
 
 def _share(some: list[bool]) -> float:
     return sum(some) / len(some)
+
+
+async def test_who_is_called_so_comes_before_others_of_the_kind(database: Database) -> None:
+    tenant = (await a_tenant(database)).tenant_id
+    async with database.as_tenant(tenant) as tx:
+        await add(tx, "PEN", "Teeth Whitening Pen", aliases=["whitening pen", "brush pen"])
+        await add(tx, "KIT", "e20 Bionic Kit", aliases=["whitening kit", "light kit"])
+        await add(tx, "SERUM", "Purple Corrector", aliases=["serum"])
+
+        assert (await found(tx, "how much is the whitening kit?"))[0] == "KIT"
+        assert (await found(tx, "do you have the whitening pen"))[0] == "PEN"
