@@ -130,6 +130,9 @@ def _chosen(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) ->
     meant, shop = set(asked), _ABOUT_SHOP & set(asked)
     if "compare" in meant and not sure and (product := by_need(clause, scene)):
         return [suggested(product, scene)]  # "which one is better for yellow teeth?"
+    least = bool({"cheapest", "dearest"} & meant) and not named.whole
+    if least and len(sure) > 1 and "compare" not in meant and (product := extreme(clause, named, scene)):
+        return [about(product, ["want"] if "want" in clause.intents else ["price"], clause, scene)]
     if "compare" in meant or ("suggest" in meant and len(sure) > 1) or (len(sure) > 1 and _compares(clause)):
         if products := compared(clause, named, scene):
             return [compare(products, scene)]

@@ -8,6 +8,7 @@ from dragoman.agents.rules.narrow import each_named
 from dragoman.agents.rules.readings import in_english
 from dragoman.agents.rules.say import MOST_ROWS, price_line, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
+from dragoman.agents.rules.stopwords import GENERIC, STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.base.money import parse_money
 from dragoman.catalogue.fold import words
@@ -85,7 +86,34 @@ def _meant(clause: Clause, named: Found, scene: Scene) -> Sequence[Product]:
         return [product for product in scene.index.products if product.category == category]
     if len(named.products) > 1 and clause.rest:
         return named.products
+    if scene.about is not None and not _OF_ALL & set(clause.words):
+        return _of_its_kind(scene.about, scene)
     return scene.offered if len(scene.offered) > 1 else scene.index.products
+
+
+_OF_ALL = frozenset(
+    words("all everything shop store tout tous magasin boutique have products produits كل عندكن عندكم")
+)
+
+
+def _of_its_kind(about: Product, scene: Scene) -> Sequence[Product]:
+    """What the cheapest is of, once a product was spoken of: those offered beside it, else those called alike."""
+    if about in scene.offered and len(scene.offered) > 1:
+        return scene.offered
+    own = set(words(about.name)) - GENERIC - STOP_WORDS
+    pairs = zip(scene.index.products, scene.index.named, strict=True)
+    alike = [
+        p
+        for p, names in pairs
+        if p.category == about.category and own & names and not _is_number(own & names)
+    ]
+    if len(alike) > 1:
+        return alike
+    return scene.offered if len(scene.offered) > 1 else scene.index.products
+
+
+def _is_number(shared: set[str]) -> bool:
+    return all(word.isdigit() for word in shared)
 
 
 def _in_stock(products: Sequence[Product]) -> Sequence[Product]:

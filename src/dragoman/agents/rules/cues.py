@@ -32,6 +32,12 @@ _AGES = [
     for said in ("im", "i m", "i am", "j ai", "عمري", "3omre", "3emre")
 ]
 
+# "Enceinte" alone may be a loudspeaker; of so many months nobody is one.
+_EXPECTING = [
+    f"enceinte de {months}"
+    for months in (*range(1, 10), "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "quelques")
+]
+
 _CUES: dict[str, str] = {**PEOPLE, **PRODUCTS, **SHOP}
 
 # One word for another, as people shorten them on a phone.
@@ -108,7 +114,7 @@ def _phrases(block: str) -> tuple[tuple[str, ...], ...]:
 
 CUES: dict[str, tuple[tuple[str, ...], ...]] = {
     **{intent: _phrases(block) for intent, block in _CUES.items()},
-    "safety": (*_phrases(_CUES["safety"]), *_phrases("|".join(_AGES))),
+    "safety": (*_phrases(_CUES["safety"]), *_phrases("|".join([*_AGES, *_EXPECTING]))),
 }
 """Intent -> its cues, each a tuple of folded words. ``delivery?`` gives way to topics that also take time."""
 

@@ -13,7 +13,11 @@ PRODUCTS: dict[str, str] = {
         bade we7de | baddi we7de | baddi wa7ad | ill take it | i ll take it | i take it | i will take it
         i ll buy it | باخد~ | باخدو | بخدو | be5do | be5da | be5od | bekhdo | bekhda | bakhdo | b5do
         bakhod wa7ad | e5do | ekhdo | 7abe otlob | 7abeb otlob | حابب اطلب | حابه اطلب | ok i want it
-        okay i want it | yes i want it | oui je le veux""",
+        okay i want it | yes i want it | oui je le veux | je les prends | j en prends | je prendrai
+        je vais prendre | je vais en prendre | on prend | on va prendre | on prendra | on en prend | je voudrais prendre
+        j aimerais prendre | je veux prendre | je souhaite prendre | je souhaite commander | mettez moi | mets moi
+        mettez m en | donnez m en | i ll go for | i ll go with | let me get | i wanna order
+        ill go for | ill go with""",
     "want": """
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like
@@ -120,8 +124,8 @@ PRODUCTS: dict[str, str] = {
         give me a price | un prix | faites moi un prix | faire un prix | un geste | petit prix
         اعمللي سعر | عملولي سعر | راعيني | راعونا | راعيني بالسعر | خففلي | نزللي السعر | كود | كود خصم
         code | ra3ine | ra3ine bel se3er | khaffefle | nazzelle | nazzil l se3er | khasm | 3melo khasem
-        3melle khasem | ktir ghale | ghalye ktir | غالي كتير | غلا | trop chere | chere | je prends 2
-        j en prends 2 | si j en prends | percent discount | haggle | negotiable | negociable | تخفضولي
+        3melle khasem | ktir ghale | ghalye ktir | غالي كتير | غلا | trop chere | chere
+        si j en prends | percent discount | haggle | negotiable | negociable | تخفضولي
         تخفضو السعر | مجال تخفضو | في مجال | تخفيض | takhfid | bt5affdo | discounted | any discounts
         make it | last price please | do me a discount | better price | sale | 3ared | fi 3ared
         3aleh 3ared | 3leh 3ared | en promotion | reductions | بتعملولي سعر | بتعملو سعر | بتعملولي

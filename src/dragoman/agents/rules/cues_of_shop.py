@@ -165,7 +165,10 @@ SHOP: dict[str, str] = {
         7asasiye | hasesiye | hassasiye | 7assese | bewaja3 | byewja3 | byouja3 | ana 7amel | damage
         damages | abimer | abime les | ruin | cause | irritation | burn my | swallow | avaler | بلعو
         hamil | ana hamel | ana 7emel | 7emel | 7amel | حامل | bewja3 | byejra7 | byenfa3 la 7amel
-        for pregnant | femme enceinte | allaitante | diabetes | diabetic | سكري | sekkare | for children
+        for pregnant | femme enceinte | femmes enceintes | femme est enceinte | suis enceinte
+        sois enceinte | etre enceinte | est on enceinte | elle est enceinte | etes enceinte
+        tombee enceinte | soeur est enceinte | epouse est enceinte | maman enceinte | grossesse
+        allaitante | diabetes | diabetic | سكري | sekkare | for children
         for kids to use | pour enfants | 7asesin | 7assasin | 7asase | snene 7asesin | bit2asser | بتأثر
         بيأثر | byet2athar | byetdarar | tdurr | good for sensitive | filling | fillings | implant
         implants | root canal | cavity | retainer | dental work | plombage | implant dentaire

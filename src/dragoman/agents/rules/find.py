@@ -89,6 +89,21 @@ def speaks_of_most(index: Index, clause: Clause) -> bool:
     return any(2 * sum(bool(names & own) for own in index.named) >= len(index.named) for names in said)
 
 
+def of_that_kind(index: Index, clause: Clause) -> tuple[Product, ...]:
+    """The products that bear, or are said to be, all that ``clause`` asks for in the plural: "bluetooth speakers"."""
+    own = [clause.words[i] for i in clause.rest if clause.words[i] not in index.ignored]
+    kinds = [_other_names(index, word) for word in own if len(word) > 3 and word.endswith("s")]
+    if not kinds:
+        return ()
+    said = [_other_names(index, word) for word in own]
+    pairs = zip(index.products, index.named, index.about, strict=True)
+    return tuple(
+        product
+        for product, names, about in pairs
+        if all(one & (names | about) for one in said) and all(one & names for one in kinds)
+    )
+
+
 def unknown_words(index: Index, product: Product, clause: Clause) -> tuple[str, ...]:
     """The words of ``clause`` that neither ``product``'s names and summary nor small talk account for."""
     number = next((i for i, other in enumerate(index.products) if other.sku == product.sku), None)

@@ -12,6 +12,7 @@ from dragoman.agents.rules.find import (
     Found,
     category_in,
     category_of,
+    of_that_kind,
     speaks_of_most,
     unexplained,
     unknown_words,
@@ -38,6 +39,7 @@ from dragoman.catalogue.model import Product
 from dragoman.channels.compose import compose_image
 from dragoman.channels.content import OutContent
 
+_MOST_OF_A_KIND = 10
 _LONGEST_GUESS = 8  # words: a longer sentence without a cue is talk, not the name of a product
 
 
@@ -46,6 +48,19 @@ def product_parts(asked: Sequence[str], clause: Clause, named: Found, scene: Sce
     category = category_in(scene.index, clause)
     if category and not (named.certainty == "sure" and named.whole):
         return [list_category(category, scene)]
+    if (
+        set(asked) & {"have", "list"}
+        and not named.whole
+        and not set(asked) - {"have", "list", "want", "price"}
+    ):
+        several = of_that_kind(scene.index, clause)
+        if 1 < len(several) <= _MOST_OF_A_KIND:
+            return [
+                replace(
+                    _which(several, scene, asked),
+                    text=with_prices(say("list", scene.language), several, scene),
+                )
+            ]
     if named.certainty == "sure":
         if _orders(asked, clause, scene):
             return [order(named.products[:4], scene, several=_several(clause))]

@@ -135,6 +135,7 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
     places = _matches(part, _PLACE_BOOK, None)
     of_places = frozenset(i for start, size, _ in places for i in range(start, start + size))
     found = _matches(part, _CUE_BOOK, protected, sure=of_places)
+    found = [match for match in found if not _is_a_thing(part[match[0] : match[0] + match[1]], protected)]
     used = frozenset(i for start, size, _ in found for i in range(start, start + size))
     small = STOP_WORDS | OF_IT
     rest = tuple(i for i, word in enumerate(part) if i not in used | of_places and word not in small)
@@ -154,6 +155,16 @@ def _read(part: Phrase, protected: Vocabulary) -> Clause:
     return Clause(
         part, _settled(intents), used, rest, places[0][2] if places else None, perhaps_delivery=perhaps
     )
+
+
+_TWO_MEANINGS = frozenset(words("enceinte enceintes"))  # pregnant, or a speaker
+
+
+def _is_a_thing(cue: Phrase, protected: Vocabulary) -> bool:
+    """Whether a word with two meanings is what the shop sells: "une enceinte"; "je suis enceinte" is a longer cue."""
+    if len(cue) != 1 or cue[0] not in _TWO_MEANINGS:
+        return False
+    return bool({*cue, *CONCEPTS.get(cue, ())} & protected.known)
 
 
 _WHICH = frozenset(words("which ayya aya ايا اي quel quelle lequel laquelle anhi"))

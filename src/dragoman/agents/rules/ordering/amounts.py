@@ -44,7 +44,7 @@ _ORDERS = frozenset(words("order commande طلب طلبيه talab talabiye"))  #
 _ONE = frozenset(("one", "un", "une"))
 # "The bone one" counts nothing, "only one" does; "un stylo" is a pen, "seulement un" is one.
 _ALONE = frozenset(
-    words("only just it want wants take need them order buy be get seulement juste que prends veux")
+    words("me moi only just it want wants take need them order buy be get seulement juste que prends veux")
 )
 _PRONOUN_BEFORE = frozenset(
     words("the this that which first second third last other each any no another every celui")

@@ -11,7 +11,7 @@ from dragoman.agents.rules.ordering.consent import consent_in
 from dragoman.agents.rules.ordering.details import ADDRESS, group_of, names_address, read_details
 from dragoman.agents.rules.ordering.hear import Heard
 from dragoman.agents.rules.ordering.places import city_among, spots_in
-from dragoman.agents.rules.ordering.state import Cart, Pending
+from dragoman.agents.rules.ordering.state import OFFERED, Cart, Pending
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
@@ -29,11 +29,17 @@ _POLITE = frozenset(
 
 
 def begins(
-    parts: Sequence[Part], lines: Sequence[Line], scene: Scene, cart: Cart
+    parts: Sequence[Part],
+    lines: Sequence[Line],
+    scene: Scene,
+    cart: Cart,
+    *,
+    before: Product | None = None,
 ) -> tuple[Heard, list[Part]] | None:
     """The order that this turn begins with the parts that are left to say; ``None`` where nothing is ordered.
 
     ``parts`` are the ordinary answers: what they take for an order is one. A wish with a number is one too.
+    ``before`` is what was spoken of before the turn: "2 please and one pen" are two of that.
     """
     wishes = [wish for wish in _wishes(lines, scene) if wish.change != "remove"]
     alone = next((wish.quantity for wish in wishes if not wish.products and wish.quantity), None)
@@ -51,7 +57,7 @@ def begins(
         )
     if not products and not choices:
         return None
-    heard = Heard(replace(cart, lines=_lines(products, wishes, alone)), moved=True, took=True)
+    heard = Heard(replace(cart, lines=_lines(products, wishes, alone, before)), moved=True, took=True)
     heard.cart = replace(heard.cart, pending=tuple(_pending(part, wishes, alone) for part in choices))
     if counted or not any(_ASKED.search(line.text or "") for line in lines):
         taken += [part for part in parts if _only_tells(part, products)]
@@ -80,10 +86,15 @@ def _meant_before(lines: Sequence[Line], scene: Scene, wanted: bool) -> dict[str
 
 
 def _lines(
-    products: Mapping[str, Product], wishes: Sequence[Wish], alone: int | None
+    products: Mapping[str, Product], wishes: Sequence[Wish], alone: int | None, before: Product | None
 ) -> tuple[CartLine, ...]:
-    """A line a product, with the number that was said of it; a number alone is that of the only product."""
+    """A line a product, with the number that was said of it.
+
+    A number alone is that of the only product, or of the one spoken of before (``before``).
+    """
     said = {wish.product.sku: wish for wish in wishes if wish.product is not None}
+    if before is not None and before.sku in products and before.sku not in said and alone:
+        said[before.sku] = Wish("set", (before,), alone)
     if len(products) > 1 or any(sku in said and said[sku].quantity for sku in products):
         alone = None
     plain = Wish("set")
@@ -107,6 +118,9 @@ def _phrases(block: str) -> frozenset[tuple[str, ...]]:
 # "Get me", "reserve": an order, whatever else the cues make of it.
 _FIRMLY = _phrases(
     """
+    go for it | let s do it | lets do it | let s go | lets go | sold | count me in | send me one | send me two
+    send me it | send it to me | i want it | c est parti | je valide | c est vendu | vendu | on y va | allons y
+    adjuge | je le veux | je la veux | je les veux | envoyez m en | envoyez moi ca | envoyez le moi | envoyez la moi
     get me | i ll have | i will have | reserve | book me | book a | book one | put aside | set aside
     il me faut | je commande | j en prends | j en veux | reservez moi | mettez moi
     احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
@@ -121,9 +135,16 @@ _UNDECIDED = _phrases(
 )
 
 
+_IF = frozenset(words("si if اذا لو eza iza"))
+
+
 def _says(phrases: frozenset[tuple[str, ...]], line: Line) -> bool:
     said = words(line.text or "")[:60] if line.kind == "text" else ()
-    return any(said[at : at + size] in phrases for at in range(len(said)) for size in (1, 2, 3))
+    return any(
+        said[at : at + size] in phrases and not _IF & set(said[max(at - 1, 0) : at])
+        for at in range(len(said))
+        for size in (1, 2, 3, 4)
+    )
 
 
 def is_undecided(lines: Sequence[Line], intents: Sequence[str]) -> bool:
@@ -229,11 +250,17 @@ def _wants_so_many(lines: Sequence[Line], scene: Scene) -> bool:
 
 
 def told_at_once(
-    lines: Sequence[Line], form: OrderForm, details: Mapping[str, str], scene: Scene
+    lines: Sequence[Line],
+    form: OrderForm,
+    details: Mapping[str, str],
+    scene: Scene,
+    *,
+    agreed: bool = False,
 ) -> tuple[dict[str, str], list[Line]]:
     """The details that came with the order itself, and the messages that hold nothing else.
 
-    "2 pens to Tripoli" names the town; a name and a number may be in the same burst.
+    "2 pens to Tripoli" names the town; a name and a number may be in the same burst. ``agreed``: it answers whether
+    to order, so a name beside a town is a name.
     """
     told: dict[str, str] = {}
     taken: list[Line] = []
@@ -243,25 +270,65 @@ def told_at_once(
             continue
         pieces = [text for text in re.split(r"\n+|(?<=[.!])\s+", line.text) if text.strip()]
         whole = 0
-        for text in pieces:
-            if _ASKS.search(text):
+        for piece in pieces:
+            if _ASKS.search(piece):
                 continue
+            text = _without_yes(piece)
             if names_address(text):
                 read = read_details(text, ADDRESS, form, {**details, **told}, scene.shop).details
                 told |= read
                 whole += bool(read)
                 continue
-            if _says_more(text, scene):
+            if _says_more(text, scene) and not (agreed and _name_and_town(text, form, scene)):
                 told |= _town(text, names) | _phone(text, form, details, scene)
                 continue
             read = read_details(text, None, form, {**details, **told}, scene.shop).details
-            sure = "phone" in read or "address_line1" in read
+            sure = "phone" in read or "address_line1" in read or (agreed and "city" in read)
             kept = {name: value for name, value in read.items() if sure or group_of(name) != "name"}
             told |= kept
             whole += bool(kept)
         if pieces and whole == len(pieces):
             taken.append(line)
     return told, taken
+
+
+def _name_and_town(text: str, form: OrderForm, scene: Scene) -> bool:
+    """Whether ``text`` is a name and a town with a comma between them: "Sara" is nobody's price (سعر)."""
+    read = read_details(text, None, form, {}, scene.shop).details
+    both = {"name", "address"} <= {group_of(name) for name in read}
+    return both and "," in text and not read_wishes(text, scene.index)
+
+
+_AFTER_YES = re.compile(r"[,;:!]\s*")
+
+
+def _without_yes(text: str) -> str:
+    """``text`` without the yes in front of it: "oui, Jean Khalil, Zahlé"."""
+    head, *rest = _AFTER_YES.split(text, maxsplit=1)
+    return rest[0] if rest and rest[0] and consent_in(head) == "yes" else text
+
+
+def orders_by_details(
+    lines: Sequence[Line], form: OrderForm, scene: Scene, cart: Cart
+) -> tuple[tuple[CartLine, ...], dict[str, str]] | None:
+    """What is ordered where the customer just says where it is to go: a name, a town, a street; and these details.
+
+    It is a yes to "would you like to order it?", and after a price it says as much. ``None`` for anything else.
+    """
+    asked = scene.asked == "agree" or cart.asked == OFFERED
+    wanted = cart.lines if cart.asked == OFFERED else ()
+    if not wanted and scene.about is not None:
+        products = {product.sku: product for product in (scene.wanted if asked else ()) or (scene.about,)}
+        wanted = _lines(products, (), None, None)
+    if not wanted or not (asked or cart.number is None):
+        return None
+    told, taken = told_at_once(lines, form, {}, scene, agreed=asked)
+    if not agrees([line for line in lines if line not in taken]):
+        return None
+    groups = {group_of(name) for name in told}
+    street = bool(told.keys() & {"address_line1", "address"})
+    enough = street or {"name", "address"} <= groups or "phone" in told
+    return (wanted, told) if enough and (asked or (street and groups & {"name", "phone"})) else None
 
 
 def _says_more(text: str, scene: Scene) -> bool:

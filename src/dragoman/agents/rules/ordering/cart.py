@@ -172,7 +172,8 @@ def _clause_wishes(clause: Clause, index: Index, verb: Change) -> list[Wish]:
     for at, word in enumerate(said):
         if word in _NOT and verb != "remove" and at + 1 < len(said):
             return _but_not(said[:at], said[at + 1 :], index, verb)
-    return [wish for piece in _pieces(said)[:_MOST_PIECES] for wish in _piece_wishes(piece, index, verb)]
+    pieces = [said] if _names_one_with_article(said, index) else _pieces(said)
+    return [wish for piece in pieces[:_MOST_PIECES] for wish in _piece_wishes(piece, index, verb)]
 
 
 def _split_at_instead(said: Sequence[str]) -> tuple[Sequence[str], Sequence[str]] | None:
@@ -230,6 +231,14 @@ def _pieces(said: Sequence[str]) -> list[Sequence[str]]:
     else:
         cuts = [0, *marks[1:], len(said)]
     return [said[a:b] for a, b in pairwise(cuts) if said[a:b]]
+
+
+def _names_one_with_article(said: Sequence[str], index: Index) -> bool:
+    """Whether an "a" stands within the name of the only product: "2 enceintes à conduction osseuse"."""
+    if not ARTICLES & set(said) or sum(number_of(word) is not None for word in said) != 1:
+        return False
+    found = find(index, _reread(said, index))
+    return found.certainty == "sure" and len(found.products) == 1
 
 
 def _piece_wishes(said: Sequence[str], index: Index, verb: Change) -> list[Wish]:

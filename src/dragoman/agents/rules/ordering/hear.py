@@ -31,6 +31,7 @@ from dragoman.agents.rules.ordering.hints import (
     is_question,
     leads_on,
     new_value,
+    promo_codes,
     sentences_of,
 )
 from dragoman.agents.rules.ordering.places import town_near
@@ -195,7 +196,7 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
         return True
     if _FOR_PEOPLE & intents:
         return False
-    if (code := code_in(text)) is not None:
+    if (code := code_in(text, promo_codes(scene.shop))) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
     if heard.cart.lines and about_total(text, scene):

@@ -1,6 +1,7 @@
 """The words that say what a sentence is for while an order is taken: a code, a question, a detail to change. Pure."""
 
 import re
+from collections.abc import Mapping
 
 from dragoman.agents.rules.ordering.cart import read_wishes
 from dragoman.agents.rules.ordering.consent import consent_in, refuses
@@ -9,6 +10,7 @@ from dragoman.agents.rules.scene import Scene
 from dragoman.agents.rules.stopwords import BREAKS
 from dragoman.agents.rules.understand import read_clauses
 from dragoman.catalogue.fold import words
+from dragoman.tenants.model import ShopInfo
 
 CHAT = frozenset({"greeting", "thanks", "ack", "decline", "yes", "want", "have"})
 _PIECES = re.compile(r"[^?؟]+[?؟]+|[^?؟]+\Z")
@@ -19,6 +21,7 @@ _CODE = re.compile(
     r"\s*(?:is|est|هو|:|=|-)?\s*[\"'«]?([A-Za-z][A-Za-z0-9_-]{2,30}\d[A-Za-z0-9_-]*|[A-Z0-9_-]{3,30})\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w-]+")
 _BARE_CODE = re.compile(r"\s*([A-Z]{3,}\d{1,4})\s*[.!]?\s*")
 _OPENERS = frozenset(
     words(
@@ -85,7 +88,19 @@ def about_total(text: str, scene: Scene) -> bool:
     )
 
 
-def code_in(text: str) -> str | None:
+def promo_codes(shop: ShopInfo) -> frozenset[str]:
+    """The shop's codes in small letters: whoever writes one has it, whatever they write around it."""
+    rules = shop.extra.get("discounts")
+    told = rules.get("promo_codes") if isinstance(rules, Mapping) else None
+    given = [one.get("code") for one in told or () if isinstance(one, Mapping)]
+    return frozenset(code.strip().lower() for code in given if isinstance(code, str) and code.strip())
+
+
+def code_in(text: str, known: frozenset[str] = frozenset()) -> str | None:
+    """The promotion code that ``text`` gives: one of the shop's (``known``), or what is called a code."""
+    own = [word[0].upper() for word in _WORD.finditer(text) if word[0].lower() in known]
+    if own:
+        return own[0]
     match = _CODE.search(text) or _BARE_CODE.fullmatch(text)
     return (
         match[1].upper()
@@ -94,8 +109,9 @@ def code_in(text: str) -> str | None:
     )
 
 
-def without_code(text: str) -> str:
+def without_code(text: str, known: frozenset[str] = frozenset()) -> str:
     """``text`` without the code that it gives."""
+    text = _WORD.sub(lambda word: " " if word[0].lower() in known else word[0], text)
     return text if code_in(text) is None else _BARE_CODE.sub(" ", _CODE.sub(" ", text))
 
 

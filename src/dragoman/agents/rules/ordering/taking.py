@@ -9,11 +9,18 @@ import structlog
 
 from dragoman.agents.base import Line, Toolbox, TurnInput
 from dragoman.agents.rules.ordering.ask import pending_products, products_of
-from dragoman.agents.rules.ordering.begin import agrees, begins, could_order, is_undecided, told_at_once
-from dragoman.agents.rules.ordering.details import known_details
+from dragoman.agents.rules.ordering.begin import (
+    agrees,
+    begins,
+    could_order,
+    is_undecided,
+    orders_by_details,
+    told_at_once,
+)
+from dragoman.agents.rules.ordering.details import known_details, looks_like_address
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
-from dragoman.agents.rules.ordering.hints import code_in, without_code
+from dragoman.agents.rules.ordering.hints import code_in, promo_codes, without_code
 from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
 from dragoman.agents.rules.ordering.show import show_amounts, show_lines
 from dragoman.agents.rules.ordering.state import (
@@ -74,9 +81,14 @@ async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answ
         return Said([part], ["yes"], scene, cart)
     if cart.asked == PLACED:
         cart = replace(cart, asked=None)
+    if _may_give_details(turn.new, cart, scene):
+        form = await tools.order_form()
+        if (given := orders_by_details(turn.new, form, scene, cart)) is not None:
+            return await _begin_with(turn, Desk(tools, scene, form), cart, *given)
     if cart.asked == OFFERED:
         if agrees(turn.new) or _takes_one(turn.new, cart):
-            return await _take_offer(turn, tools, scene, cart)
+            form = await tools.order_form()
+            return await _begin_with(turn, Desk(tools, scene, form), cart, cart.lines, {})
         cart = Cart(number=cart.number)
     if cart.asked == CANCEL_PLACED:
         return await _cancel_or_not(turn, tools, scene, answer, cart)
@@ -161,17 +173,25 @@ async def _cancel_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: 
 
 
 async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answer, cart: Cart) -> Said:
-    code = next((found for line in turn.new if line.text and (found := code_in(line.text))), None)
+    code = next(
+        (found for line in turn.new if line.text and (found := code_in(line.text, promo_codes(scene.shop)))),
+        cart.code,
+    )
     lines = [_counted(line) for line in turn.new]
     parts, intents, after = answer(lines, scene)
     undecided = is_undecided(lines, intents)
-    begun = None if undecided else begins(parts, lines, replace(after, asked=scene.asked), cart)
+    begun = (
+        None
+        if undecided
+        else begins(parts, lines, replace(after, asked=scene.asked), cart, before=scene.about)
+    )
     if begun is None:
         asked = could_order(lines, parts, intents, scene)
         if asked and (part := await _total(asked, tools, after)) is not None:
-            offered = replace(cart, lines=asked, asked=OFFERED)
+            offered = replace(cart, lines=asked, code=code, asked=OFFERED)
             beside = [p for p in parts if p.topic not in _PRICED and not p.asks]
             return Said([*beside, part], intents, after, offered)
+        cart = replace(cart, code=code)
         parts = [_offered(part, intents, after) for part in parts]
         if not any(part.topic == "order_status" for part in parts):
             return Said(parts, intents, after, cart)
@@ -181,14 +201,18 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
     if code is None:
         heard, left = begun
     else:
-        parts, intents, after = answer([_uncoded(line) for line in lines], scene)
-        heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
+        parts, intents, after = answer([_uncoded(line, scene) for line in lines], scene)
+        heard, left = (
+            begins(parts, lines, replace(after, asked=scene.asked), cart, before=scene.about) or begun
+        )
     form = await tools.order_form()
     told, taken = told_at_once(lines, form, {}, after)
     if taken:
-        lines = [_uncoded(line) for line in lines if line not in taken]
+        lines = [_uncoded(line, scene) for line in lines if line not in taken]
         parts, intents, after = answer(lines, scene)
-        heard, left = begins(parts, lines, replace(after, asked=scene.asked), cart) or begun
+        heard, left = (
+            begins(parts, lines, replace(after, asked=scene.asked), cart, before=scene.about) or begun
+        )
     heard.cart = replace(heard.cart, code=code, details=told)
     return await _begin(turn, Desk(tools, after, form), heard, left, intents)
 
@@ -228,9 +252,20 @@ def _takes_one(lines: Sequence[Line], cart: Cart) -> bool:
     return any(line.choice_id == f"order:{wanted.sku}" for line in lines for wanted in cart.lines)
 
 
-async def _take_offer(turn: TurnInput, tools: Toolbox, scene: Scene, cart: Cart) -> Said:
-    heard = Heard(replace(cart, asked=None), moved=True, took=True)
-    return await _begin(turn, Desk(tools, scene, await tools.order_form()), heard, [], ["yes"])
+def _may_give_details(lines: Sequence[Line], cart: Cart, scene: Scene) -> bool:
+    """Whether it is worth a look if the customer says where something is to go, and nothing else."""
+    if cart.open or cart.asked == CANCEL_PLACED:
+        return False
+    asked = scene.asked == "agree" or cart.asked == OFFERED
+    return asked or (scene.about is not None and any(looks_like_address(line.text or "") for line in lines))
+
+
+async def _begin_with(
+    turn: TurnInput, desk: Desk, cart: Cart, lines: tuple[CartLine, ...], details: Mapping[str, str]
+) -> Said:
+    """Begins the order of what was offered."""
+    heard = Heard(replace(cart, lines=lines, details=details, asked=None), moved=True, took=True)
+    return await _begin(turn, desk, heard, [], ["yes"])
 
 
 def _offered(part: Part, intents: Sequence[str], scene: Scene) -> Part:
@@ -252,5 +287,5 @@ def _counted(line: Line) -> Line:
     return replace(line, text=_TIMES.sub(lambda match: f" {match[1] or match[2]} ", line.text))
 
 
-def _uncoded(line: Line) -> Line:
-    return replace(line, text=without_code(line.text)) if line.text else line
+def _uncoded(line: Line, scene: Scene) -> Line:
+    return replace(line, text=without_code(line.text, promo_codes(scene.shop))) if line.text else line

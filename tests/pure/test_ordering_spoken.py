@@ -1,0 +1,138 @@
+"""Orders as they were written by hand to the running product: the agent began none of them before, or another."""
+
+import pytest
+from tests.support.dialogues import Dialogue, dialogues_of, talk_of, what_went_wrong
+
+SPOKEN = """
+## a loudspeaker is nobody's condition | astrosouks | own
+Bonjour, vous avez des enceintes bluetooth ? > Enceinte Bluetooth & Enceinte batterie & !sécurité & !Headset
+la moins chère combien ? > Enceinte batterie externe & $24.99 & !LCD
+je prends 2 enceintes à conduction osseuse avec le code DEMO10 > 2 × *Bone Conduction Speaker* : $18 & code
+Jean Khalil, Zahlé, rue principale immeuble Haddad > *Total : $39* & Zahle
+oui c'est bon > 1001
+= bone_conduction_speaker*2 ; first_name: Jean ; last_name: Khalil ; city: Zahle
+
+## the cheapest of what was spoken of | astrosouks | own
+combien coûte l'enceinte magnétique ? > $22
+et la moins chère ? > Enceinte à conduction osseuse & !LCD
+= nothing
+
+## the cheapest of two that were shown | astrosouks | own
+vous avez des lampes ? > Lampe de camping & Douille
+la moins chère ? > Douille & !camping
+= nothing
+
+## on prend | astrosouks | own
+on prend 3 jet drones > 3 × *Jet Drone*
+= nothing
+
+## je voudrais prendre | ecla | own
+je voudrais prendre 2 stylos > 2 × *ECLA® Teeth Whitening Pen*
+= nothing
+
+## mettez-moi | ecla | own
+mettez-moi 2 kits svp > 2 × *ECLA® e20 Bionic⁺ Kit*
+= nothing
+
+## il me faut | astrosouks | own
+il me faut 4 drones > 4 × *Jet Drone*
+= nothing
+
+## j'en prends deux | ecla | own
+c'est combien le stylo ? > $20
+j'en prends 2 > 2 × *ECLA® Teeth Whitening Pen*
+= nothing
+
+## if I take two is a question | ecla | own
+c'est combien le stylo ? > $20
+et si j'en prends 2 ? > !Pour l'instant
+= nothing
+
+## an address is a yes | astrosouks | own
+je voudrais le jet drone > Souhaitez-vous le commander
+Jean Khalil, Zahlé, rue principale immeuble Haddad > *Votre commande* & 1 × *Jet Drone*
+oui c'est bon > 1001
+= jet_drone*1 ; first_name: Jean ; last_name: Khalil ; city: Zahle ; address_line1: rue principale immeuble Haddad
+
+## a yes and an address | astrosouks | own
+je voudrais le jet drone > Souhaitez-vous le commander
+oui, Jean Khalil, Zahlé, rue principale immeuble Haddad > *Votre commande* & Jean Khalil
+je valide > 1001
+= jet_drone*1 ; first_name: Jean ; last_name: Khalil ; city: Zahle
+
+## a name and a town are a yes | ecla | own
+je voudrais le stylo > Souhaitez-vous
+Sara Aoun, Jounieh > Jounieh
+near the municipality building > Sara Aoun
+yes > 1001
+= whitening_pen*1 ; first_name: Sara ; last_name: Aoun ; city: Jounieh
+
+## an address after a price | ecla | own
+how much is the bionic kit? > $55
+Jean Khalil, Zahle, main street Haddad bldg > *Your order* & 1 × *ECLA® e20 Bionic⁺ Kit*
+yes > 1001
+= e20_bionic_kit*1 ; city: Zahle
+
+## where it is delivered to is a question | astrosouks | own
+how much is the jet drone? > $29.99
+do you deliver to Zahle main street? > !Your order
+= nothing
+
+## two of what was spoken of and one pen | ecla | own
+how much is the bionic kit? > $55
+ok i want 2 please and one pen > 2 × *ECLA® e20 Bionic⁺ Kit* & 1 × *ECLA® Teeth Whitening Pen*
+= nothing
+
+## a code in a sentence | astrosouks | own
+my friend gave me DEMO15, can I use it on the camping lamp? I want to order it > -$4.50 & !Which product
+= nothing
+
+## a code before the order | astrosouks | own
+j'ai un code DEMO10
+je prends le jet drone > -$3
+= nothing
+
+## a code that came before holds for what is added | astrosouks | own
+I want the jet drone > Would you like
+yes > last name
+Haddad. and use demo10 > -$3
+= nothing
+"""
+SPOKEN_YES = (
+    "c'est parti",
+    "go for it",
+    "let's do it",
+    "ok je valide",
+    "sounds good, send me one",
+    "je le veux",
+)
+DIALOGUES = dialogues_of(SPOKEN)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=[d.name for d in DIALOGUES])
+async def test_an_order_that_was_spoken_is_taken(dialogue: Dialogue) -> None:
+    assert await what_went_wrong(dialogue, talk_of(dialogue.shop, dialogue.languages)) == []
+
+
+@pytest.mark.parametrize("said", SPOKEN_YES)
+async def test_after_a_price_who_says_go_orders(said: str) -> None:
+    talk = talk_of("ecla")
+    await talk.say("how much is the bionic kit?")
+
+    assert "1 × *ECLA® e20 Bionic⁺ Kit*" in await talk.say(said)
+
+
+@pytest.mark.parametrize(
+    ("shop", "said"),
+    [
+        ("astrosouks", "je suis enceinte, je peux utiliser le waver ?"),
+        ("astrosouks", "enceinte de 3 mois, je peux utiliser le waver ?"),
+        ("astrosouks", "le waver est ok pour une femme enceinte ?"),
+        ("ecla", "enceinte, je peux utiliser le kit ?"),
+    ],
+)
+async def test_who_is_pregnant_asks_whether_it_is_safe(shop: str, said: str) -> None:
+    talk = talk_of(shop)
+    await talk.say(said)
+
+    assert "safety" in talk.replies[-1].trace["topics"]
