@@ -64,9 +64,9 @@ _SOMETHING = frozenset(words("something anything شي shi chi chose truc"))
 _LEAST = 0.15  # of the words, that the nearest thing for a purpose explains
 _SHORT = 6  # words: what is longer may speak of something else
 _ORDINALS = (
-    frozenset(words("1 first premier premiere الاول الاولى اول awal awwal")),
-    frozenset(words("2 second deuxieme الثاني التاني الثانيه tene tani")),
-    frozenset(words("3 third troisieme الثالث التالت telet")),
+    frozenset(words("1 first premier premiere الاول الاولى الاوله اول awal awwal awale oula")),
+    frozenset(words("2 second deuxieme الثاني التاني الثانيه التانيه tene tani tenye")),
+    frozenset(words("3 third troisieme الثالث التالت الثالثه التالته telet telte")),
 )
 
 

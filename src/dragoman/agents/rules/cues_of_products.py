@@ -17,17 +17,20 @@ PRODUCTS: dict[str, str] = {
         je vais prendre | je vais en prendre | on prend | on va prendre | on prendra | on en prend | je voudrais prendre
         j aimerais prendre | je veux prendre | je souhaite prendre | je souhaite commander | mettez moi | mets moi
         mettez m en | donnez m en | i ll go for | i ll go with | let me get | i wanna order
-        ill go for | ill go with""",
+        ill go for | ill go with
+        حابه اخد | حابب اخد | بحب اخد | حابه اشتري
+        حابب اشتري | حابه خد | بدي اخد | 7abe e5od | 7abeb e5od | 7abe ekhod | 7abeb ekhod | bde e5od
+        bade e5od | badde e5od | baddi e5od | badde ekhod | baddi ekhod | bade ekhod""",
     "want": """
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like
         i would like | give me | je veux | je voudrais | j aimerais | بدي | اريد | عايز | عاوز | محتاج
-        ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde | bde e5od
+        ابغى | baddi | badde | bade | badi | biddi | i wanna buy | bedde | bedi | bdi | bde
         interested in | anything for | something for | anything to | something to | quelque chose pour
         un truc pour | شي لل | شي ل | shi la | shi lal | gimme | need | need a | il me faut
         j ai besoin | j ai besoin de | بدنا | badna | بلزمني | byelzamne | lezemne | لازمني
-        je souhaite | souhaite | je prendrais | j aurais besoin | حابه | حابب | حابه اخد | حابب اخد
-        حابه اشتري | بحب اخد | 7abe | 7abeb | 7abib | 7abbe | 7abe e5od | i want it""",
+        je souhaite | souhaite | je prendrais | j aurais besoin | حابه | حابب | 7abe | 7abeb
+        7abib | 7abbe | i want it""",
     "price": """
         cuanto | cuanto cuesta | precio | how mutch | hw mutch | how muc | how much | hw much | how mch
         how much is | how much are | price | prices | pricing | cost | costs | how expensive
@@ -142,6 +145,8 @@ PRODUCTS: dict[str, str] = {
         sawwerle | sawwirle | صورلي | صوريلي | تبعتلي صوره | تبعتولي صور | prenez une photo | fi soura
         fi sora | sora""",
     "details": """
+        حابه اخد معلومات | حابب اخد معلومات | بدي اخد معلومات | حابه اخد فكره | حابب اخد فكره | بدي اخد فكره
+        7abe e5od ma3loumet | bade e5od ma3loumet | badde e5od ma3loumet | badde e5od fekra
         included | includes | comes with | come with | contient | بيضل | بيدوم | bidal | bidall
         byedoum | diff | tell me about | tell me more | more info | more information | more details
         details | info | information | describe | what is it | what does it do | what s in | what is in

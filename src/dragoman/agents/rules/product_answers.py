@@ -121,7 +121,11 @@ def _wants_other_goods(asked: Sequence[str], named: Found, clause: Clause, scene
     goods = any((form,) in GOODS for word in said for form in (word, *forms(word)))
     names = {word for product in named.products for text in _names(product) for word in words(text)}
     met = any({word, *forms(word), *in_english(word)} & names for word in said)
-    return not met and (goods or ("have" in asked and len(said) == 1))
+    other = any(word in _CONSOLES and word not in names for word in said)  # a remote is no "ps5 controller"
+    return other or (not met and (goods or ("have" in asked and len(said) == 1)))
+
+
+_CONSOLES = frozenset(words("ps5 ps4 ps3 playstation xbox nintendo بلايستيشن اكسبوكس"))
 
 
 def _names(product: Product) -> tuple[str, ...]:

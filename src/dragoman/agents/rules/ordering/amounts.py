@@ -9,7 +9,7 @@ from dragoman.catalogue.model import Product
 MOST_DIGITS = 4  # a longer number is a telephone, an order, a date: never how many are wanted
 
 _NUMBERS = """
-    1 one un une واحد وحده واحده wahad wa7ad wehde we7de wahde wa7de
+    1 one un une واحد وحده واحده حبه wahad wa7ad wehde we7de wahde wa7de
     2 two deux couple pair اتنين اثنين تنين تنتين ثنين جوز tnen tnein tnayn tnein tnayen tenten tnten tentein jouz joz
     3 three trois تلاته ثلاثه تلات ثلاث تلت tlete tleteh tlate tlat tlet talata thalatha talate
     4 four quatre اربعه اربع arb3a arba3a arba3 arb3

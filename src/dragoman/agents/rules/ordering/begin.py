@@ -8,8 +8,14 @@ from dragoman.agents.base import Line
 from dragoman.agents.rules.ordering.cart import Wish, read_wishes
 from dragoman.agents.rules.ordering.change import apply_wishes
 from dragoman.agents.rules.ordering.consent import consent_in
-from dragoman.agents.rules.ordering.details import ADDRESS, group_of, names_address, read_details
+from dragoman.agents.rules.ordering.details import (
+    ADDRESS,
+    group_of,
+    names_address,
+    read_details,
+)
 from dragoman.agents.rules.ordering.hear import Heard
+from dragoman.agents.rules.ordering.hints import about_total, leads_on
 from dragoman.agents.rules.ordering.places import city_among, spots_in
 from dragoman.agents.rules.ordering.state import OFFERED, Cart, Pending
 from dragoman.agents.rules.scene import Part, Scene
@@ -80,7 +86,7 @@ def _meant_before(lines: Sequence[Line], scene: Scene, wanted: bool) -> dict[str
     """What a yes, a number alone or "I'll have it" (``wanted``) is about: what was spoken of."""
     if scene.about is None:
         return {}
-    if scene.asked == "agree" and agrees(lines):
+    if agrees(lines) and (scene.asked == "agree" or any(_says(_CONFIRMS, line) for line in lines)):
         return {product.sku: product for product in scene.wanted or (scene.about,)}
     return {scene.about.sku: scene.about} if wanted else {}
 
@@ -126,6 +132,13 @@ _FIRMLY = _phrases(
     احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
     bekhod | bakhod | be5od | ba5od | b5od | bekhdo | bakhdo | be5do | ba5do | bekhda | be5da | khdele | khedle
     باخدو | باخده | باخدا | باخدها | باخدن | باخدهن | خدلي ياه"""
+)
+# A yes that orders, though a question came in between: "ok, confirm it".
+_CONFIRMS = _phrases(
+    """
+    confirm | confirmed | confirm it | place it | je confirme | confirme | confirmez | valide | validez | اكد | اكدي
+    اكدو | اكدلي | اكدها | باكد | تاكيد | ثبت | ثبتلي | ثبتو | b2akked | akked | 2akked | akkid | akkdo | akkedo
+    sabbit | sabbto"""
 )
 _UNDECIDED = _phrases(
     """
@@ -180,6 +193,9 @@ def _wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
     for line in lines:
         if line.kind == "text" and line.text and _TOTALS & set(words(line.text)):
             wishes.extend(read_wishes(line.text, scene.index))
+            if not wishes and about_total(line.text, scene):
+                spoken_of = scene.wanted or ((scene.about,) if scene.about else ())
+                return tuple(CartLine(product.sku) for product in spoken_of)
     named = [wish for wish in wishes if wish.product is not None]
     if not any(wish.quantity for wish in named) and len(named) < 2:
         return ()
@@ -201,12 +217,16 @@ def agrees(lines: Sequence[Line]) -> bool:
 def _wishes(lines: Sequence[Line], scene: Scene) -> list[Wish]:
     """What is said of products. A question wants nothing yet, but says how many."""
     wishes: list[Wish] = []
+    wanted = False  # "I want the drone" - "and a labubu"
     for line in lines:
         if line.kind not in {"text", "choice"} or not line.text:
             continue
         for text, asks in _statements(line.text):
+            goes_on = wanted and leads_on(text)
             read = read_wishes(text, scene.index)
-            wishes.extend(replace(wish, wanted=False) if asks else wish for wish in read)
+            read = [replace(wish, wanted=not asks and (wish.wanted or goes_on)) for wish in read]
+            wanted = any(wish.wanted for wish in read)
+            wishes.extend(read)
     return wishes
 
 
@@ -296,7 +316,7 @@ def _name_and_town(text: str, form: OrderForm, scene: Scene) -> bool:
     """Whether ``text`` is a name and a town with a comma between them: "Sara" is nobody's price (سعر)."""
     read = read_details(text, None, form, {}, scene.shop).details
     both = {"name", "address"} <= {group_of(name) for name in read}
-    return both and "," in text and not read_wishes(text, scene.index)
+    return both and bool({",", "،"} & set(text)) and not read_wishes(text, scene.index)
 
 
 _AFTER_YES = re.compile(r"[,;:!]\s*")

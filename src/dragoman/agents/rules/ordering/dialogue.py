@@ -21,7 +21,7 @@ from dragoman.agents.rules.ordering.ask import (
 from dragoman.agents.rules.ordering.details import ADDRESS, PHONE, fields_of, group_of, next_fields
 from dragoman.agents.rules.ordering.haggle import best_price
 from dragoman.agents.rules.ordering.hear import Heard, awaited
-from dragoman.agents.rules.ordering.show import show_placed, show_quote, show_so_far
+from dragoman.agents.rules.ordering.show import show_amounts, show_lines, show_placed, show_quote, show_so_far
 from dragoman.agents.rules.ordering.state import (
     CHANGE,
     CONFIRM,
@@ -100,7 +100,8 @@ async def next_step(heard: Heard, desk: Desk, *, answered: bool, began: bool = F
         return await _place(cart, notes, desk)
     if heard.moved or (cart.asked in {None, CONFIRM} and cart.quote_id is None and cart.lines):
         lead = "noted" if began else "now"
-        return await _forward(cart, notes, desk, lead=lead if _lines_moved(heard, began) else None)
+        shown = _lines_moved(heard, began) or heard.totals
+        return await _forward(cart, notes, desk, lead=lead if shown else None, whole=heard.totals)
     if heard.changes and not heard.asks_which_line:
         return Step(replace(cart, asked=CHANGE), (*notes, tell("change", desk.language)))
     if heard.refused and cart.asked == CONFIRM:
@@ -165,8 +166,13 @@ def _repeat(heard: Heard, cart: Cart, notes: tuple[str, ...], desk: Desk, *, ans
 # --- quoting ----------------------------------------------------------------------------------------
 
 
-async def _forward(cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str | None) -> Step:
-    """The next question, or the quote when nothing is missing. ``lead``: the lines are shown, under these words."""
+async def _forward(
+    cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str | None, whole: bool = False
+) -> Step:
+    """The next question, or the quote when nothing is missing. ``lead``: the lines are shown, under these words.
+
+    ``whole``: with delivery and the total.
+    """
     wanted = next_fields(desk.form, cart.details)
     rule, city = desk.scene.shop.delivery, cart.details.get("city")
     if city and rule.confirmed and rule.abroad == "no" and is_abroad(city, rule.area):
@@ -180,7 +186,7 @@ async def _forward(cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str 
     for _ in range(len(cart.lines) + 3):
         told = await desk.tools.quote(cart.lines, code=cart.code, city=cart.details.get("city"))
         if isinstance(told, Quote):
-            return _quoted(told, cart, notes, desk, lead)
+            return _quoted(told, cart, notes, desk, lead, whole=whole)
         solved = _solve(told, cart, notes, desk)
         if isinstance(solved, Step):
             return solved
@@ -188,13 +194,17 @@ async def _forward(cart: Cart, notes: tuple[str, ...], desk: Desk, *, lead: str 
     return Step(Cart(), (*notes, tell("emptied", desk.language)))
 
 
-def _quoted(quote: Quote, cart: Cart, notes: tuple[str, ...], desk: Desk, lead: str | None) -> Step:
+def _quoted(
+    quote: Quote, cart: Cart, notes: tuple[str, ...], desk: Desk, lead: str | None, *, whole: bool = False
+) -> Step:
     language = desk.language
     products = products_of([line.sku for line in quote.lines], desk.scene)
     wanted = next_fields(desk.form, cart.details)
     if wanted:
         cart = replace(cart, asked=group_of(wanted[0]), choosing=None, quote_id=None)
         rows = show_so_far(quote, language)
+        if whole:
+            rows = [*show_lines(quote.lines, language), *show_amounts(quote, language)]
         question = ask_for_fields(cart, desk.form, desk.scene)
         return Step(cart, (*notes, tell(lead or "now", language), *rows), (question, ()), products)
     cart = replace(cart, asked=CONFIRM, choosing=None, quote_id=quote.id)

@@ -77,6 +77,8 @@ class Heard:
     not_in_cart: list[Product] = field(default_factory=list)
     asks_which_line: bool = False
     haggles: bool = False
+    totals: bool = False
+    """Whether it was asked what it all comes to."""
 
 
 def hear(lines: Sequence[Line], cart: Cart, form: OrderForm, scene: Scene) -> Heard:
@@ -200,7 +202,7 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
         return True
     if heard.cart.lines and about_total(text, scene):
-        heard.moved = heard.took = True
+        heard.moved = heard.took = heard.totals = True
         return True
     if heard.cart.lines and haggles(text):
         heard.haggles = heard.took = True

@@ -1,0 +1,70 @@
+"""Orders as they are spoken in Lebanon: whole conversations, each from the first word to the order."""
+
+import pytest
+from tests.support.dialogues import Dialogue, dialogues_of, talk_of, what_went_wrong
+
+from dragoman.turns.opt_out import means_opt_out
+
+ORDERS = """
+## a piece of which there are two kinds, and every step after it | astrosouks | own
+مرحبا
+بدي مكنسة صغيرة // وحبة ممسحة > أي واحد & ممسحة بخاخ & !هل تريد أن تطلبه
+الأولى > 3 in 1 Vacuum & Self-Squeezing Mop
+قديش صار المجموع مع التوصيل؟ > $22.99
+شيل الممسحة > Vacuum & !Mop
+زينب حمود، طرابلس، شارع عزمي بناية السلام ط3 > $12.99 & هل أؤكد
+تمام أكد > 1001
+= 3_in_1_vacuum_cleaner*1 ; city: Tripoli ; first_name: زينب ; last_name: حمود
+
+## who was asked whether to order answers with where to | astrosouks | own
+بدي مكنسة صغيرة > هل تريد أن تطلبه
+زينب حمود، طرابلس، شارع عزمي بناية السلام ط3 > $12.99 & هل أؤكد
+تمام أكد > 1001
+= 3_in_1_vacuum_cleaner*1 ; city: Tripoli ; last_name: حمود
+
+## the total of what was spoken of | astrosouks | own
+بدي مكنسة صغيرة > $9.99
+قديش بيصير المجموع مع التوصيل؟ > $12.99
+اي > 1 × *3 in 1 Vacuum
+= nothing
+
+## confirm it, after a question in between | astrosouks | own
+بدي مكنسة صغيرة > $9.99
+كم يوم بتاخد لتوصل؟ > 3
+تمام أكد > 1 × *3 in 1 Vacuum
+= nothing
+
+## I would like to take both | ecla | own
+مسا الخير، حابة آخد قلم التبييض والسيروم البنفسجي > Whitening Pen & Purple Corrector & $46
+= nothing
+
+## I would like to know more orders nothing | ecla | own
+حابة آخد معلومات عن السيروم البنفسجي > $26 & !1 ×
+= nothing
+
+## the controller of a console is no remote | astrosouks | own
+ps5 controller > !Lamp Remote
+= nothing
+
+## the second of those that were asked about | astrosouks | own
+بدي ممسحة > أي واحد
+التانية > بخاخ
+= nothing
+"""
+
+DIALOGUES = dialogues_of(ORDERS)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=[d.name for d in DIALOGUES])
+async def test_an_order_is_taken_as_it_is_spoken(dialogue: Dialogue) -> None:
+    assert await what_went_wrong(dialogue, talk_of(dialogue.shop, dialogue.languages)) == []
+
+
+@pytest.mark.parametrize("said", ["وقفوا الإعلانات", "بلا إعلانات", "stop the ads"])
+def test_no_more_advertising_is_said_in_a_sentence(said: str) -> None:
+    assert means_opt_out(said)
+
+
+@pytest.mark.parametrize("said", ["وقفوا الطلب", "stop the order", "وقف"])
+def test_stopping_an_order_is_not_stopping_advertising(said: str) -> None:
+    assert not means_opt_out(said)
