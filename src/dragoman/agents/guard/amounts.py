@@ -40,8 +40,10 @@ def judge_amount(
     if claim.kind == "amount" and _in_a_name(support, claim.number, named):
         return None
     if not known:
-        refused = claim.number in support.heard_numbers and refused_to(claim, clause)
-        return None if refused else "amount"  # "I can't do $10"
+        heard = claim.number in support.heard_numbers
+        if heard and (refused_to(claim, clause) or _keeps_within(support, claim, clause, named or carried)):
+            return None  # "I can't do $10", "all under $30"
+        return "amount"
     if len(named) > 1:
         named = _nearest(support, claim, clause, named)
     role = _role(support, claim, clause, named)
@@ -54,6 +56,21 @@ def judge_amount(
 def refused_to(claim: Claim, clause: Clause) -> bool:
     """Whether the clause says that what the customer named cannot be."""
     return lex.CANNOT.search(clause.text[: max(0, claim.start - clause.start)].lower()) is not None
+
+
+def _keeps_within(support: Support, claim: Claim, clause: Clause, about: frozenset[str]) -> bool:
+    """Whether it is the customer's own limit, and every product that is spoken of costs no more."""
+    before = clause.text[: max(0, claim.start - clause.start)].lower()
+    if not lex.WITHIN.search(before):
+        return False
+    least: dict[str, Decimal] = {}
+    for (_, amount), backings in support.money.items():
+        for backing in backings:
+            if backing.kind == "price" and backing.sku is not None and backing.fact.kind == "price":
+                least[backing.sku] = max(least.get(backing.sku, amount), amount)
+    meant = about or frozenset(least)
+    limit = claim.number
+    return limit is not None and bool(meant) and all(sku in least and least[sku] <= limit for sku in meant)
 
 
 def _in_a_name(support: Support, number: Decimal, named: frozenset[str]) -> bool:
@@ -82,6 +99,8 @@ def _nearest(support: Support, claim: Claim, clause: Clause, named: frozenset[st
 
 def _role(support: Support, claim: Claim, clause: Clause, named: frozenset[str]) -> str:
     """What the amount is said to be; beside a product's name, "delivery" counts where it stands closer."""
+    if claim.role == "free" and named and not lex.FREE.search(clause.text.lower()):
+        return "" if not lex.FEE.search(clause.text.lower()) else claim.role
     if claim.role != "fee" or not named:
         return claim.role
     before = normal(clause.text[: max(0, claim.start - clause.start)]).lower()
@@ -140,8 +159,7 @@ def _fits(
 
 def _beaten_by_an_offer(support: Support, backing: Backing) -> bool:
     """Whether it is the price of one, beside the price for several: ``$18 each instead of $19.99``."""
-    fact = support.discounts.get(backing.sku)
-    return backing.kind == "price" and backing.sku is not None and fact is not None and fact.kind == "offer"
+    return backing.kind == "price" and backing.sku in support.offered
 
 
 def _counted(backing: Backing, clause: Clause, counts: frozenset[Decimal]) -> bool:

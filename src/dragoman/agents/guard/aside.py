@@ -14,6 +14,9 @@ _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,2}[.):\-](?=\s+\S)|\(?\d{1,2}[):](?=\
 _PHONE = re.compile(r"(?<![\d.,$€£¤])(?:\+|00)?\(?\d[\d ()\-./]{5,}\d(?![\d.,]*\d)")
 
 
+_MOBILE = re.compile(r"\d{2}[-/]\d{3}[-/ ]?\d{3}|\d{2} \d{6}|\d{2} \d{2} \d{2} \d{2}")
+
+
 _DATE_OR_TIME = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}[:h]\d{2}\b"
     r"|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|h)(?!\w)"
@@ -60,6 +63,7 @@ def set_aside(sentence: Sentence) -> None:
         digits = re.sub(r"\D", "", match[0])
         named = lex.PHONE_WORDS.search(low) is not None
         as_phone = match[0][0] in "+0(" or digits.startswith("961") or named
+        as_phone = as_phone or _MOBILE.fullmatch(match[0].strip()) is not None
         grouped = re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", match[0].strip())
         priced = any(token.text in lex.PRICE_WORDS for token in tokens)
         if (

@@ -230,14 +230,25 @@ def _number(support: Support, claim: Claim, clause: Clause) -> Fact | ViolationK
 
 def _taken_up(support: Support, claim: Claim, clause: Clause) -> bool:
     """Whether a number is the customer's own, with the word beside it: "building 44". No price is: "the pen 44"."""
-    if claim.number not in support.heard_numbers:
+    if claim.number in support.heard_phones:
+        return True
+    if claim.number is None or claim.number not in support.heard_numbers:
         return False
+    if _asked_for(claim, clause):
+        return True
     if claim.number != round(claim.number, 3):
         return True  # where they are: 33.88863
     before = words(clause.sentence[max(0, claim.start - 24) : claim.start])[-1:]
     after = words(clause.sentence[claim.end : claim.end + 24])[:1]
     beside = [word for word in (*before, *after) if not is_generic(word) and not support.knows(word)]
     return any((word, claim.number) in support.heard_pairs for word in beside)
+
+
+def _asked_for(claim: Claim, clause: Clause) -> bool:
+    """Whether it is how many pieces the customer wants, and nobody says that there are as many."""
+    after = clause.sentence[claim.end : claim.end + 24].split()[:1]
+    has = any(word in lex.HAVE for word in clause.words) or any(one.kind != "number" for one in clause.claims)
+    return bool(after) and after[0].strip(",.?!") in lex.PIECES and not has
 
 
 def _discount(support: Support, claim: Claim, of: frozenset[str]) -> Fact | ViolationKind:

@@ -21,7 +21,7 @@ from dragoman.catalogue.fold import words
 _SENTENCE = re.compile(r"(?<=[.!?؟])(?<!\bno\.)(?<!\bl\.l\.)(?<!ل\.ل\.)\s+|\n+|(?<=[^\W\d_])[!?؟](?=\S)")
 
 
-_ALONE = re.compile(r"\s*\d{1,2}\.\s*")
+_ALONE = re.compile(r"[\s*_]*\d{1,2}\.\s*")
 
 
 _LINK = re.compile(

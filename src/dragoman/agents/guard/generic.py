@@ -59,10 +59,91 @@ badal naw3 shi menno menna sar ykoun bisir byetla3 la2anno 7asab hayde hayda huw
 bel dollar dolar lira alf lebnene bkallif bikallif btedfa3 hiyyi howwe fi fiya fiyo
 """
 
+_SAYING = """
+go goes going gone went come came coming put puts putting drop dropped reduce reduced reduces match matched pass
+passed passes reach reaches reached hit hits exceed exceeds fit fits bring brings brought turn turns add adds added
+adding remove removes removed stay stayed remain remains start starts started starting begin begins end ends ended
+finish count counts counted call calls called calling ask asks asked asking tell tells told say says said saying
+show shows shown see sees seen look looks looking find finds found think thinks thought believe know knows known
+guess hope hopes wish try tries tried trying give gives gave given giving keep keeps kept hold holds held leave
+leaves left lose lost wait waits waiting waited arrive arrives arrived deliver delivers delivering send sends sent
+sending ship ships shipped receive receives received charge charged pays paid paying spend spends spent spending
+afford affords offers offered offering sound sounds seem seems seemed feel feels work worked does done doing did
+made happen happens change changes changed changing update updates updated booked reserve reserved reserving place
+placed placing prepare prepared preparing proceed pick picked packed processed register registered recorded noted
+understood understand appreciate apologise apologize sorry confirmed confirming check checked checking double repeat
+repeated mention mentioned quote quoted quotes calculate calculated works out basically essentially roughly nearly
+almost altogether combined together separately apart otherwise anyway besides moreover however therefore meaning
+meant mark threshold limit answer amount amounts bill invoice receipt list deal pricing priced money cash value
+worth penny bargain saving savings difference gap rest sum maths math calculation breakdown recap summary overview
+following above below next previous former old older new newer earlier later latest soon early late already yet
+still ever never always often sometimes usually generally typically mostly mainly especially particularly definitely
+clearly obviously probably possibly maybe perhaps likely sure certain correct right wrong true false real fair
+reasonable decent strong simple simpler easier easiest quick quicker fast faster slow handy practical useful
+convenient comfortable complete full empty half triple both either neither none several many few single individual
+separate different similar same equal identical main favourite pretty cute elegant cheap pricey costly expensive
+steep low lower lowest high higher highest big small tiny large little long tall wide thin thick young adult adults
+kid kids child children baby teen teens girl boy man woman mother father mom dad sister brother wife husband
+daughter son family friends colleague colleagues boss owner person people somebody someone anybody anyone everybody
+nobody guests room morning afternoon night tonight weekend today tomorrow yesterday party holiday summer winter
+season weather monday tuesday wednesday thursday friday saturday sunday behind beside message messages chat reply
+details description question request problem issue trouble mistake delay reason purpose need needs want wants wanted
+preference care fun joy pleasure luck idea advice plan plans step steps way ways thing things stuff something
+anything nothing everything excluded excluding exclusive without within under over between among across through
+during per via except unless until although though because since so thus hence dépasse dépassent dépassez passer
+passe passé passée passent soit soient égal égale chacun chacune chaque valent revenir revient ramène ramener ajoute
+ajouter ajoutez ajoutant compte comptez compter faut fallait faudra faire faites fais ferait ferons donne donner
+donnez donnent donnerait prévoir prévoyez restera rester reste mettre mets mettez mis mise garder garde gardez
+gardent envoyer envoie envoyez envoyé dire dit dites disons parle parler parlons voir voyez voit vois regarder
+regardez trouver trouvez trouve trouvé penser pense pensez penserais choisir choisissez choisi choisit préférer
+préférez préfère vouloir voulez veux veut voudriez pouvoir pouvez peux peut pourrez pourrait devoir devez dois doit
+devrait savoir savez sais sait recevoir recevez recevrez reçoit livrer livrez livrons livré livrée arriver arrivera
+partir part partira tenir tient tenez convient convenir conviendrait convenait intéresse intéressent plaît plaira
+plairait aller allez allons vais va ira iront venir vient viens venez suffit suffire suffira utiliser utilisez
+utilise servir sert servent profiter profitez économisez commence commencer commencez confirmer confirmez confirme
+validez valide valider noter noté notée enregistré enregistrée réserve réserver réservez facture addition
+récapitulatif récap détail calcul somme régler réglez verser demander demande demandez vérifier vérifie descendre
+descendu descend baissé baisse monter augmenter ancien ancienne nouveau nouvelle dernier dernière premier première
+deuxième second seconde tout toute toutes tous aucun aucune autre autres plusieurs quelques même mêmes seul seule
+moitié tiers environ presque plutôt surtout notamment souvent toujours jamais parfois déjà encore bientôt hier
+demain soir matin ensuite enfin puis ainsi cependant pourtant puisque comme lorsque quand afin lequel laquelle
+lesquels lesquelles celle celles ceux celui ceci cela rien quelque chose choses idée occasion fête anniversaire
+mariage enfant enfants fille fils garçon homme femme mère père soeur frère ami amie amis bébé adulte famille
+personne personnes monde facile pratique rapide utile léger légère grand grande gros grosse bas basse haut haute
+jeunes vieux joli jolie meilleur meilleure mieux pire bon bonne vrai vraie sûr sûre certaine différent différente
+pareil pareille abordable économique raisonnable exact exacte complet complète disponible inclus incluse comprise
+offert offerte يعني بيصير بيصيرو بيصيروا صاروا بيطلع بيطلعوا طلع طلعت بيكون بيكونوا بتكون كانت كانوا صارلو صفي بيصفي
+بيضل ضل بتدفع بتدفعي بتدفعوا تدفعي ندفع دفعت ادفعي دفعها وفوق وفوقهم فوقهم وفوقها وزائد زائد ناقص وبتزيد منزيد
+بينزاد ضيف ضفنا ضفت منضيف بضيف نضيف اضف اضافه اضافي بالاضافه والباقي رح راح بدك بدكن بدكم بدي بدنا بتريد تريد تريدي
+حابب حابه بتفضل بتفضلي تفضل تفضلي بيناسبك بيناسب مناسب مناسبه انسب اختار بتختار تختار اختيار اختيارك اختياري خلينا
+خليني منحسب حسبت الحساب حساب حسابك الفاتوره فاتوره سلتك السله نازل نزل نزلت نازله نزلنا نزلناه عليها عليه عليك عليكي
+عليكن سجل سجلت سجلنا تسجل تسجلت مسجل ثبت ثبتنا منثبت نثبت اكد اكدت اكدنا مناكد ناكد بعث بعت بعتلك ببعت منبعت نبعت
+ابعت ابعتلي بعتلي يوصل بيوصل بيوصلك توصل وصل وصلت واصل واصله بتوصل منوصل نوصل خلال ضمن بغضون قبل بعد اثناء عاده
+غالبا دائما احيانا ربما يمكن اكيد بالتاكيد طبعا فعلا صراحه بصراحه الحقيقه حقيقه مثلا اذا لما بس لانه لاني لانك كرمال
+عشان منشان حتي لحد مع كل شي شيء اشيا حدا واحد كتير قليل شوي شويه اكتر اقل اقوي اخف اسهل اسرع احلي كبير كبيره صغير
+صغيره خفيف خفيفه قوي قويه سهل سهله سريع سريعه عملي عمليه مفيد مريح رخيص رخيصه غالي غاليه معقول ممتاز جديد جديده قديم
+قديمه نفس نفسه ذات كلا كلاهما كلتا التنين تنيناتهن تنيناتن اتنيناتهن الاتنين والاتنين الاثنين والاثنان ولد اولاد طفل
+بنت صبي ام اب اخت اخ زوجه زوج رفيق صديق عيله عائله عيد عرس فكره طريقه سبب مشكله خيار خيارات اقتراح اقتراحين مجموعك
+اجمالي والمجموع والتوصيل ومعه ومعها معه معها فيه فيها عليهن منهن منهم الهن الو الها اله لها له هالشي هيك هيكي هلا
+هلأ لهلق بعدين بكير متاخر اليوم امس الصبح المسا الليله tnaynon tnaynoun tnayneton tneynon mawjoudin mawjoudeen
+metwaffrin khelset khelis sar saro saret bisiro btotla3 byotla3 totla3 tel3o bikoun bikouno kano ken kenu nezel
+nezil nazzalna foo2on fo2on fo2a zeyed ne2es ziyede mnzid zid mnhseb 7seb 7sebta 7sebtello hseb badde bade baddak
+baddik badkon 7abeb 7abbe 7aba ikhtar bikhtar btekhtar bifaddil btfaddel byenesbak byenseb mnesib mnesbe sajjalet
+sajjalna tsajjal sabbatet sabbatna sabbet sabbetlak akkadet akkadna b3at b3ate b3atle ba3atet mneb3at byousal
+btousal wosil wosel wasil khilel 3adatan ghaliban dayman yimkin yemkin bijouz sara7a bsara7a masalan lamma la2enno
+kermel 3ashen menshen 7atta kel kell kelshi shi hada ktir 2alil shway shwayy aktar a2all a2al akwa akhaf ashal asra3
+a7la kbir kbire zghir zghire khafif khafife awe awiye sahel sahle sari3 3amale mfid mri7 rkhis rkhise ghale ghaliye
+ma32oul mumtez jdid jdide 2adim 2adime nafs zet walad wled tefel benet bint sabe emm abb ekht akh marte jawze rfi2
+3ayle mounesabe mnesabe 3id 3ors fekra tari2a sabab meshkle khiyar khiyarat ektira7 ma3o ma3a ma3on fiyo fiya fiyon
+menno menna mennon elo ela elon hek heke halla2 ba3den bakkir met2akhir mbere7 sobo7 masa layle فينا فيني فيي وفينا
+اياه ياه ياها
+"""
+
 GENERIC: frozenset[str] = (
     STOP_WORDS
     | ORDINARY
     | frozenset(words(_TALK))
+    | frozenset(words(_SAYING))
     | frozenset(word for names in CATEGORY_NAMES.values() for name in names.values() for word in words(name))
     | frozenset(word for text in (*SMALL, *HUNDREDS, *THOUSANDS) for word in words(text))
 )

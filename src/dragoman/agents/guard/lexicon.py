@@ -312,6 +312,7 @@ NOT_OF_GOODS_AFTER = re.compile(
     r"|options|methods|for (?:delivery|pickup)|pour (?:vous|repondre)|a l'etranger|لمساعدتك|للمساعده|في كل"
     r"|lal mosa3ade)"
 )
+HAVE = _set("have got are avons reste عنا عندنا لدينا fi 3anna 3enna remain")
 LEFT_AFTER = _set(
     """
     left remaining restant restants restante restantes disponible disponibles باقي باقيه متبقي متبقيه bas2e
@@ -367,8 +368,8 @@ FEE = re.compile(
 )
 WAS_WORDS = _set(
     """
-    was were instead before originally regular regularly usually normally lieu avant etait valait kan kenet
-    ken badal badel كان كانت بدل بدلا قبل عوض formerly list rather previously down"""
+    was were used reduced dropped marked passe passee passait نازل نزل نزلت nezel nezil instead before originally regular regularly usually normally lieu avant etait valait kan kenet
+    ken badal badel كان كانت بدل بدلا قبل عوض formerly list rather previously down d'avant"""
 )
 DISCOUNT_BEFORE = _set(
     """
@@ -380,14 +381,25 @@ DISCOUNT_AFTER = _set(
     off discount reduction remise rabais moins less cheaper خصم حسم 7asem 7asm hasem khasem 5asem ارخص
     arkhas reduced saved توفير"""
 )
-BETWEEN = _set("from of de a ب : - is by est you up to with d' an a the في من la une un")
+BETWEEN = _set("from of de a ب : - is by est you up to with d' an a the في من la une un be le l les")
+OVER = _set(
+    """over above past passed exceeds exceed reach reaches reached hit hits atteint atteignez atteindre depasse
+    depassez depassent plus فوق تجاوز تجاوزت وصل يوصل بيوصل fo2 faw2 fo2e aktar"""
+)
+UNDER = _set("under below less than moins sous اقل تحت دون ta7t a2all")
 FROM_WORDS = re.compile(
+    r"\bdepass\w*|\bexceed\w*|\bpassed\b|\breach\w*|\batte(?:int|ign)\w*|(?<!\w)[بي]*وصل\w*|\bonce\b|"
     r"\bfrom\b|\babove\b|\bover\b|\bmore than\b|\bminimum\b|\bat least\b|\bdes\b|\bpartir\b|\bplus de\b"
     r"|\bau-dela\b|ابتدا\w*|فوق|اكثر من|من \d|\bfo2\b|\bfaw2\b|\bmin \$?\d|\baktar\b|\bspend\b|\bfee\b"
     r"|\borders?\b"
 )
+WITHIN = re.compile(
+    r"(?:\b(?:under|below|within|less than|budget|moins de|sous|limit|ta7t|mizeniy\w*)|تحت|اقل من|ميزاني\w*|دون)"
+    r"(?:\s*(?:of|de|your|the|votre|is|est|:|ال)){0,3}\W*$"
+)
+"""Before a limit that the customer named."""
 CANNOT = re.compile(
-    r"\b(?:can't|won't|cannot|can not|couldn't|unable|not possible|isn't possible|impossible|not able|afraid)\b"
+    r"\b(?:can't|won't|cannot|can not|couldn't|unable|not possible|isn't possible|impossible|not able|afraid)\b(?! (?:wait|go wrong|miss|beat))"
     r"|\bne (?:peux|peut|pouvons) pas\b|\bpas possible\b|لا (?:استطيع|يمكن\w*|نقدر)|ما (?:فيي|فينا|فيني|بقدر"
     r"|منقدر|بيصير)|\bma (?:fiye|fina|fini|ba2der|bse?er)\b|\bmish momken\b|غير ممكن|مش ممكن"
 )
@@ -397,7 +409,7 @@ CANNOT = re.compile(
 SELLS = re.compile(
     r"\b(?:we|i|also|shop|store)(?:'ve| also| do| still| currently| can)* (?:have|got|sell|sells|stock|carry"
     r"|offer|recommend)\b|\bwe've got\b|\b(?:check out|try|get|buy|recommend|introducing|meet) (?:our|the"
-    r"|a)\b|\bnous (?:avons|vendons|proposons)\b|\bon (?:vend|propose|a (?:aussi|le|la|les|un|une|des"
+    r"|a)\b(?! (?:right|exact|correct|best|latest|same|answer|details|team|details|figure|total|price)\b)|\bnous (?:avons|vendons|proposons)\b|\bon (?:vend|propose|a (?:aussi|le|la|les|un|une|des"
     r"|encore))\b|\bdecouvrez\b"
     r"|(?:^|\s)(?:عنا|عندنا|لدينا|نبيع|منبيع|في عنا|جرب|جربي|بنصحك|انصحك)(?=\s)|\b(?:3enna|3anna|3ena|3ana"
     r"|3andna|fi 3anna|fi 3enna|mnbi3|menbi3|jarreb)\b"

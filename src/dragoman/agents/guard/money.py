@@ -76,9 +76,9 @@ def read_amounts(sentence: Sentence) -> None:
     _share_currencies(numbers, tokens)
     for number in numbers:
         if number.currencies:
-            _take_money(sentence, number)
+            _take_money(sentence, number, numbers)
         elif _is_priced(number, sentence):
-            _take_amount(sentence, number)
+            _take_amount(sentence, number, numbers)
 
 
 def _find_currency(number: Number, tokens: list[Token]) -> None:
@@ -89,7 +89,11 @@ def _find_currency(number: Number, tokens: list[Token]) -> None:
     if before >= 0 and tokens[before].kind == "currency" and not tokens[before].used:
         # "20$ 30": a word behind a number is that number's; a sign is the next one's unless it is taken.
         behind_a_number = before > 0 and tokens[before - 1].kind == "number"
-        if not behind_a_number or _sign_follows(tokens, number.last) or tokens[before].text in _SIGNS:
+        verb = tokens[before].text == "sar" and _sign_follows(tokens, number.last)  # "sar 20$": it became
+        signed = _sign_follows(tokens, number.last) or tokens[before].text in _SIGNS
+        if verb:
+            tokens[before].kind = "word"
+        elif not behind_a_number or signed:
             tokens[before].used = True
             found = lex.CURRENCY_OF.get(tokens[before].text, frozenset({"?"}))
     while (
@@ -157,11 +161,18 @@ def _share_currencies(numbers: Sequence[Number], tokens: list[Token]) -> None:
         if len(between) != 1 or between[0].text not in lex.RANGE:
             continue
         if right.currencies and not left.currencies:
-            left.currencies = right.currencies
+            if not _so_many_in_one(tokens, left):
+                left.currencies = right.currencies
         elif left.currencies and not right.currencies and between[0].text in {"-", "to", "a", "الي"}:
             follows = tokens[right.last + 1].text if right.last + 1 < len(tokens) else ""
             if follows not in lex.UNITS | lex.PIECES | {"for", "pour"}:
                 right.currencies = left.currencies
+
+
+def _so_many_in_one(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether it ends "3 in 1", as products are called."""
+    before = tokens[max(0, number.first - 2) : number.first]
+    return len(before) == 2 and before[0].kind == "number" and before[1].text in {"in", "en", "في"}
 
 
 def _is_priced(number: Number, sentence: Sentence) -> bool:
@@ -218,7 +229,7 @@ _AFTER_A_PRICE = lex.PRICE_AFTER | frozenset(
 )
 
 
-def _take_money(sentence: Sentence, number: Number) -> None:
+def _take_money(sentence: Sentence, number: Number, numbers: Sequence[Number]) -> None:
     tokens = sentence.tokens
     first, last = number.first, number.last
     if first and tokens[first - 1].kind == "currency" and tokens[first - 1].used and not number.in_words:
@@ -241,19 +252,19 @@ def _take_money(sentence: Sentence, number: Number) -> None:
     for token in tokens[number.first : number.last + 1]:
         token.used = True
     start, end = tokens[first].start, tokens[last].end
-    role = _role(sentence, number, start, end)
+    role = _role(sentence, number, numbers)
     sentence.take("money", start, end, number=value, currencies=number.currencies, role=role)
 
 
-def _take_amount(sentence: Sentence, number: Number) -> None:
+def _take_amount(sentence: Sentence, number: Number, numbers: Sequence[Number]) -> None:
     tokens = sentence.tokens
     for token in tokens[number.first : number.last + 1]:
         token.used = True
     start, end = tokens[number.first].start, tokens[number.last].end
-    sentence.take("amount", start, end, number=number.value, role=_role(sentence, number, start, end))
+    sentence.take("amount", start, end, number=number.value, role=_role(sentence, number, numbers))
 
 
-def _role(sentence: Sentence, number: Number, start: int, end: int) -> Role:
+def _role(sentence: Sentence, number: Number, numbers: Sequence[Number]) -> Role:
     tokens = sentence.tokens
     first = number.first - (1 if number.first and tokens[number.first - 1].kind == "currency" else 0)
     before = [token.text for token in tokens[max(0, first - 3) : first]]
@@ -261,7 +272,7 @@ def _role(sentence: Sentence, number: Number, start: int, end: int) -> Role:
     while last < len(tokens) and tokens[last].kind == "currency":
         last += 1
     after = [token.text for token in tokens[last : last + 3]]
-    if _adjacent(before[::-1], lex.WAS_WORDS):
+    if _adjacent(before[::-1], lex.WAS_WORDS) and not (before[-1] in _NOW and _MOVED & set(before)):
         return "was"
     if _adjacent(before[::-1], lex.DISCOUNT_BEFORE) or _adjacent(after, lex.DISCOUNT_AFTER):
         return "discount"
@@ -270,9 +281,24 @@ def _role(sentence: Sentence, number: Number, start: int, end: int) -> Role:
     clause = sentence.low[inside[0].start : inside[-1].end]
     if lex.FREE.search(clause) and not lex.NOT_FREE.search(clause) and lex.FROM_WORDS.search(sentence.low):
         return "free"
+    if _bounds_free_delivery(sentence, before):
+        return "free"
     if lex.TOTAL.search(clause):
         return "total"
-    return "fee" if _nearest_fee(clause, start - inside[0].start) else ""
+    return "fee" if _nearest_fee(clause, inside[0].start, number, numbers, tokens) else ""
+
+
+_MOVED = frozenset(["down", "reduced", "dropped", "passe", "passee", "نازل", "نزل", "نزلت", "nezel", "nezil"])
+_NOW = frozenset(["to", "a", "الي", "ل", "la", "3a", "ب", "b"])
+"""Behind a word of ``_MOVED`` the price of today: "down to $20"."""
+
+
+def _bounds_free_delivery(sentence: Sentence, before: Sequence[str]) -> bool:
+    """``over $40`` where something is free, ``under $40`` where it has a fee."""
+    beside = before[::-1]
+    if _adjacent(beside, lex.OVER):
+        return lex.FREE.search(sentence.low) is not None and not lex.NOT_FREE.search(sentence.low)
+    return _adjacent(beside, lex.UNDER) and lex.FEE.search(sentence.low) is not None
 
 
 def _adjacent(beside: Sequence[str], known: frozenset[str]) -> bool:
@@ -284,8 +310,28 @@ def _adjacent(beside: Sequence[str], known: frozenset[str]) -> bool:
     return False
 
 
-def _nearest_fee(clause: str, at: int) -> bool:
-    return lex.FEE.search(clause) is not None
+def _nearest_fee(
+    clause: str, start: int, number: Number, numbers: Sequence[Number], tokens: Sequence[Token]
+) -> bool:
+    """Whether a word for delivery stands closer to this amount than to any other of the clause."""
+    fees = [(match.start() + start, match.end() + start) for match in lex.FEE.finditer(clause)]
+    if not fees:
+        return False
+    part = tokens[number.first].part
+    spans = [
+        (tokens[one.first].start, tokens[one.last].end, one is number)
+        for one in numbers
+        if (one.currencies or one is number) and tokens[one.first].part == part
+    ]
+    for first, last in fees:
+        gaps = [(max(first - end, begin - last), own) for begin, end, own in spans]
+        if any(own and gap <= min(gaps)[0] + _AS_CLOSE for gap, own in gaps):
+            return True
+    return False
+
+
+_AS_CLOSE = 4
+"""Characters: a sign or a preposition makes no amount farther away."""
 
 
 def read_orphans(sentence: Sentence) -> None:

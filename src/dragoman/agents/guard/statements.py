@@ -76,6 +76,17 @@ def _checking(sentence: Sentence, start: int) -> bool:
     )
 
 
+def _refused(sentence: Sentence, start: int) -> bool:
+    """Whether the clause says just before that it cannot be: "we can't deliver tomorrow"."""
+    first, _ = _part_of(sentence, start)
+    before = sentence.low[first:start]
+    no = lex.CANNOT.search(before)
+    return no is not None and ":" not in before and len(before[no.end() :].split()) <= _CANNOT_REACHES
+
+
+_CANNOT_REACHES = 4  # words
+
+
 def read_stock(sentence: Sentence) -> None:
     low = sentence.low
     taken: list[tuple[int, int]] = []
@@ -105,8 +116,8 @@ def _read_left(sentence: Sentence) -> None:
     tokens = sentence.tokens
     for number in read_numbers(tokens):
         after = [token.text for token in tokens[number.last + 1 : number.last + 4]]
-        if after and after[0] in lex.DAY_UNITS:
-            continue
+        if after and (after[0] in lex.DAY_UNITS or (after[0] in _IN and after[1:2] and after[1].isdigit())):
+            continue  # "3 in 1"
         if _left_behind(after) or _left_before(sentence, number, after):
             for token in tokens[number.first : number.last + 1]:
                 token.used = True
@@ -131,7 +142,7 @@ def _left_before(sentence: Sentence, number: Number, after: Sequence[str]) -> bo
     """``last 3 pieces``, ``باقي 3``, ``we have 7 of them in stock``."""
     tokens = sentence.tokens
     before = {token.text for token in tokens[max(0, number.first - 3) : number.first]}
-    if _HAVE & before and lex.IN.search(sentence.low, tokens[number.last].end):
+    if lex.HAVE & before and lex.IN.search(sentence.low, tokens[number.last].end):
         return True
     if not lex.LEFT_BEFORE & before:
         return False
@@ -147,10 +158,8 @@ def _left_before(sentence: Sentence, number: Number, after: Sequence[str]) -> bo
     )
 
 
+_IN = frozenset(["in", "en", "في"])
 _ONLY = frozenset(["bas", "بس", "only", "فقط", "seulement"])
-_HAVE = frozenset(
-    ["have", "got", "are", "avons", "reste", "عنا", "عندنا", "لدينا", "fi", "3anna", "3enna", "remain"]
-)
 
 
 def read_spans(sentence: Sentence) -> None:
@@ -177,7 +186,7 @@ def read_spans(sentence: Sentence) -> None:
             sentence.take("span", token.start, token.end, number=Decimal(count), unit=unit, role=role)
     if delivering and not lex.NOT_DELIVERING.search(low):
         for match in lex.SOON.finditer(low):
-            if not _checking(sentence, match.start()):
+            if not _checking(sentence, match.start()) and not _refused(sentence, match.start()):
                 sentence.take("soon", *match.span())
 
 

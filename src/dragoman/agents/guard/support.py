@@ -71,6 +71,8 @@ class Support:
     orders: dict[Decimal, Fact] = field(default_factory=dict)
     stock: dict[str, list[Fact]] = field(default_factory=dict)
     discounts: dict[str | None, Fact] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
+    """The products that cost less by the piece when several are taken."""
     gifts: list[Fact] = field(default_factory=list)
     free: list[FreeOf] = field(default_factory=list)
     stated: dict[str, Fact] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Support:
     heard_words: frozenset[str] = frozenset()
     heard_numbers: frozenset[Decimal] = frozenset()
     heard_codes: frozenset[str] = frozenset()
+    heard_phones: frozenset[Decimal] = frozenset()
     heard_pairs: frozenset[tuple[str, Decimal]] = frozenset()
     """Numbers of the customer's with the word before or behind: ``building 44``."""
 
@@ -167,6 +170,8 @@ def _add(support: Support, fact: Fact) -> None:
             _add_numbers(support, fact.variant, fact)
         case "was" | "offer" | "discount":
             support.discounts.setdefault(fact.sku, fact)
+            if fact.kind == "offer" and fact.sku:
+                support.offered.add(fact.sku)
         case "stock" if fact.sku:
             support.stock.setdefault(fact.sku, []).append(fact)
         case "link" if fact.text:
@@ -261,15 +266,27 @@ def _hear(support: Support, heard: Iterable[str]) -> None:
     pairs: set[tuple[str, Decimal]] = set()
     numbers: set[Decimal] = set()
     codes: set[str] = set()
+    phones: set[Decimal] = set()
     for text in heard:
         said.update(_words_heard(text))
         pairs.update(_pairs_heard(text))
         for digits in _NUMBER.findall(normal(text[:_MOST_HEARD])):
             if (value := value_of(digits)) is not None:
                 numbers.add(value)
+        phones.update(_phones_heard(text))
         codes.update(word.upper() for word in _CODE.findall(text[:_MOST_HEARD]))
     support.heard_words, support.heard_pairs = frozenset(said), frozenset(pairs)
     support.heard_numbers, support.heard_codes = frozenset(numbers), frozenset(codes)
+    support.heard_phones = frozenset(phones)
+
+
+_PHONE = re.compile(r"\+?\d[\d ()\-./]{5,}\d")
+
+
+@lru_cache(maxsize=1024)
+def _phones_heard(text: str) -> frozenset[Decimal]:
+    found = {re.sub(r"\D", "", digits) for digits in _PHONE.findall(normal(text[:_MOST_HEARD]))}
+    return frozenset(Decimal(digits) for digits in found if 7 <= len(digits) <= 15)
 
 
 @lru_cache(maxsize=1024)
