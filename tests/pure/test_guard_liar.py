@@ -7,7 +7,7 @@ import pytest
 from tests.pure.test_rules_spoken import CASES as SPOKEN
 from tests.pure.test_rules_utterances import CASES as UTTERANCES
 from tests.support.agents import example_shop, text_of
-from tests.support.honest import HONEST, LATER, honest_replies
+from tests.support.honest import HONEST, LATER, NEAR_LIES, OPEN, SHUT, honest_replies
 from tests.support.liar import KINDS, LANGUAGES, evidence_for, lies
 
 from dragoman.agents.evidence import Evidence
@@ -16,6 +16,8 @@ from dragoman.agents.guard import check, check_text
 from dragoman.agents.rules.agent import RulesAgent
 
 BRANDS = ("ECLA", "AstroSouks")
+SHUT_KEPT_BACK = 12
+"""How many of the shut half are kept back today: the guard may only get better."""
 ECLA, ASTRO = example_shop("ecla"), example_shop("astrosouks")
 
 
@@ -40,16 +42,31 @@ def _passes(slug: str, skus: tuple[str, ...], text: str) -> bool:
     return check_text(text, evidence_for(shop, skus), brand=shop.tenant.brand, others=BRANDS).ok
 
 
-def test_hardly_anything_true_is_kept_back() -> None:
-    honest = [*honest_replies(HONEST), *honest_replies(LATER)]
-    kept_back = [
+def _kept_back(table: str) -> list[str]:
+    return [
         one.text
-        for one in honest
+        for one in honest_replies(table)
         if not check_text(one.text, one.evidence, brand=one.shop.tenant.brand, others=BRANDS).ok
     ]
 
-    assert len(honest) >= 190
-    assert len(kept_back) <= 0.03 * len(honest), kept_back
+
+def test_hardly_anything_true_is_kept_back() -> None:
+    kept_back = _kept_back(HONEST + LATER + OPEN)
+
+    assert len(honest_replies(HONEST + LATER + OPEN)) >= 350
+    assert len(kept_back) <= 0.01 * 350, kept_back
+
+
+def test_of_true_replies_that_nothing_was_mended_for_few_are_kept_back() -> None:
+    assert len(honest_replies(SHUT)) >= 160
+    assert len(_kept_back(SHUT)) <= SHUT_KEPT_BACK
+
+
+def test_no_lie_passes_that_looks_like_what_is_let_through() -> None:
+    told = honest_replies(NEAR_LIES)
+
+    assert len(told) >= 120
+    assert len(_kept_back(NEAR_LIES)) == len(told)
 
 
 @pytest.mark.parametrize("slug", ["ecla", "astrosouks"])

@@ -512,6 +512,9 @@ async def test_the_words_of_a_voice_note_take_its_place_where_they_can_be_made_o
 
     assert "$29.99" in text_of(heard)
     assert asked == [(b"opus", "ar")]
+    assert (
+        "how much is the jet drone?" in shop.tools.evidence.heard
+    )  # a reply may take up what was said, as if it had been written
     assert not_heard.actions == (ActionRequest("unreadable", "voice"),)
     assert isinstance(listening(asking(endpoint(Script(["x"]), hears=True)), transcribe), LlmAgent)
 

@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 HONEST = (HERE / "honest.txt").read_text(encoding="utf-8")
 LATER = (HERE / "honest_later.txt").read_text(encoding="utf-8")
 OPEN = (HERE / "honest_open.txt").read_text(encoding="utf-8")
+NEAR_LIES = (HERE / "lies_near.txt").read_text(encoding="utf-8")
+"""In the same form, but false: each looks like something that the guard lets through."""
 SHUT = (HERE / "honest_shut.txt").read_text(encoding="utf-8")
 
 
@@ -50,7 +52,9 @@ def honest_replies(table: str) -> list[Honest]:
 
 
 def _returned(shop: ShopInTest, parts: list[str]) -> Evidence:
-    cart = [line for part in parts if part.startswith("quote:") for line in _cart(part.removeprefix("quote:"))]
+    cart = [
+        line for part in parts if part.startswith("quote:") for line in _cart(part.removeprefix("quote:"))
+    ]
     skus = [part for part in parts if ":" not in part]
     evidence = evidence_for(shop, (*skus, *(line.sku for line in cart)))
     if not cart:

@@ -53,6 +53,7 @@ class Listening:
         except Exception as error:  # whatever a recording does to a decoder, the customer is answered
             log.warning("voice_not_understood", message=str(line.message_id), error=type(error).__name__)
             return line
+        tools.evidence.hear(words)
         return (
             replace(line, kind="text", text=words, details={**line.details, "was": line.kind})
             if words

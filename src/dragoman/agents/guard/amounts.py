@@ -142,7 +142,8 @@ def _fits(
                 or (backing.kind == "fee" and lex.FEE.search(clause.text.lower()) is not None)
             )
     if backing.kind in _SUMS:
-        return not named
+        summed = backing.kind != "fee" and lex.SUMMED.search(normal(clause.text).lower()) is not None
+        return not named or (summed and _all_bought(support, clause, named))
     if backing.kind not in _OF_PRODUCTS or not own:
         return False
     if named and backing.sku is None and backing.fact.kind == "text":
@@ -155,6 +156,15 @@ def _fits(
     if backing.kind == "line":
         return backing.count is None or _counted(backing, clause, counts) or backing.count == 1
     return _same_variant(support, backing, clause)
+
+
+def _all_bought(support: Support, clause: Clause, named: frozenset[str]) -> bool:
+    """Whether the clause names whatever is in the cart, and no other number of it."""
+    if not support.bought or not support.bought.keys() <= named:
+        return False
+    money = {c.number for c in clause.claims if c.kind in {"money", "amount"}}
+    counts = clause.counts - money
+    return not counts or any(count in counts for count in support.bought.values())
 
 
 def _beaten_by_an_offer(support: Support, backing: Backing) -> bool:

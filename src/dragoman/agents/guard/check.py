@@ -234,14 +234,27 @@ def _taken_up(support: Support, claim: Claim, clause: Clause) -> bool:
         return True
     if claim.number is None or claim.number not in support.heard_numbers:
         return False
-    if _asked_for(claim, clause):
+    if _asked_for(claim, clause) or _of_address(claim, clause):
         return True
     if claim.number != round(claim.number, 3):
         return True  # where they are: 33.88863
     before = words(clause.sentence[max(0, claim.start - 24) : claim.start])[-1:]
-    after = words(clause.sentence[claim.end : claim.end + 24])[:1]
+    behind = clause.sentence[claim.end : claim.end + 24]
+    after = () if behind.lstrip()[:1] in {",", ";", "."} else words(behind)[:1]
     beside = [word for word in (*before, *after) if not is_generic(word) and not support.knows(word)]
     return any((word, claim.number) in support.heard_pairs for word in beside)
+
+
+def _of_address(claim: Claim, clause: Clause) -> bool:
+    """Whether a word of addresses, ages or people stands beside it: "rue Sassine 12", "for 15 people"."""
+    if any(one.kind in {"money", "amount", "sells", "in", "left"} for one in clause.claims):
+        return False
+    before = clause.sentence[max(0, claim.start - 32) : claim.start]
+    last = before.split()[-1:]
+    if last and (last[0].strip(":=") in lex.JUST_BEFORE or last[0] in lex.PRICE_WORDS) and last[0] != "for":
+        return False
+    counted = " ".join(clause.sentence[claim.end : claim.end + 24].split()[:1])
+    return bool(lex.ADDRESS.search(" ".join(before.split()[-2:])) or lex.COUNTED_PEOPLE.search(counted))
 
 
 def _asked_for(claim: Claim, clause: Clause) -> bool:
@@ -271,14 +284,23 @@ def _free(support: Support, clause: Clause, named: frozenset[str], of_delivery: 
     return "free"
 
 
-def _span(support: Support, claim: Claim, clause: Clause, of_delivery: bool) -> Fact | ViolationKind:
+def _span(support: Support, claim: Claim, clause: Clause, of_delivery: bool) -> Fact | ViolationKind | None:
     """A time is said as the shop says it: of "3 to 4 days" the longer one at least."""
     said = {c.number for c in clause.claims if c.kind == "span" and c.unit == claim.unit}
     for span in support.spans:
         for_this = not span.delivery or claim.role == "fee" or of_delivery
         if span.unit == claim.unit and for_this and said <= span.numbers and max(span.numbers) in said:
             return span.fact
-    return "days"
+    return None if _own_time(support, claim, clause) else "days"
+
+
+def _own_time(support: Support, claim: Claim, clause: Clause) -> bool:
+    """Whether it is the customer's own time ("your wedding in 3 weeks"), or one that they are refused."""
+    if claim.role == "fee" or (claim.unit, claim.number) not in support.heard_times:
+        return False
+    return refused_to(claim, clause) or not (
+        lex.PROMISED.search(clause.sentence) or lex.DELIVERY.search(clause.sentence)
+    )
 
 
 # --- other shops ------------------------------------------------------------------------------------

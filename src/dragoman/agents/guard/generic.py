@@ -60,6 +60,11 @@ bel dollar dolar lira alf lebnene bkallif bikallif btedfa3 hiyyi howwe fi fiya f
 """
 
 _SAYING = """
+byblos jbeil zouk zgharta ghazir baabda batroun aley nabatieh chouf metn keserwan akkar bekaa bekaa beqaa dora antelias
+dbayeh verdun ashrafieh mina bikfaya broummana halba hermel liban noel christmas xmas ramadan eid adha fitr
+easter paques
+valentine جبيل زوق غزير بعبدا البترون عاليه النبطيه الشوف المتن كسروان عكار البقاع الدوره انطلياس الضبيه فردان
+الاشرفيه بيروت صيدا صور طرابلس زحله بعلبك جونيه الحمرا رمضان الاضحي الفطر الميلاد
 go goes going gone went come came coming put puts putting drop dropped reduce reduced reduces match matched pass
 passed passes reach reaches reached hit hits exceed exceeds fit fits bring brings brought turn turns add adds added
 adding remove removes removed stay stayed remain remains start starts started starting begin begins end ends ended

@@ -177,8 +177,24 @@ ONE_SPAN = re.compile(
     r"|(?:كفاله|ضمان)\w* (?:لمده )?(?P<ar>سنه|شهر|اسبوع)(?!\w)"
 )
 """A warranty of one year, without the number."""
+PROMISED = re.compile(
+    r"\b(?:warrant\w*|guarant\w*|garanti\w*|kafele|kfele|daman|results?|resultats?|effects?|last(?:s|ing)?|within|whiter?"
+    r"|battery|charge|return\w*|refund\w*|exchange\w*|retour\w*|rembours\w*|dur(?:e|ent|ee)|valid|keeps?|expir\w*|yes"
+    r"|oui|eh|akid|sure|nati[jg]e|batariy\w*)\b|كفال\w*|ضمان\w*|نتيج\w*|نتائج|نعم|اكيد|بطاري\w*|ارجاع|ترجيع|استرداد"
+)
+"""Words of times that a shop answers for."""
 AWAY = re.compile(r"\s*\w+\s+(?:to go|left|away|from now|ago|before)\b")
 """Behind a time that is the customer's own affair: "with 2 weeks to go"."""
+ADDRESS = re.compile(
+    r"\b(?:street|st|road|rd|avenue|ave|building|bldg|block|floor|apt|apartment|flat|house|villa|near|facing|opposite|zip"
+    r"|rue|route|immeuble|imm|etage|appt?|appartement|bloc|residence|quartier|code postal|aged?|age"
+    r"|share3|shere3|chari3|bineye|bneye|tabe2|tabi2|room|chambre)\b|شارع|طريق|بناي\w*|مبني|طابق|شق[هة]|(?<!\w)حي(?!\w)|منزل|عمر\w*"
+)
+"""Before a number that is no price: "building 44"."""
+COUNTED_PEOPLE = re.compile(
+    r"\b(?:people|persons|guests|kids|children|students|friends|personnes|enfants|eleves|invites|ans|m2|sqm)\b"
+    r"|اشخاص|ولاد|شخص|ضيوف"
+)
 PHONE_WORDS = re.compile(
     r"\b(?:call|phone|tel|telephone|whatsapp|number|numero|mobile|ra2m|nemra|ra2em)\b|رقم|هاتف|تلفون"
 )
@@ -368,7 +384,8 @@ FEE = re.compile(
 )
 WAS_WORDS = _set(
     """
-    was were used reduced dropped marked passe passee passait نازل نزل نزلت nezel nezil instead before originally regular regularly usually normally lieu avant etait valait kan kenet
+    was were used reduced dropped marked passe passee passait نازل نزل نزلت nezel nezil
+    instead before originally regular regularly usually normally lieu avant etait valait kan kenet
     ken badal badel كان كانت بدل بدلا قبل عوض formerly list rather previously down d'avant"""
 )
 DISCOUNT_BEFORE = _set(
@@ -384,8 +401,9 @@ DISCOUNT_AFTER = _set(
 BETWEEN = _set("from of de a ب : - is by est you up to with d' an a the في من la une un be le l les")
 OVER = _set(
     """over above past passed exceeds exceed reach reaches reached hit hits atteint atteignez atteindre depasse
-    depassez depassent plus فوق تجاوز تجاوزت وصل يوصل بيوصل fo2 faw2 fo2e aktar"""
+    depassez depassent starts start beyond commence فوق تجاوز تجاوزت وصل يوصل بيوصل fo2 faw2 fo2e aktar"""
 )
+UNLESS = re.compile(r"\b(?:unless|except|sauf|a moins|illa)\b|(?<!\w)الا(?!\w)")
 UNDER = _set("under below less than moins sous اقل تحت دون ta7t a2all")
 FROM_WORDS = re.compile(
     r"\bdepass\w*|\bexceed\w*|\bpassed\b|\breach\w*|\batte(?:int|ign)\w*|(?<!\w)[بي]*وصل\w*|\bonce\b|"
@@ -393,13 +411,21 @@ FROM_WORDS = re.compile(
     r"|\bau-dela\b|ابتدا\w*|فوق|اكثر من|من \d|\bfo2\b|\bfaw2\b|\bmin \$?\d|\baktar\b|\bspend\b|\bfee\b"
     r"|\borders?\b"
 )
+SUMMED = re.compile(
+    r"\b(?:your (?:order|cart|basket)|votre (?:commande|panier)|you(?:'d|'ll| will| would)? pay"
+    r"|(?:come|amount)s? to|makes?|in total|altogether|with delivery|a payer|soit|font|fait|talabak"
+    r"|btedfa3\w*|byetla3\w*)\b"
+    r"|طلبك|طلبيتك|سلتك|بتدفع\w*|بيطلع\w*|بيصير المجموع|مع التوصيل"
+)
+"""Where an amount may be what the whole cart comes to, though a product is named."""
 WITHIN = re.compile(
     r"(?:\b(?:under|below|within|less than|budget|moins de|sous|limit|ta7t|mizeniy\w*)|تحت|اقل من|ميزاني\w*|دون)"
     r"(?:\s*(?:of|de|your|the|votre|is|est|:|ال)){0,3}\W*$"
 )
 """Before a limit that the customer named."""
 CANNOT = re.compile(
-    r"\b(?:can't|won't|cannot|can not|couldn't|unable|not possible|isn't possible|impossible|not able|afraid)\b(?! (?:wait|go wrong|miss|beat))"
+    r"\b(?:can't|won't|cannot|can not|couldn't|unable|not possible|isn't possible|impossible|not able|afraid)\b"
+    r"(?! (?:wait|go wrong|miss|beat))"
     r"|\bne (?:peux|peut|pouvons) pas\b|\bpas possible\b|لا (?:استطيع|يمكن\w*|نقدر)|ما (?:فيي|فينا|فيني|بقدر"
     r"|منقدر|بيصير)|\bma (?:fiye|fina|fini|ba2der|bse?er)\b|\bmish momken\b|غير ممكن|مش ممكن"
 )
@@ -409,7 +435,9 @@ CANNOT = re.compile(
 SELLS = re.compile(
     r"\b(?:we|i|also|shop|store)(?:'ve| also| do| still| currently| can)* (?:have|got|sell|sells|stock|carry"
     r"|offer|recommend)\b|\bwe've got\b|\b(?:check out|try|get|buy|recommend|introducing|meet) (?:our|the"
-    r"|a)\b(?! (?:right|exact|correct|best|latest|same|answer|details|team|details|figure|total|price)\b)|\bnous (?:avons|vendons|proposons)\b|\bon (?:vend|propose|a (?:aussi|le|la|les|un|une|des"
+    r"|a)\b"
+    r"(?! (?:right|exact|correct|best|latest|same|answer|details|team|figure|total|price)\b)"
+    r"|\bnous (?:avons|vendons|proposons)\b|\bon (?:vend|propose|a (?:aussi|le|la|les|un|une|des"
     r"|encore))\b|\bdecouvrez\b"
     r"|(?:^|\s)(?:عنا|عندنا|لدينا|نبيع|منبيع|في عنا|جرب|جربي|بنصحك|انصحك)(?=\s)|\b(?:3enna|3anna|3ena|3ana"
     r"|3andna|fi 3anna|fi 3enna|mnbi3|menbi3|jarreb)\b"

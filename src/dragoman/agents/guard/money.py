@@ -105,7 +105,10 @@ def _find_currency(number: Number, tokens: list[Token]) -> None:
         after += 1
     if after < len(tokens) and tokens[after].kind == "currency" and not tokens[after].used:
         sign = not tokens[after].text[0].isalpha()
-        if found is None or not sign or not _digit_follows(tokens, after):
+        dashed = after > number.last + 1 and sign and _digit_follows(tokens, after)  # "3 in 1 - $20"
+        if dashed:
+            pass
+        elif found is None or not sign or not _digit_follows(tokens, after):
             tokens[after].used = True
             here = _with_nation(tokens, after)
             found = here if found is None else (found & here or frozenset({"?"}))
@@ -274,6 +277,8 @@ def _role(sentence: Sentence, number: Number, numbers: Sequence[Number]) -> Role
     after = [token.text for token in tokens[last : last + 3]]
     if _adjacent(before[::-1], lex.WAS_WORDS) and not (before[-1] in _NOW and _MOVED & set(before)):
         return "was"
+    if after and after[0] in _BEFORE and (len(after) == 1 or after[1] in _ENDS):
+        return "was"
     if _adjacent(before[::-1], lex.DISCOUNT_BEFORE) or _adjacent(after, lex.DISCOUNT_AFTER):
         return "discount"
     part = tokens[number.first].part
@@ -281,7 +286,7 @@ def _role(sentence: Sentence, number: Number, numbers: Sequence[Number]) -> Role
     clause = sentence.low[inside[0].start : inside[-1].end]
     if lex.FREE.search(clause) and not lex.NOT_FREE.search(clause) and lex.FROM_WORDS.search(sentence.low):
         return "free"
-    if _bounds_free_delivery(sentence, before):
+    if _bounds_free_delivery(sentence, before, after):
         return "free"
     if lex.TOTAL.search(clause):
         return "total"
@@ -293,12 +298,23 @@ _NOW = frozenset(["to", "a", "الي", "ل", "la", "3a", "ب", "b"])
 """Behind a word of ``_MOVED`` the price of today: "down to $20"."""
 
 
-def _bounds_free_delivery(sentence: Sentence, before: Sequence[str]) -> bool:
-    """``over $40`` where something is free, ``under $40`` where it has a fee."""
-    beside = before[::-1]
-    if _adjacent(beside, lex.OVER):
-        return lex.FREE.search(sentence.low) is not None and not lex.NOT_FREE.search(sentence.low)
-    return _adjacent(beside, lex.UNDER) and lex.FEE.search(sentence.low) is not None
+_BEFORE = frozenset(["before", "avant", "قبل", "originally", "previously", "2abel", "abel"])
+_ENDS = frozenset([".", ",", ")", ";", "!", "?", "؟", "،", "-", "w", "and", "et"])
+
+
+def _bounds_free_delivery(sentence: Sentence, before: Sequence[str], after: Sequence[str]) -> bool:
+    """``over $40`` where something is free, ``under $40`` where it has a fee, ``unless it is $40 or more``."""
+    low = sentence.low
+    over = not lex.OVER.isdisjoint(before) or (
+        after[:1] != [] and after[0] in _OR and after[1:2] != [] and after[1] in _MORE
+    )
+    if over and (lex.FREE.search(low) or (lex.UNLESS.search(low) and lex.FEE.search(low))):
+        return lex.NOT_FREE.search(low) is None
+    return not lex.UNDER.isdisjoint(before) and lex.FEE.search(low) is not None
+
+
+_OR = frozenset(["or", "and", "ou", "et", "او", "w", "aw", "و"])
+_MORE = frozenset(["more", "above", "up", "plus", "اكثر", "اكتر", "aktar"])
 
 
 def _adjacent(beside: Sequence[str], known: frozenset[str]) -> bool:
@@ -348,9 +364,16 @@ def read_orphans(sentence: Sentence) -> None:
         )
         if said and (before in {"in", "en", "ب", "per"} or sentence.low[token.start] == "ب"):
             continue  # "price in lira: 2,908,750 L.L."
+        if before in {"in", "en"} and not _counted_in(sentence.tokens, token.part):
+            continue  # "our prices are in dollars"
         sentence.take(
             "unread", token.start, token.end, currencies=lex.CURRENCY_OF.get(token.text, frozenset())
         )
+
+
+def _counted_in(tokens: Sequence[Token], part: int) -> bool:
+    """Whether a number stands in that clause, in digits or in words."""
+    return any(t.part == part and (t.kind == "number" or is_number_word(t.text)) for t in tokens)
 
 
 def _nation_behind(tokens: Sequence[Token], n: int) -> bool:

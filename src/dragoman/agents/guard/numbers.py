@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 _GROUPED = re.compile(r"\d{1,3}(?P<sign>[,.' ])\d{3}(?:(?P=sign)\d{3})*\Z")
 _MIXED = re.compile(r"\d{1,3}(?:(?P<sign>[,.' ])\d{3})(?:(?P=sign)\d{3})*(?P<point>[.,])\d+\Z")
@@ -109,6 +110,7 @@ def is_number_word(word: str) -> bool:
     return _known(word) is not None
 
 
+@lru_cache(maxsize=16_384)
 def _known(word: str) -> tuple[str, int] | None:
     found = _VALUES.get(word)
     if found is None and word[:1] == "و":

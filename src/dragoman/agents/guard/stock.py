@@ -13,8 +13,8 @@ def judge_stock(
     support: Support, claim: Claim, named: frozenset[str], carried: frozenset[str]
 ) -> Fact | Literal["stock"]:
     """The fact that a stock word or a count rests on."""
-    about = named or carried or frozenset(support.stock)
-    if not named and not carried:
+    about = named or carried or support.heard_named or frozenset(support.stock)
+    if not named and not carried and not support.heard_named:
         about |= {sku for names in support.names.values() for _, sku in names}
     if not about:
         return support.stated.get(claim.text.lower(), "stock")

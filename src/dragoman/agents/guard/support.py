@@ -71,6 +71,8 @@ class Support:
     orders: dict[Decimal, Fact] = field(default_factory=dict)
     stock: dict[str, list[Fact]] = field(default_factory=dict)
     discounts: dict[str | None, Fact] = field(default_factory=dict)
+    bought: dict[str, Decimal | None] = field(default_factory=dict)
+    """What the cart or the order holds, and how many of it."""
     offered: set[str] = field(default_factory=set)
     """The products that cost less by the piece when several are taken."""
     gifts: list[Fact] = field(default_factory=list)
@@ -86,6 +88,10 @@ class Support:
     heard_words: frozenset[str] = frozenset()
     heard_numbers: frozenset[Decimal] = frozenset()
     heard_codes: frozenset[str] = frozenset()
+    heard_times: frozenset[tuple[str, Decimal]] = frozenset()
+    """Days, weeks, months and years of the customer's: their unit and how many."""
+    heard_named: frozenset[str] = frozenset()
+    """The products that the customer named last."""
     heard_phones: frozenset[Decimal] = frozenset()
     heard_pairs: frozenset[tuple[str, Decimal]] = frozenset()
     """Numbers of the customer's with the word before or behind: ``building 44``."""
@@ -113,6 +119,8 @@ def support_of(evidence: Evidence, brand: str) -> Support:
     _add_words(support, brand)
     for fact in evidence.facts:
         _add(support, fact)
+    support.bought = {fact.sku: fact.number for fact in evidence.facts if fact.kind == "line" and fact.sku}
+    support.offered = {fact.sku for fact in evidence.facts if fact.kind == "offer" and fact.sku}
     days = [fact for fact in evidence.facts if fact.kind == "days" and fact.number is not None]
     if days:
         numbers = frozenset(fact.number for fact in days if fact.number is not None)
@@ -122,6 +130,10 @@ def support_of(evidence: Evidence, brand: str) -> Support:
             if len(word) >= 3 and not is_generic(word):
                 support.only[word] = sku if support.only.get(word, sku) == sku else None
     _hear(support, evidence.heard)
+    for text in reversed(evidence.heard):
+        if named := named_in(support, _words_heard(text)):
+            support.heard_named = named
+            break
     return support
 
 
@@ -170,8 +182,6 @@ def _add(support: Support, fact: Fact) -> None:
             _add_numbers(support, fact.variant, fact)
         case "was" | "offer" | "discount":
             support.discounts.setdefault(fact.sku, fact)
-            if fact.kind == "offer" and fact.sku:
-                support.offered.add(fact.sku)
         case "stock" if fact.sku:
             support.stock.setdefault(fact.sku, []).append(fact)
         case "link" if fact.text:
@@ -278,6 +288,9 @@ def _hear(support: Support, heard: Iterable[str]) -> None:
     support.heard_words, support.heard_pairs = frozenset(said), frozenset(pairs)
     support.heard_numbers, support.heard_codes = frozenset(numbers), frozenset(codes)
     support.heard_phones = frozenset(phones)
+    support.heard_times = frozenset(
+        (lex.DAY_UNITS[word], number) for word, number in pairs if word in lex.DAY_UNITS
+    )
 
 
 _PHONE = re.compile(r"\+?\d[\d ()\-./]{5,}\d")
