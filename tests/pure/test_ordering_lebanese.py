@@ -50,6 +50,47 @@ ps5 controller > !Lamp Remote
 بدي ممسحة > أي واحد
 التانية > بخاخ
 = nothing
+## I want it, after the offer | ecla | own
+بدي السيروم > هل تريد أن تطلبه
+طيب بدي ياه > 1 × *ECLA® Purple Corrector*
+= nothing
+
+## so many, politely, to a woman | ecla | own
+بدي السيروم > هل تريد أن تطلبه
+تنين لو سمحتي > 2 × *ECLA® Purple Corrector*
+غيرت رأيي خليهن تلاتة > 3 ×
+= nothing
+
+## labels between the fields, and a yes that points | astrosouks | own
+بدي جرس باب > هل تريد أن تطلبه
+نعم من فضلك > 1 × *
+الاسم علي حسن العنوان بعلبك راس العين حد البريد تلفون 76111222 > هل أؤكد
+هيدا صح > 1001
+= smart_door_bell*1 ; last_name: حسن ; city: Baalbek ; phone: +96176111222
+
+## a name from a town, how much it all is, send them | ecla | own
+أهلا بدي آخد تلات أقلام وكيت > 3 × & $115
+طيب شيلي الكيت > !Kit
+اسمي هدى مراد من طرابلس، المينا، شارع بورسعيد > هل أؤكد
+قدي بيطلع الكل؟ > $60 & !لم أجد
+يلا ابعتولي ياهن > 1001
+= whitening_pen*3 ; last_name: مراد ; city: Tripoli
+
+## two chargers in Arabizi, and a yes that is polite | astrosouks | own
+badde chargeur siyara x2 > 2 × & $41.40
+tyb ok > last name
+hsein jaber - saida - 3ein l 7elwe - 7ad l mad5al > Shall I place
+eh iza betride > 1001
+= 4in1_fast_car_charger*2 ; city: Sidon
+
+## may your evening be happy | ecla | own
+يسعد مساكي، حابة جرب التبييض > !Jounieh
+= nothing
+
+## one of it, as the product before | astrosouks | own
+fi drone? > Jet Drone
+bade wa7de > 1 × *Jet Drone
+= nothing
 """
 
 DIALOGUES = dialogues_of(ORDERS)

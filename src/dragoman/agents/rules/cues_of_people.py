@@ -3,7 +3,8 @@
 PEOPLE: dict[str, str] = {
     "greeting": """
         whats up | what s up | wassup | sup | help | i need help | can you help | what can you do | aide
-        aidez moi | ساعدني | ساعدوني | sa3edne | حدا هون | fi 7ada | hii | مسا الخير | hola | u there
+        aidez moi | ساعدني | ساعدوني | sa3edne | حدا هون | fi 7ada | hii | يسعد مساك | يسعد مساكي | يسعد مساكن
+        يسعدلي مساك | يسعد صباحك | يسعد صباحكن | مسا الخير | hola | u there
         are you there | anyone there | hi | hello | hey | hi there | hello there | hey there | hiya
         good morning | good evening | good afternoon | how are you | greetings | bonjour | bonsoir
         salut | coucou | ca va | comment ca va | مرحبا | السلام عليكم | سلام عليكم | سلام | اهلا | اهلين

@@ -10,7 +10,8 @@ PRODUCTS: dict[str, str] = {
         بدي اشتري | اشتري | كيف بطلب | كيف فيي اطلب | اوردر | اريد شراء | شراء | طلب | باخد | بدي وحده
         بدي واحد | اود شراء | bade wa7ad | badde wa7ad | baddi otlob | bade otlob | otlob | botlob
         btlob | kif botlob | baddi eshtre | bade eshtre | eshtre | eshtri | bade wahad | baddi wahad
-        bade we7de | baddi we7de | baddi wa7ad | ill take it | i ll take it | i take it | i will take it
+        bade we7de | baddi we7de | baddi wa7ad | bade wa7de | badde wa7de | baddi wa7de
+        bde wa7de | bde we7de | bde wa7ad | badde we7de | ill take it | i ll take it | i take it | i will take it
         i ll buy it | باخد~ | باخدو | بخدو | be5do | be5da | be5od | bekhdo | bekhda | bakhdo | b5do
         bakhod wa7ad | e5do | ekhdo | 7abe otlob | 7abeb otlob | حابب اطلب | حابه اطلب | ok i want it
         okay i want it | yes i want it | oui je le veux | je les prends | j en prends | je prendrai

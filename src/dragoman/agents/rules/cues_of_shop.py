@@ -124,7 +124,8 @@ SHOP: dict[str, str] = {
         نمرق لعندكن | امرق لعندكن | لعندكن | la 3andkon | 2emro2 la 3andkon | emro2 la 3andkon
         what area | which area are you | have a shop | have a store | try it in | a shop where
         showroom where | can i try it | try before | essayer | essayer avant | avant d acheter | jarreb
-        جرب | جربو | visit your showroom""",
+        اجي جرب | جرب قبل | جربو قبل | جربا قبل | فيي جرب | فيي جربو | بقدر جرب | بقدر جربو | فيني جربو
+        visit your showroom""",
     "usage": """
         how do i use | how to use | how do you use | how should i use | how can i use | how is it used
         how does it work | instructions for use | any instructions | how to apply | how do i apply

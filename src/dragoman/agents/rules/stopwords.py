@@ -35,7 +35,8 @@ _STOP = """
     اربعه اربع خمسه خمس سته سبعه تمنه عشره tnen tnein tnayn tnten tlete tleteh arb3a 5amse khamse sette
     sab3a tmene tes3a 3ashra الله والله يالله انشالله شاء خير بدو بدها بدنا يلي هون هونيك هلق لهلق قال صار
     سوا ولا يبلغ اود منتجين المنتجين غرضين خدمه الاول الاولى التاني الثاني التانيه الثانيه التالت بتبعتو
-    تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه حبه حبات خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
+    تبعتو تبعتولي بتبعتولي ابعتو ابعت قطع قطعه حبه حبات سمحتي سمحتو
+    خلص جهاز الجهاز قصدي 3a 3al btb3ato bteb3ato b3at lesh leh
     a7san ahsan afdal احسن افضل meilleure meilleurs best stronger اقوى a2wa use used week weeks
     soon bientot already always never often usually later early late hour hours heure heures minute minutes day days
     jour jours month months mois tient tiennent dure durent really maybe please quickly easily alone himself itself

@@ -131,7 +131,9 @@ _FIRMLY = _phrases(
     il me faut | je commande | j en prends | j en veux | reservez moi | mettez moi
     احجزلي | احجز لي | احجزولي | خدلي | خديلي | جبلي | جيبلي | jeble | jible | jibli | 7jezle | hjezle | ihjezle
     bekhod | bakhod | be5od | ba5od | b5od | bekhdo | bakhdo | be5do | ba5do | bekhda | be5da | khdele | khedle
-    باخدو | باخده | باخدا | باخدها | باخدن | باخدهن | خدلي ياه"""
+    باخدو | باخده | باخدا | باخدها | باخدن | باخدهن | خدلي ياه
+    بدي ياه | بدي ياها | بدي ياهن | بدياه | بدياها | بدياهن | badde ye | bade ye | baddi ye | badde yeh | badde yeha
+    bade yeha | baddi yeha | badde yehon | bade yehon | baddi yehon | badde yeho | bade yeho"""
 )
 # A yes that orders, though a question came in between: "ok, confirm it".
 _CONFIRMS = _phrases(

@@ -26,7 +26,9 @@ _YES = """
     بالتاكيد | اي نعم | معلوم | اتفقنا | eh | ehh | ee | aywa | aiwa | akid | 2akid | akeed | akied
     2akeed | tamem | tamam | mashi | mechi | meshe | yalla | yala | sa7 | sah | mazbout | mazbut | mazboot
     b2akked | b2akid | akked | 2akked | akkid | akkdo | akkedo | mwef2 | mwafe2 | mwafa2 | sabbit | sabbto
-    sabte | thabbet | kammel | kamel | kammil | tab3an | na3am | n3am | ma fi meshkle | ma fi mechkle
+    sabte | thabbet | kammel | kamel | kammil | tab3an | ابعتوه | ابعتوها | ابعتوهن | ابعتلي ياه
+    ابعتلي ياها | ابعتلي ياهن | ابعتولي ياه | ابعتولي ياها | ابعتولي ياهن | b3atle ye | b3atle yeha | b3atle yehon
+    b3atoule ye | b3atoule yeha | b3atoule yehon | na3am | n3am | ma fi meshkle | ma fi mechkle
     mafi mechkle | ma3loum | eh na3am | ok eh | wlo | طيب | tayyeb | tayeb"""
 _NO = """
     i will send | i ll send | will send | sending | بعتلك | ببعتلك | رح ابعت | b3atlak | bab3atlak | j envoie
@@ -63,6 +65,8 @@ _CHANGE = """
     تغيير | تعديل | عدل | عدلي | بدي غير | بدي اغير | بدي عدل | غير الطلب | غير شي | بدي غير شي | ghayyer
     ghayer | 8ayyer | ta3dil | taghyir | badde ghayyer | badde 8ayyer | badde ghayer shi | 3addel"""
 _FILLER = """
+    هيدا | هيدي | هاد | heda | hayda | hayde | hada | اذا بتريدي | لو سمحتي | عمول معروف | عملي معروف | law sama7te
+    law sama7ti | eza betride | iza betride | iza betrid | 3mele ma3rouf
     location | localisation | لوكيشن | الموقع | من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t
     eza betrid | please | pls | plz | thanks | thank you | thank u | thx | ty | merci | merci beaucoup
     svp | stp | s il vous plait | s il te plait | شكرا | يسلمو | مشكور | لو سمحت | بليز | حبيبي | حبيبتي

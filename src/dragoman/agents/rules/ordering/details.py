@@ -29,6 +29,8 @@ _LONGEST = 300  # characters of one answer
 _MOST_NAME_WORDS = 5
 
 _SEPARATORS = re.compile(r"[\n\r,،;؛|]+|\s[-–—/]\s|\.\s+|\.$")
+# A label after other words starts the next field: "الاسم علي حسن العنوان بعلبك".
+_NEXT_FIELD = re.compile(r"\s+(?=و?(?:العنوان|عنواني|3enwen[ei]?)[\s:])", re.IGNORECASE)
 _PHONE = re.compile(r"[+＋]?\d(?:[\s\-./()]{0,3}\d){4,16}")
 _GROUP = re.compile(r"[+＋]?\d+")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.\w+")
@@ -155,6 +157,7 @@ def read_details(
 
 
 def _segments(text: str) -> list[str]:
+    text = _NEXT_FIELD.sub(", ", text)
     pieces = (piece.strip(_EDGES) for piece in _SEPARATORS.split(text))
     return [" ".join(piece.split()) for piece in pieces if piece.strip(_EDGES)]
 
@@ -216,10 +219,22 @@ def _name_at_start(segment: str, asked: str | None) -> tuple[str, str] | None:
     ]
     end = min([*starts, *stops, len(said)])
     head = [word.strip(_EDGES) for word in said[:end]]
+    while end < len(said) and len(head) > 1 and set(words(head[-1])) & _LEADS_TO_A_PLACE:
+        head.pop()
     if end < len(said) and asked != NAME and len(head) < 2:
         return None
     whole = " ".join(word for word in head if word)
     return (_capital(whole), " ".join(said[end:])) if _is_name(whole) else None
+
+
+# "Fatima Zein from Nabatieh": the words between a name and a town.
+_LEADS_TO_A_PLACE = frozenset(
+    words(
+        """
+    from in of at de du à من ب في عم ساكن ساكنة ساكنه عايش عايشة انا أنا وأنا و mn men min bi b fi w ana sekne seken
+    saken sakne"""
+    )
+)
 
 
 def _is_name(text: str) -> bool:

@@ -54,6 +54,7 @@ _LEADS_ON = BREAKS | {"kamen", "kamein", "كمان", "also", "aussi"}
 _TOTAL = frozenset(
     words("total totals sum summary cart recap مجموع المجموع مجموعهم الحساب سلتي majmou3 l7seb hseb panier")
 )
+_ALL = frozenset(words("الكل كلو كلن كلهن kell kello kellon all everything tout"))  # "how much is it all?"
 _SHORTEST_JOINED = 3  # letters: "and" is written onto an Arabic word
 _LONGEST_ABOUT_TOTAL = 7  # words
 _AFTER_NOUN = re.compile(r"^\W*(?:to|is|est|à|a|en|هو|ل|على|إلى|الى|la|3a)?\b\W*", re.IGNORECASE)
@@ -83,9 +84,11 @@ def sentences_of(text: str) -> list[tuple[str, bool]]:
 def about_total(text: str, scene: Scene) -> bool:
     """Whether it is asked what the order comes to: it is shown again."""
     said = words(text)
-    return (
-        len(said) <= _LONGEST_ABOUT_TOTAL and bool(_TOTAL & set(said)) and not read_wishes(text, scene.index)
-    )
+    if len(said) > _LONGEST_ABOUT_TOTAL or not (_TOTAL | _ALL) & set(said):
+        return False
+    if not _TOTAL & set(said) and not any("price" in clause.intents for clause in read_clauses(text)):
+        return False
+    return not read_wishes(text, scene.index)
 
 
 def promo_codes(shop: ShopInfo) -> frozenset[str]:
