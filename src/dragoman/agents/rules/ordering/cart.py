@@ -68,7 +68,8 @@ _BESIDE = frozenset(
         """
         prends prendre veux take bekhod bakhod b5od khod finally actually sorry oops pardon well hmm
         finalement enfin fait desole بالاخر بالنهايه اسف عفوا يا لا لاء no non
-        la la2 bel ekher غيرت رايي ghayyaret ghayaret 8ayaret raye sorry pls it them يعني ya3ne oh ah ok okay yes oui eh ايه نعم اوك اوكي"""
+        la la2 bel ekher غيرت رايي ghayyaret ghayaret 8ayaret raye
+        sorry pls it them يعني ya3ne oh ah ok okay yes oui eh ايه نعم اوك اوكي"""
     )
 )
 _NOT = frozenset(words("not pas مش mish mesh mech mch"))
