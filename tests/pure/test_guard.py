@@ -154,6 +154,12 @@ TRUE = """
 The drone is $29.99, and delivery is $3.
 Delivery takes 3 to 4 days.
 Delivery is $3, and free from $40.
+The Neck Fan is cheaper than the Jet Drone.
+The Jet Drone isn't cheaper than the Neck Fan.
+The Jet Drone and the Neck Fan are not the same price.
+Le Drone Jet est plus cher que le Ventilateur de cou.
+مروحة رقبة أرخص من طائرة درون نفاثة
+l Neck Fan arkhas men l Jet Drone
 I can't give you 10% off.
 Your address is building 44, right?
 Could you send it again, for example 03 123 456?

@@ -10,6 +10,7 @@ from dragoman.agents.evidence import Evidence, Fact
 from dragoman.agents.guard import lexicon as lex
 from dragoman.agents.guard.amounts import judge_amount, refused_to
 from dragoman.agents.guard.claims import clauses_of
+from dragoman.agents.guard.compare import untrue_comparison
 from dragoman.agents.guard.names import unknown_name, unknown_run, unknown_subject
 from dragoman.agents.guard.said import Words, said_in
 from dragoman.agents.guard.sentence import Claim, Clause
@@ -147,7 +148,12 @@ def _look_at(look: Look, said: Words) -> None:
     counts: dict[str, frozenset[Decimal]] = {}
     for clause in clauses:
         counts[clause.sentence] = counts.get(clause.sentence, frozenset()) | clause.counts
+    compared = ""
     for clause in clauses:
+        if clause.sentence != compared:
+            compared = clause.sentence
+            if untrue := untrue_comparison(look.support, compared, look.carried):
+                look.refuse("misattributed", untrue)
         named = frozenset({said.about}) if said.about else named_in(look.support, clause.words)
         for claim in clause.claims:
             _judge(look, claim, clause, named, counts[clause.sentence], of_delivery)

@@ -411,6 +411,16 @@ FROM_WORDS = re.compile(
     r"|\bau-dela\b|ابتدا\w*|فوق|اكثر من|من \d|\bfo2\b|\bfaw2\b|\bmin \$?\d|\baktar\b|\bspend\b|\bfee\b"
     r"|\borders?\b"
 )
+SAME_PRICE = re.compile(
+    r"\bsame (?:price|cost)s?\b|\bcosts? the same\b|\bcosts? as much as\b|\b(?:equally|identically) priced\b"
+    r"|\bmemes? prix\b|\bcoute(?:nt)? (?:pareil|la meme chose|autant)\b|نفس (?:ال)?(?:سعر|ثمن|حق)\w*"
+    r"|\bnafs (?:el |l |il )?(?:se3r|si3r|7a2)\w*"
+)
+CHEAPER_OR_DEARER = re.compile(
+    r"(?P<less>\b(?:cheaper|less expensive) than\b|\bcosts? less than\b|\bmoins chere?s? que\b|\bcoute moins que\b"
+    r"|ارخص من|\ba[r]5as men\b|\barkhas men\b)"
+    r"|\b(?:more expensive|dearer|pricier) than\b|\bcosts? more than\b|\bplus chere?s? que\b|اغلي من|\bagh?la men\b"
+)
 SUMMED = re.compile(
     r"\b(?:your (?:order|cart|basket)|votre (?:commande|panier)|you(?:'d|'ll| will| would)? pay"
     r"|(?:come|amount)s? to|makes?|in total|altogether|with delivery|a payer|soit|font|fait|talabak"
