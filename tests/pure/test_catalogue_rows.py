@@ -287,6 +287,7 @@ _data = st.fixed_dictionaries(
         "name": _texts,
         "names_extra": st.dictionaries(st.sampled_from(["ar", "fr", "es"]), _texts),
         "description": st.none() | _texts,
+        "summary_extra": st.dictionaries(st.sampled_from(["ar", "fr", "es"]), _texts),
         "brand": st.none() | _texts,
         "category": st.none() | _texts,
         "price": st.just("1.00"),
@@ -314,10 +315,10 @@ def test_cells_say_what_the_row_says(data: dict[str, Any]) -> None:
     header, cells = csv.reader(io.StringIO(text, newline=""))
     back = data_of_cells(dict(zip(header, cells, strict=True)))
 
-    assert {name: language for name, language in back["names_extra"].items() if language} == data[
-        "names_extra"
-    ]
-    for name in set(ROW_FIELDS) - {"names_extra", "stock", "active"}:
+    by_language = ("names_extra", "summary_extra")
+    for name in by_language:
+        assert {language: said for language, said in back[name].items() if said} == data[name]
+    for name in set(ROW_FIELDS) - {*by_language, "stock", "active"}:
         assert (back[name] or None) == (data[name] or None), name
     assert read_stock(back["stock"]) == read_stock(data["stock"])
     assert back["active"] == str(data["active"]).lower()

@@ -300,7 +300,14 @@ def _read_shop(slug: str) -> ShopInTest:
             for topic, policy in shop["policies"].items()
         },
         tuple(
-            Faq(faq["key"], faq["question"], faq["answer"], faq.get("confirmed", True)) for faq in shop["faq"]
+            Faq(
+                faq["key"],
+                faq["question"],
+                faq["answer"],
+                faq.get("confirmed", True),
+                faq.get("answers", {}),
+            )
+            for faq in shop["faq"]
         ),
         {section: shop[section] for section in EXTRA_SECTIONS if section in shop},
         country=shop.get("country"),
@@ -347,6 +354,7 @@ def _product(product: Mapping[str, Any], currency: str) -> Product:
         offers,
         product.get("stock", "untracked"),
         product.get("details", {}),
+        summaries=product.get("summaries", {}),
     )
 
 

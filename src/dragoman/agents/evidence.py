@@ -114,11 +114,13 @@ class Evidence:
     def cite_faq(self, faq: Faq, *, source: str) -> None:
         """A question and the shop's answer: nothing where the shop has not confirmed it."""
         if faq.confirmed:
-            self.cite_text(f"{faq.question}\n{faq.answer}", source=source)
+            for answer in (faq.answer, *faq.answers.values()):
+                self.cite_text(f"{faq.question}\n{answer}", source=source)
 
     def cite_shop(self, shop: ShopInfo, *, source: str) -> None:
         """Whatever the shop has confirmed of itself: about, delivery, policies, questions and answers."""
-        self.cite_text(shop.about, source=source)
+        for text in (shop.about, *shop.extra.get("abouts", {}).values()):
+            self.cite_text(text, source=source)
         self.cite_delivery(shop.delivery, source=source)
         for policy in shop.policies.values():
             self.cite_policy(policy, source=source)
@@ -224,7 +226,7 @@ def _facts_of(product: Product, source: str, version: int | None) -> Iterator[Fa
     for url in (product.image_url, *product.images):
         if url:
             yield Fact("link", source, sku, text=url, version=version)
-    for text in (product.category, product.summary, *_stated(product.details)):
+    for text in (product.category, product.summary, *product.summaries.values(), *_stated(product.details)):
         if text:
             yield Fact("text", source, sku, text=text, version=version)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from dragoman.catalogue.rows import ROW_FIELDS
 
-_NAME_IN = re.compile(r"name_([a-z]{2,3})")
+_BY_LANGUAGE = {"name": "names_extra", "summary": "summary_extra"}
+_IN_LANGUAGE = re.compile(r"(name|summary)_([a-z]{2,3})")
 _JSON_CELLS = ("variants", "offers", "details")
 _LIST_CELLS = ("aliases", "images")
 
@@ -25,8 +26,8 @@ def data_of_cells(cells: Mapping[str, str]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for column, cell in cells.items():
         cell = cell.strip()
-        if found := _NAME_IN.fullmatch(column):
-            data.setdefault("names_extra", {})[found[1]] = cell
+        if found := _IN_LANGUAGE.fullmatch(column):
+            data.setdefault(_BY_LANGUAGE[found[1]], {})[found[2]] = cell
         elif column in _JSON_CELLS or (column in _LIST_CELLS and cell.startswith("[")):
             data[column] = parse_json(cell, place=column) if cell else None
         elif column in _LIST_CELLS:
@@ -37,16 +38,16 @@ def data_of_cells(cells: Mapping[str, str]) -> dict[str, Any]:
 
 
 def columns(languages: Sequence[str]) -> list[str]:
-    """The columns of a CSV file, in order; names in these languages."""
-    fixed = list(ROW_FIELDS)
-    place = fixed.index("names_extra")
-    return [*fixed[:place], *(f"name_{language}" for language in languages), *fixed[place + 1 :]]
+    """The columns of a CSV file, in order; names and summaries in these languages."""
+    titles = {field: [f"{name}_{language}" for language in languages] for name, field in _BY_LANGUAGE.items()}
+    return [title for field in ROW_FIELDS for title in titles.get(field, [field])]
 
 
 def cells_of(data: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
     """``row_data`` as the cells of a CSV file with these ``columns``."""
     cells = {name: _cell(name, value) for name, value in data.items()}
-    cells |= {f"name_{language}": data["names_extra"].get(language, "") for language in languages}
+    for name, field in _BY_LANGUAGE.items():
+        cells |= {f"{name}_{language}": data[field].get(language, "") for language in languages}
     return [cells[column] for column in columns(languages)]
 
 

@@ -38,8 +38,11 @@ class Offer:
 class Product:
     """Something a shop sells. ``names`` maps a language to the name in it; ``name`` is the one to show else.
 
+    ``summaries`` stand beside ``summary`` in the same way.
+
     ``details`` holds the shop's further facts by topic (``features``, ``how_to_use``, ``best_for``, ``size``
-    ...), each a sentence or a list of them; what stands under ``unconfirmed`` is never stated. ``image_url``
+    ...), each a sentence or a list of them, or those by language
+    (:func:`said_in` reads them); what stands under ``unconfirmed`` is never stated. ``image_url``
     is the main picture and ``images`` are further ones: public web addresses, or ``blob:`` and a stored file's name.
     ``quantity`` is how many pieces are left; ``None`` where nobody counts. Counted stock is ``in`` or ``out`` by it.
     """
@@ -61,10 +64,40 @@ class Product:
     brand: str | None = None
     images: tuple[str, ...] = ()
     quantity: int | None = None
+    summaries: Mapping[str, str] = field(default_factory=dict)
 
     def name_in(self, language: str) -> str:
         """The product's name in ``language``, or its main name."""
         return self.names.get(language, self.name)
+
+    def summary_in(self, language: str) -> str | None:
+        """What the product is, in ``language`` or in the shop's main words."""
+        return self.summaries.get(language, self.summary)
+
+
+def said_in(told: Any, language: str) -> Any:
+    """A detail that may be told by language (``{en: ..., ar: ...}``): in ``language``, else in English, else as it
+    stands."""
+    if not isinstance(told, Mapping):
+        return told
+    return told.get(language, told.get("en", told))
+
+
+def sentences_in(told: Any, language: str) -> list[tuple[str, str]]:
+    """Each sentence of a detail in ``language``, behind what it may be known by: its words in every language.
+
+    Lists of one length say the same things in the same order.
+    """
+    told_so = _sentences(said_in(told, language))
+    versions = [_sentences(each) for each in told.values()] if isinstance(told, Mapping) else []
+    beside = [version for version in versions if len(version) == len(told_so)] or [told_so]
+    return [("\n".join(version[n] for version in beside), text) for n, text in enumerate(told_so)]
+
+
+def _sentences(told: Any) -> list[str]:
+    if isinstance(told, str):
+        return [told]
+    return [each for each in told if isinstance(each, str)] if isinstance(told, list | tuple) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One product as a row of a file: what may stand in it, and writing it. Pure.
 
-A field that is absent stays as the database has it; one that is empty is cleared. Names are kept by language.
+A field that is absent stays as the database has it; one that is empty is cleared. Names and summaries
+are kept by language.
 """
 
 import math
@@ -20,16 +21,22 @@ from dragoman.tenants.product_store import ProductRow
 from dragoman.tenants.yaml_text import explain
 
 ROW_FIELDS = (
-    "sku", "name", "names_extra", "description", "brand", "category", "price", "compare_at", "currency", "stock",
-    "aliases", "image_url", "images", "variants", "offers", "details", "active",
+    "sku", "name", "names_extra", "description", "summary_extra", "brand", "category", "price", "compare_at",
+    "currency", "stock", "aliases", "image_url", "images", "variants", "offers", "details", "active",
 )  # fmt: skip
 """What is written of a product, in order. Reading takes a shop file's words for these too."""
 
 REQUIRED = ("sku", "name", "price")
-_OWN_NAMES = {"description": "summary", "names_extra": "names", "image": "image_url"}
+_OWN_NAMES = {
+    "description": "summary",
+    "names_extra": "names",
+    "summary_extra": "summaries",
+    "image": "image_url",
+}
 """A row's word for a field of the shop file."""
 
-_FILE_NAMES = {"summary": "description", "names": "names_extra"}
+_FILE_NAMES = {"summary": "description", "summaries": "summary_extra", "names": "names_extra"}
+_BY_LANGUAGE = ("names", "summaries")
 FIELDS = {*ProductEntry.model_fields, *_OWN_NAMES, "currency", "active"}
 _STOCK_FIELDS = {"stock", "quantity"}
 _STOCK = {
@@ -71,8 +78,8 @@ class ImportRow:
         """The product's document with what the row says."""
         result = dict(document)
         for name, value in self.fields.items():
-            if name == "names":
-                value = {**document.get("names", {}), **value}
+            if name in _BY_LANGUAGE:
+                value = {**document.get(name, {}), **value}
                 value = {language: text for language, text in value.items() if text is not None}
             if value in (None, [], {}):
                 result.pop(name, None)
@@ -108,14 +115,14 @@ def read_row(
     if said not in (None, "") and str(said).strip().upper() != currency:
         raise ValueError(f"currency: {said!r}, and this shop sells in {currency}")
     active = _flag("active", known.pop("active", None))
-    named = _names_of(known)
+    cleared = {name: _cleared(known, name) for name in _BY_LANGUAGE}
     try:
         entry = ProductEntry.model_validate(_as_entry(known, address_of))
     except ValidationError as error:
         raise ValueError(_in_words_of_the_file(explain(error, ProductEntry))) from None
     row = row_of(line, entry, currency, given=set(known))
-    if named is not None:
-        row.fields["names"] = {**named, **entry.names}
+    for name, languages in cleared.items():
+        row.fields[name] = {**languages, **getattr(entry, name)}
     seed = stock_seed(entry)
     tells = {variant.key for variant in entry.variants if _STOCK_FIELDS & variant.model_fields_set}
     return ImportRow(
@@ -141,7 +148,7 @@ def row_of(line: int, entry: ProductEntry, currency: str, *, given: set[str] | N
     document = product_document(entry, currency)
     spoken_of = (given if given is not None else set(ProductEntry.model_fields)) - {"sku", *_STOCK_FIELDS}
     fields = {name: document.get(name) for name in sorted(spoken_of)}
-    fields["names"] = document.get("names", {})
+    fields |= {name: document.get(name, {}) for name in _BY_LANGUAGE}
     seed = stock_seed(entry)
     return ImportRow(line, entry.sku, fields, StockSeed(seed.stock, seed.quantity), seed.variants, seeds=True)
 
@@ -208,13 +215,13 @@ def _whole(told: Any) -> int | None:
     return int(told) if told == int(told) else None
 
 
-def _names_of(known: dict[str, Any]) -> dict[str, None] | None:
-    """Takes the languages without a name out of the row: they are cleared. ``None`` where it has no names."""
-    names = known.get("names")
-    if not isinstance(names, Mapping):
-        return None
-    known["names"] = {language: name for language, name in names.items() if name not in (None, "")}
-    return {language: None for language, name in names.items() if name in (None, "")}
+def _cleared(known: dict[str, Any], name: str) -> dict[str, None]:
+    """Takes the languages without a text in ``name`` out of the row: they are cleared."""
+    told = known.get(name)
+    if not isinstance(told, Mapping):
+        return {}
+    known[name] = {language: text for language, text in told.items() if text not in (None, "")}
+    return {language: None for language, text in told.items() if text in (None, "")}
 
 
 def _flag(name: str, value: Any) -> bool:
@@ -274,6 +281,7 @@ def row_data(row: ProductRow) -> dict[str, Any]:
         "name": row.name,
         "names_extra": row.names,
         "description": row.summary,
+        "summary_extra": row.summaries,
         "brand": row.brand,
         "category": row.category,
         "price": text(row.price_minor),

@@ -50,6 +50,7 @@ def product_of(row: ProductRow) -> Product:
         compare_at=None if was is None else Money(row.currency, was),
         category=row.category,
         summary=row.summary,
+        summaries=row.summaries,
         names=row.names,
         aliases=tuple(row.aliases),
         variants=tuple(_variant(each, row.currency) for each in row.variants),

@@ -57,13 +57,13 @@ UPSERT_SHOP_FILE = """
     ON CONFLICT (tenant_id) DO UPDATE SET document = EXCLUDED.document, applied_at = now()
 """
 UPSERT_FAQS = """
-    INSERT INTO faqs (faq, position, question, answer, confirmed)
-    SELECT faq, position, question, answer, confirmed
+    INSERT INTO faqs (faq, position, question, answer, answers, confirmed)
+    SELECT faq, position, question, answer, answers, confirmed
     FROM jsonb_to_recordset(%(faqs)s)
-         AS f (faq text, position integer, question text, answer text, confirmed boolean)
+         AS f (faq text, position integer, question text, answer text, answers jsonb, confirmed boolean)
     ON CONFLICT (tenant_id, faq) DO UPDATE
     SET position = EXCLUDED.position, question = EXCLUDED.question, answer = EXCLUDED.answer,
-        confirmed = EXCLUDED.confirmed
+        answers = EXCLUDED.answers, confirmed = EXCLUDED.confirmed
 """
 DELETE_FAQS = "DELETE FROM faqs WHERE faq = ANY(%(faqs)s)"
 

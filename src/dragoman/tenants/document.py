@@ -29,12 +29,14 @@ _SAME_IN_ROWS = (
     "brand",
     "category",
     "summary",
+    "summaries",
     "offers",
     "details",
     "image_url",
     "images",
 )
 EXTRA_SECTIONS = (
+    "abouts",
     "hours",
     "search",
     "discounts",
@@ -144,7 +146,13 @@ def document_from_rows(
     data["chatbots"] = {str(row.chatbot_id): _chatbot(row, speaks.get(row.chatbot_id)) for row in chatbots}
     data["senders"] = {row.number: _sender(row) for row in senders}
     data["faq"] = {
-        row.faq: {"question": row.question, "answer": row.answer, "confirmed": row.confirmed} for row in faqs
+        row.faq: {
+            "question": row.question,
+            "answer": row.answer,
+            "answers": row.answers,
+            "confirmed": row.confirmed,
+        }
+        for row in faqs
     }
     data["products"] = {row.sku: _product(row) for row in products}
     return _without_blanks(data)
@@ -228,6 +236,7 @@ def product_values(sku: str, product: Document, *, position: int, currency: str,
         "sku": sku,
         "position": position,
         "names": product.get("names", {}),
+        "summaries": product.get("summaries", {}),
         "aliases": product.get("aliases", []),
         "price_minor": parse_money(product["price"], currency).minor,
         "compare_at_minor": _minor(product.get("compare_at"), currency),
@@ -262,7 +271,7 @@ def variant_values(sku: str, product: Document, *, currency: str, seed: StockSee
 
 def faq_values(key: str, faq: Document, *, position: int) -> Document:
     """A question's columns."""
-    return {"faq": key, "position": position, **faq}
+    return {"faq": key, "position": position, "answers": {}, **faq}
 
 
 def _minor(text: str | None, currency: str) -> int | None:

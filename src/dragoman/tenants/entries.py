@@ -169,6 +169,7 @@ class FaqEntry(Entry):
     key: Key
     question: Text
     answer: Text
+    answers: dict[Language, Text] = {}
     confirmed: bool = True
 
 
@@ -227,6 +228,7 @@ class ProductEntry(Stocked):
     brand: Name | None = None
     category: Name | None = None
     summary: Text | None = None
+    summaries: dict[Language, Text] = {}
     price: Amount
     compare_at: Amount | None = None
     variants: list[VariantEntry] = []

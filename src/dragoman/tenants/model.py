@@ -98,12 +98,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """A question customers ask and the shop's own answer."""
+    """A question customers ask and the shop's own answer. ``answers`` maps a language to the answer in it."""
 
     key: str
     question: str
     answer: str
     confirmed: bool = True
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def answer_in(self, language: str) -> str:
+        """The answer in ``language``, or the one to give else."""
+        return self.answers.get(language, self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ class ShopInfo:
 
     ``extra`` holds the file's further sections as they stand there: ``order_form``, ``discounts``,
     ``recommendations``, ``stock_policy``, ``templates``, ``locations``, ``map_pins``, ``provinces``,
-    ``open_questions`` and ``hours``. ``country`` is where the shop is, in two letters.
+    ``open_questions``, ``hours`` and ``abouts``: what ``about`` says, by
+    language. ``country`` is where the shop is, in two letters.
     """
 
     about: str | None = None
@@ -122,6 +128,11 @@ class ShopInfo:
     extra: Mapping[str, Any] = field(default_factory=dict)
     hours: Hours | None = None
     country: str | None = None
+
+    def about_in(self, language: str) -> str | None:
+        """What the shop says of itself in ``language``, or else."""
+        told: Mapping[str, str] = self.extra.get("abouts", {})
+        return told.get(language, self.about)
 
 
 @dataclass(frozen=True, slots=True)

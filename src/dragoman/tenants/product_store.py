@@ -21,6 +21,7 @@ class ProductRow:
     brand: str | None
     category: str | None
     summary: str | None
+    summaries: dict[str, str]
     price_minor: int
     compare_at_minor: int | None
     currency: str
@@ -35,8 +36,8 @@ class ProductRow:
 
 
 _PRODUCTS = """
-    SELECT sku, position, name, names, aliases, brand, category, summary, price_minor, compare_at_minor, currency,
-           offers, stock, quantity, details, image_url, images, active,
+    SELECT sku, position, name, names, aliases, brand, category, summary, summaries, price_minor,
+           compare_at_minor, currency, offers, stock, quantity, details, image_url, images, active,
            coalesce((SELECT jsonb_agg(jsonb_build_object(
                                 'key', v.variant, 'title', v.title, 'price_minor', v.price_minor,
                                 'options', v.options, 'stock', v.stock, 'quantity', v.quantity)
@@ -63,23 +64,23 @@ EVERY_PRODUCT = (
     ORDER BY position, sku
 """
 )
-LIST_LANGUAGES = "SELECT DISTINCT jsonb_object_keys(names) FROM products ORDER BY 1"
+LIST_LANGUAGES = "SELECT DISTINCT jsonb_object_keys(names || summaries) FROM products ORDER BY 1"
 # Stock is not among what is replaced: a file only seeds it. In the order of their skus, as orders lock them: nobody
 # then waits for somebody who waits for them.
 UPSERT_PRODUCTS = """
-    INSERT INTO products (sku, position, name, names, aliases, brand, category, summary, price_minor,
+    INSERT INTO products (sku, position, name, names, aliases, brand, category, summary, summaries, price_minor,
                           compare_at_minor, currency, offers, details, image_url, images, stock, quantity)
-    SELECT sku, position, name, names, aliases, brand, category, summary, price_minor,
+    SELECT sku, position, name, names, aliases, brand, category, summary, summaries, price_minor,
            compare_at_minor, currency, offers, details, image_url, images, stock, quantity
     FROM jsonb_to_recordset(%(products)s) AS p (
          sku text, position integer, name text, names jsonb, aliases text[], brand text, category text,
-         summary text, price_minor bigint, compare_at_minor bigint, currency text, offers jsonb, details jsonb,
-         image_url text, images text[], stock text, quantity integer)
+         summary text, summaries jsonb, price_minor bigint, compare_at_minor bigint, currency text, offers jsonb,
+         details jsonb, image_url text, images text[], stock text, quantity integer)
     ORDER BY sku
     ON CONFLICT (tenant_id, sku) DO UPDATE
     SET position = EXCLUDED.position, name = EXCLUDED.name, names = EXCLUDED.names,
         aliases = EXCLUDED.aliases, brand = EXCLUDED.brand, category = EXCLUDED.category,
-        summary = EXCLUDED.summary, price_minor = EXCLUDED.price_minor,
+        summary = EXCLUDED.summary, summaries = EXCLUDED.summaries, price_minor = EXCLUDED.price_minor,
         compare_at_minor = EXCLUDED.compare_at_minor, currency = EXCLUDED.currency, offers = EXCLUDED.offers,
         details = EXCLUDED.details, image_url = EXCLUDED.image_url, images = EXCLUDED.images, active = true,
         updated_at = now()
@@ -141,7 +142,7 @@ def stream_products(tx: TenantTx) -> AsyncIterator[ProductRow]:
 
 
 async def list_languages(tx: TenantTx) -> list[str]:
-    """The languages in which products have names of their own."""
+    """The languages in which products have names or summaries of their own."""
     return [language for (language,) in await tx.fetch_tuples(LIST_LANGUAGES)]
 
 

@@ -22,6 +22,7 @@ from dragoman.tenants.entries import (
     HoursEntry,
     Json,
     Key,
+    Language,
     Name,
     NotifyEntry,
     OpenQuestion,
@@ -51,6 +52,7 @@ class Shop(BaseModel):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     timezone: Annotated[str, AfterValidator(time_zone)] = "UTC"
     about: Text | None = None
+    abouts: dict[Language, Text] = {}
     chatbots: Annotated[list[ChatbotEntry], Field(min_length=1)]
     senders: list[SenderEntry] = []
     delivery: DeliveryEntry = DeliveryEntry()

@@ -317,6 +317,7 @@ class FaqRow:
     faq: str
     question: str
     answer: str
+    answers: dict[str, str]
     confirmed: bool
 
 
@@ -327,7 +328,7 @@ GET_CHATBOT_PROFILE = """
     JOIN chatbots c ON c.tenant_id = p.tenant_id AND c.chatbot_id = p.chatbot_id
     WHERE p.chatbot_id = %(chatbot_id)s
 """
-LIST_FAQS = "SELECT faq, question, answer, confirmed FROM faqs ORDER BY position, faq"
+LIST_FAQS = "SELECT faq, question, answer, answers, confirmed FROM faqs ORDER BY position, faq"
 COUNT_PRODUCTS = "SELECT count(*) FROM products WHERE active"
 SHOP_CURRENCY = "SELECT currency, country FROM tenants WHERE id = %(id)s"
 
@@ -362,7 +363,7 @@ async def shop_info(tx: TenantTx) -> ShopInfo:
         about=profile.about,
         delivery=_delivery(profile.delivery, currency),
         policies=policies,
-        faqs=tuple(Faq(row.faq, row.question, row.answer, row.confirmed) for row in faqs),
+        faqs=tuple(Faq(row.faq, row.question, row.answer, row.confirmed, row.answers) for row in faqs),
         extra=profile.extra,
         hours=hours_of(profile.extra.get("hours")),
         country=country,

@@ -118,6 +118,9 @@ def _read_left(sentence: Sentence) -> None:
         after = [token.text for token in tokens[number.last + 1 : number.last + 4]]
         if after and (after[0] in lex.DAY_UNITS or (after[0] in _IN and after[1:2] and after[1].isdigit())):
             continue  # "3 in 1"
+        before = [token.text for token in tokens[max(0, number.first - 2) : number.first]]
+        if len(before) == 2 and before[0].isdigit() and before[1] in _IN:
+            continue  # the 1 of "the 3 in 1 is not available"
         if _left_behind(after) or _left_before(sentence, number, after):
             for token in tokens[number.first : number.last + 1]:
                 token.used = True

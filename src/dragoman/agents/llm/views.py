@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dragoman.base.money import format_money
-from dragoman.catalogue.model import NOT_SOLD_HERE, SURELY_MEANT, Offer, Product, SearchResult
+from dragoman.catalogue.model import NOT_SOLD_HERE, SURELY_MEANT, Offer, Product, SearchResult, said_in
 from dragoman.orders.model import PlacedOrder, Problem, Quote, QuoteLine
 from dragoman.tenants.hours import WEEKDAYS, Hours, closing, next_opening
 from dragoman.tenants.model import Delivery, ShopInfo
@@ -31,12 +31,12 @@ def product_view(product: Product, language: str, *, whole: bool) -> Json:
     view |= _present(
         offers=[_offer(offer) for offer in product.offers],
         stock=_STOCK[product.stock],
-        summary=product.summary,
+        summary=product.summary_in(language),
         category=product.category,
         brand=product.brand,
         picture=True if product.image_url or product.images else None,
     )
-    return view | (_details(product.details) if whole else {})
+    return view | (_details(product.details, language) if whole else {})
 
 
 def search_view(result: SearchResult, language: str) -> Json:
@@ -103,9 +103,9 @@ def shop_view(shop: ShopInfo, language: str, *, at: datetime | None = None, zone
         if policy.confirmed
     }
     view = _present(
-        about=shop.about,
+        about=shop.about_in(language),
         policies={topic: text for topic, text in policies.items() if text},
-        questions={faq.question: faq.answer for faq in shop.faqs if faq.confirmed},
+        questions={faq.question: faq.answer_in(language) for faq in shop.faqs if faq.confirmed},
     )
     if shop.delivery.confirmed:
         view |= _present(delivery=_delivery(shop.delivery))
@@ -177,11 +177,12 @@ def _offer(offer: Offer) -> str:
     return f"{offer.quantity} for {format_money(offer.total)}" if offer.total is not None else ""
 
 
-def _details(details: Mapping[str, Any]) -> Json:
+def _details(details: Mapping[str, Any], language: str) -> Json:
     """The stated details, as many as are of use."""
     kept: Json = {}
     size = 0
-    for topic, told in details.items():
+    for topic, told_so in details.items():
+        told = said_in(told_so, language)
         size += len(str(told))
         if topic == "unconfirmed" or size > _LONGEST_DETAILS:
             continue

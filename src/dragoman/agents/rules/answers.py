@@ -121,7 +121,7 @@ def _in_the_shops_words(
     if is_doubtful(faq, scene):
         topic = next((topic for topic in TOPICS if topic in topics_of(faq.question)), "other")
         return check(topic, scene, fact=f"question {faq.key}")
-    return Part("faq", faq.answer)
+    return Part("faq", faq.answer_in(scene.language))
 
 
 def _chosen(asked: Sequence[str], clause: Clause, named: Found, scene: Scene) -> list[Part]:
@@ -204,7 +204,7 @@ def _of_the_product(intent: str, clause: Clause, named: Found, scene: Scene) -> 
 
 def _told_of(product: Product, topic: str, clause: Clause, scene: Scene) -> bool:
     written = scene.shop.policies.get(topic)
-    return (written is None or not written.confirmed) and bool(features_like(product, clause))
+    return (written is None or not written.confirmed) and bool(features_like(product, clause, "en"))
 
 
 def _named(clause: Clause, scene: Scene) -> Found:
@@ -264,7 +264,7 @@ def _shop_part(intent: str, clause: Clause, named: Found, scene: Scene) -> Part 
         case "delivery" | "abroad":
             return deliver(clause, scene)
         case "about" if scene.shop.about:
-            return Part("about", scene.shop.about)
+            return Part("about", scene.shop.about_in(language) or "")
         case _ if intent in _TALK:
             return talk(intent, scene)
         case "hours":

@@ -12,7 +12,7 @@ from dragoman.agents.rules.stopwords import GENERIC, STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.base.money import parse_money
 from dragoman.catalogue.fold import words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, said_in
 
 MOST_COMPARED = 4
 _MOST_SIMILAR = 3
@@ -30,14 +30,13 @@ def compare(products: Sequence[Product], scene: Scene) -> Part:
 
 def _told(product: Product, language: str) -> str:
     told = [price_line(product, language)]
-    if product.summary:
-        told.append(product.summary)
-    for_whom = product.details.get("best_for")
-    features = product.details.get("features")
+    if summary := product.summary_in(language):
+        told.append(summary)
+    for_whom, features = (said_in(product.details.get(topic), language) for topic in ("best_for", "features"))
     if isinstance(for_whom, list | tuple) and for_whom:
         told.append(say("best_for", language, needs=say("comma", language).join(map(str, for_whom))))
     elif isinstance(features, list | tuple) and features:
-        shown = ", ".join(str(feature) for feature in features[:_MOST_FACTS])
+        shown = say("comma", language).join(str(feature) for feature in features[:_MOST_FACTS])
         told.append(f"{shown[:1].upper()}{shown[1:]}.")
     if product.stock == "out":
         told.append(say("stock_out", language))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.agents.rules.vocabulary import Vocabulary, vocabulary_of
 from dragoman.catalogue.fold import words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, said_in
 
 Phrase = tuple[str, ...]
 
@@ -48,7 +48,7 @@ Described = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _words_of(product: Product) -> Described:
     """What a product is called, and what is said of it."""
-    told = (product.details.get(topic) for topic in ("best_for", "features"))
+    told = (said_in(product.details.get(topic), "en") for topic in ("best_for", "features"))
     about = (product.summary or "", *(text for value in told for text in _sentences(value)))
     return (product.name, *product.names.values(), *product.aliases), about
 

@@ -7,6 +7,7 @@ is not in this file: see ``agent``.
 from collections.abc import Callable, Mapping
 
 from dragoman.agents.base import ActionRequest, Line
+from dragoman.agents.rules.ordering.show import title_in
 from dragoman.agents.rules.say import plain, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.shop_answers import deliver
@@ -89,21 +90,24 @@ def _cart(line: Line, scene: Scene) -> list[Part]:
         action = ActionRequest("order", "the customer sent a cart that holds nothing")
         return [Part("order", say("order_noted", scene.language), actions=(action,))]
     action = ActionRequest("order_draft", staff_words(draft))
-    return [Part("order", _summary(draft, scene.language), actions=(action,), orders=(draft,))]
+    return [Part("order", _summary(draft, scene), actions=(action,), orders=(draft,))]
 
 
-def _summary(draft: DraftOrder, language: str) -> str:
-    lines = [say("cart", language), *(_position(line, language) for line in draft.lines)]
+def _summary(draft: DraftOrder, scene: Scene) -> str:
+    language = scene.language
+    lines = [say("cart", language), *(_position(line, scene) for line in draft.lines)]
     if any(line.price is not None for line in draft.lines):
         key = "cart_total" if draft.settled else "cart_so_far"
         lines.append(say(key, language, total=format_money(draft.total)))
     return "\n".join([*lines, say("cart_confirm", language)])
 
 
-def _position(line: DraftLine, language: str) -> str:
+def _position(line: DraftLine, scene: Scene) -> str:
+    language = scene.language
     if line.title is None:
         return say("cart_unknown", language, n=str(line.quantity))
-    name = plain(line.title)
+    product = next((one for one in scene.index.products if one.sku == line.sku), None)
+    name = plain(title_in(product, line.title, language) if product else line.title)
     if line.price is None or line.total is None:
         return say("cart_unsettled", language, n=str(line.quantity), name=name)
     key = "cart_line" if line.quantity > 1 else "cart_one"

@@ -3,7 +3,7 @@
 A product that is not found is never replaced by another without saying so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest
@@ -35,7 +35,7 @@ from dragoman.agents.rules.traits import asks_trait, facts_on
 from dragoman.agents.rules.understand import Clause
 from dragoman.base.errors import ChannelRejected
 from dragoman.catalogue.fold import forms, words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, sentences_in
 from dragoman.channels.compose import compose_image
 from dragoman.channels.content import OutContent
 
@@ -109,7 +109,7 @@ def _trait_of_the_one(asked: Sequence[str], clause: Clause, named: Found, scene:
         return False
     if named.certainty == "none" and len(clause.words) <= _SHORT and set(asked) <= {"details", "price"}:
         return asks_trait(clause.words)
-    return set(asked) <= {"details"} and bool(facts_on(scene.about, clause.words))
+    return set(asked) <= {"details"} and bool(facts_on(scene.about, clause.words, scene.language))
 
 
 _SHORT = 4  # words: a longer question may be about something else
@@ -172,10 +172,10 @@ def _says(clause: Clause, known: frozenset[str]) -> bool:
 def _told_by_shop(asked: Sequence[str], clause: Clause, scene: Scene) -> Part | None:
     """The shop's own answer to much the same question, or what it says of itself when only it is named."""
     if faq := faq_like(clause, scene):
-        return Part("faq", faq.answer)
+        return Part("faq", faq.answer_in(scene.language))
     only_brand = set(words(scene.brand)) & set(clause.words) and not unexplained(scene.index, clause)
     if only_brand and not asked and scene.shop.about:
-        return Part("about", scene.shop.about)
+        return Part("about", scene.shop.about_in(scene.language) or "")
     return None
 
 
@@ -267,7 +267,7 @@ def _picture(product: Product, caption: str | None) -> tuple[OutContent, ...]:
 
 def _asks_more(product: Product, asked: Sequence[str], clause: Clause, scene: Scene) -> bool:
     """Whether the question is about a trait of ``product`` that its facts say nothing of: a camera, a colour."""
-    if set(asked) - {"details", "price", "have"} or features_like(product, clause):
+    if set(asked) - {"details", "price", "have"} or features_like(product, clause, "en"):
         return False
     if _says(clause, _TRAITS) or asks_trait(clause.words[i] for i in clause.rest):
         return True
@@ -292,11 +292,11 @@ _TRAITS = frozenset(
 def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str) -> list[str]:
     """Price, then what was asked for: summary, features that share a word with the question, offers."""
     lines = [price_line(product, language)]
-    features = features_like(product, clause)
+    features, summary = features_like(product, clause, language), product.summary_in(language)
     if features:
         lines.append(features)
-    elif product.summary and ("details" in asked or _in_summary(product, clause)):
-        lines.append(product.summary)
+    elif summary and ("details" in asked or _in_summary(product, clause)):
+        lines.append(summary)
     offers = offers_line(product, language)
     if "discount" in asked or (offers and "price" in asked and _several(clause)):
         lines.append(offers or say("no_offer", language))
@@ -305,14 +305,14 @@ def _facts(product: Product, asked: Sequence[str], clause: Clause, language: str
     return lines
 
 
-def features_like(product: Product, clause: Clause) -> str | None:
+def features_like(product: Product, clause: Clause, language: str) -> str | None:
     """What the product's facts say of what ``clause`` asks: a trait, or a word that they share with it."""
-    told = facts_on(product, clause.words)
+    told = facts_on(product, clause.words, language)
     own = {word for said in _beyond_the_name(product, clause) for word in (said, *in_english(said))}
-    features = product.details.get("features")
-    if own and isinstance(features, list | tuple):
-        told += [str(feature) for feature in features if own & _with_forms(str(feature))]
-    like = ", ".join(dict.fromkeys(told))
+    features = sentences_in(product.details.get("features"), language)
+    if own and isinstance(product.details.get("features"), list | tuple | Mapping):
+        told += [feature for known_by, feature in features if own & _with_forms(known_by)]
+    like = say("comma", language).join(dict.fromkeys(told))
     return f"{like[:1].upper()}{like[1:].rstrip('.')}." if like else None
 
 

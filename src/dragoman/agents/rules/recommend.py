@@ -16,7 +16,7 @@ from dragoman.agents.rules.stopwords import STOP_WORDS
 from dragoman.agents.rules.understand import Clause
 from dragoman.agents.rules.wording_choices import ASK_FIRST
 from dragoman.catalogue.fold import forms, words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, said_in
 
 _TOP = 10  # of the scale
 _TEN = frozenset(words("ten dix عشره 3ashra"))
@@ -78,8 +78,12 @@ def _by_language(need: object) -> Mapping[str, str]:
 
 
 def _need(product: Product, text: Mapping[str, str]) -> Need:
-    best = product.details.get("best_for")
-    said = [*text.values(), *(map(str, best) if isinstance(best, list | tuple) else ())]
+    best = said_in(product.details.get("best_for"), "en")
+    # One language is enough to know it by: "sans" and "من دون" deny nothing here.
+    said = [
+        *([text["en"]] if "en" in text else text.values()),
+        *(map(str, best) if isinstance(best, list | tuple) else ()),
+    ]
     meant: set[str] = set()
     unless: set[str] = set()
     for sentence in said:
@@ -158,7 +162,7 @@ def speaks_of_needs(clause: Clause, scene: Scene) -> bool:
 def suggested(product: Product, scene: Scene) -> Part:
     """Names the product with its price, and offers to order it."""
     language = scene.language
-    told = [say("recommend", language), price_line(product, language), product.summary or ""]
+    told = [say("recommend", language), price_line(product, language), product.summary_in(language) or ""]
     if product.stock == "out":
         told.append(stock_line(product, language) or "")
         return Part("recommend", " ".join(line for line in told if line), (product,))

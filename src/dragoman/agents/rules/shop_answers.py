@@ -10,7 +10,7 @@ from dragoman.agents.rules.say import bold_name, delivery_lines, say, topic_name
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.agents.rules.understand import Clause
 from dragoman.catalogue.fold import words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, said_in
 from dragoman.orders.pricing import delivery_to
 from dragoman.tenants.model import Delivery, Policy
 
@@ -28,7 +28,7 @@ def deliver(clause: Clause | None, scene: Scene) -> Part:
     asked = set(clause.words) if clause is not None else set()
     if not lines:
         faq = faq_on("delivery", clause, scene) if clause is not None else None
-        return Part("delivery", faq.answer) if faq else check("delivery", scene)
+        return Part("delivery", faq.answer_in(scene.language)) if faq else check("delivery", scene)
     missing = "delivery time" if delivery.days is None and asked & _TIME_WORDS else None
     if delivery.fee is None and asked & _FEE_WORDS:
         missing = "delivery fee"
@@ -86,9 +86,9 @@ def policy(topic: str, clause: Clause, scene: Scene) -> Part:
         return check(topic, scene)
     faq = faq_on(topic, clause, scene)
     if written is None or not written.text:
-        return Part(topic, faq.answer) if faq else check(topic, scene)
+        return Part(topic, faq.answer_in(scene.language)) if faq else check(topic, scene)
     if faq is not None and likeness(faq, clause) >= CLOSE:
-        return Part(topic, faq.answer)
+        return Part(topic, faq.answer_in(scene.language))
     text = _in_words(written, scene.language)
     return Part(topic, text) if text else check(topic, scene)
 
@@ -104,9 +104,10 @@ def how_to_use(product: Product | None, clause: Clause, scene: Scene) -> Part:
     steps = product.details.get("how_to_use") if product is not None else None
     if product is None or not steps:
         return policy("usage", clause, scene)
+    steps = said_in(steps, scene.language)
     listed = [steps] if isinstance(steps, str) else [str(step) for step in steps]
     lines = [f"{n}. {step}" for n, step in enumerate(listed, start=1)] if len(listed) > 1 else listed
-    if frequency := product.details.get("frequency"):
+    if frequency := said_in(product.details.get("frequency"), scene.language):
         lines.append(str(frequency))
     return Part("usage", "\n".join([f"*{bold_name(product, scene.language)}*", *lines]), products=(product,))
 

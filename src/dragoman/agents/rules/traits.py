@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dragoman.catalogue.fold import forms, words
-from dragoman.catalogue.model import Product
+from dragoman.catalogue.model import Product, sentences_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,18 @@ _TRAITS = (
 _NOT_SAID = frozenset({"unconfirmed", "carousel", "how_to_use", "stain_severity", "best_for"})
 
 
-def facts_on(product: Product, said: Iterable[str]) -> list[str]:
-    """The facts of ``product`` on the traits that ``said`` (folded words) asks for; none where it is silent."""
+def facts_on(product: Product, said: Iterable[str], language: str) -> list[str]:
+    """The facts of ``product`` on the traits that ``said`` (folded words) asks for, in ``language``; none where it is
+    silent."""
     own = {form for word in said for form in (word, *forms(word))}
     asked = [trait for trait in _TRAITS if trait.asked & own]
-    stated = list(_stated(product))
+    stated = list(_stated(product, language))
     return list(
         dict.fromkeys(
-            fact for trait in asked for key, fact in stated if key in trait.under or trait.looks.search(fact)
+            fact
+            for trait in asked
+            for key, known_by, fact in stated
+            if key in trait.under or trait.looks.search(known_by)
         )
     )
 
@@ -79,10 +83,8 @@ def asks_trait(said: Iterable[str]) -> bool:
     return any(trait.asked & own for trait in _TRAITS)
 
 
-def _stated(product: Product) -> Iterable[tuple[str, str]]:
+def _stated(product: Product, language: str) -> Iterable[tuple[str, str, str]]:
     for key, value in product.details.items():
-        if key in _NOT_SAID:
-            continue
-        for fact in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(fact, str):
-                yield key, fact
+        if key not in _NOT_SAID:
+            for known_by, fact in sentences_in(value, language):
+                yield key, known_by, fact

@@ -36,6 +36,7 @@ async def reindex(tx: TenantTx, skus: Sequence[str]) -> int:
                         row.summary,
                         row.details,
                         row.variants,
+                        row.summaries,
                     ),
                     synonyms,
                 )

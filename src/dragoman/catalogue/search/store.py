@@ -10,7 +10,8 @@ from dragoman.base.db import TenantTx
 
 # Locked, so that two who index the same product take turns: the vocabulary is changed by differences.
 READ_TO_INDEX = """
-    SELECT p.sku, p.name, p.names, p.aliases, p.brand, p.category, p.summary, p.details, p.active,
+    SELECT p.sku, p.name, p.names, p.aliases, p.brand, p.category, p.summary, p.summaries, p.details,
+           p.active,
            ARRAY(SELECT v.title FROM product_variants AS v
                  WHERE v.tenant_id = p.tenant_id AND v.sku = p.sku ORDER BY v.position) AS variants
     FROM products AS p
@@ -92,6 +93,7 @@ class ToIndexRow:
     brand: str | None
     category: str | None
     summary: str | None
+    summaries: dict[str, str]
     details: dict[str, Any]
     active: bool
     variants: list[str]

@@ -23,7 +23,7 @@ _MOST_DETAIL_WORDS = 150
 
 # What follows is what a thing comes with, or is for: a case for an iPhone is no iPhone.
 _BESIDE = frozenset(["with", "for", "avec", "pour", "مع", "compatible", "fits", "from"])
-_RULES = 1  # raise it when the rules of this package change; the lexicon's changes are seen by themselves
+_RULES = 2  # raise it when the rules of this package change; the lexicon's changes are seen by themselves
 
 Synonyms = Sequence[Sequence[str]]
 
@@ -48,6 +48,7 @@ class Indexed:
     summary: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     variants: Sequence[str] = ()
+    summaries: Mapping[str, str] = field(default_factory=dict)
 
 
 def terms_of(product: Indexed, synonyms: Synonyms = ()) -> dict[str, str]:
@@ -59,7 +60,8 @@ def terms_of(product: Indexed, synonyms: Synonyms = ()) -> dict[str, str]:
     _add_text(terms, product.brand or "", "A", spoken=True, brand=brand)
     for text in (product.category or "", *product.variants):
         _add_text(terms, text.replace("_", " "), "B", spoken=True, brand=brand)
-    _add_text(terms, product.summary or "", "C", most=_MOST_DETAIL_WORDS, brand=brand)
+    for summary in (product.summary or "", *product.summaries.values()):
+        _add_text(terms, summary, "C", most=_MOST_DETAIL_WORDS, brand=brand)
     _add_text(terms, " . ".join(_sentences(product.details)), "D", most=_MOST_DETAIL_WORDS, brand=brand)
     for said in synonyms:
         _add_synonyms(terms, said)

@@ -254,6 +254,8 @@ def _lines_of(product: Product) -> Iterator[str]:
     ):
         if value:
             yield f"  {label:<10} {value}"
+    for language, summary in product.summaries.items():
+        yield f"  summary ({language})  {summary}"
     for variant in product.variants:
         options = ", ".join(f"{name} {value}" for name, value in variant.options.items())
         extra = f" ({options})" if options else ""

@@ -21,7 +21,15 @@ from dragoman.agents.rules.ordering.ask import (
 from dragoman.agents.rules.ordering.details import ADDRESS, PHONE, fields_of, group_of, next_fields
 from dragoman.agents.rules.ordering.haggle import best_price
 from dragoman.agents.rules.ordering.hear import Heard, awaited
-from dragoman.agents.rules.ordering.show import show_amounts, show_lines, show_placed, show_quote, show_so_far
+from dragoman.agents.rules.ordering.show import (
+    show_amounts,
+    show_lines,
+    show_placed,
+    show_quote,
+    show_so_far,
+    title_in,
+    titled,
+)
 from dragoman.agents.rules.ordering.state import (
     CHANGE,
     CONFIRM,
@@ -199,6 +207,7 @@ def _quoted(
 ) -> Step:
     language = desk.language
     products = products_of([line.sku for line in quote.lines], desk.scene)
+    quote = titled(quote, products, language)
     wanted = next_fields(desk.form, cart.details)
     if wanted:
         cart = replace(cart, asked=group_of(wanted[0]), choosing=None, quote_id=None)
@@ -219,7 +228,8 @@ def _solve(
     """What becomes of the cart under a problem, with a word about it; or what must be asked first."""
     language = desk.language
     product = product_of(problem.sku, desk.scene)
-    name = plain(problem.title or (product.name_in(language) if product else problem.sku or ""))
+    title = problem.title or (product.name if product else problem.sku or "")
+    name = plain(title_in(product, title, language) if product else title)
     if problem.kind in _CODE_PROBLEMS:
         return replace(cart, code=None), (*notes, tell(problem.kind, language))
     if problem.kind in _LEFT_OUT:
@@ -308,10 +318,11 @@ async def _place(cart: Cart, notes: tuple[str, ...], desk: Desk) -> Step:
     assert cart.quote_id is not None
     told = await desk.tools.place_order(cart.quote_id, cart.details)
     if isinstance(told, PlacedOrder):
-        text = show_placed(told, desk.form, desk.scene.shop.delivery, desk.language)
+        products = products_of([line.sku for line in told.lines], desk.scene)
+        named = titled(told, products, desk.language)
+        text = show_placed(named, desk.form, desk.scene.shop.delivery, desk.language)
         actions = (_FEE,) if told.delivery is None else ()
         placed = Cart(number=told.number, asked=PLACED)
-        products = products_of([line.sku for line in told.lines], desk.scene)
         return Step(placed, (*notes, text), products=products, actions=actions)
     if isinstance(told, Requoted):
         key = "requoted_price" if told.changed else "requoted_time"

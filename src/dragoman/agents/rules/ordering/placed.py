@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.agents.base import ActionRequest, Line
+from dragoman.agents.rules.ordering.ask import products_of
 from dragoman.agents.rules.ordering.consent import consent_in
 from dragoman.agents.rules.ordering.dialogue import Desk
-from dragoman.agents.rules.ordering.show import show_status
+from dragoman.agents.rules.ordering.show import show_status, titled
 from dragoman.agents.rules.ordering.state import CANCEL_PLACED, PLACED, Cart
 from dragoman.agents.rules.ordering.wording import tell
 from dragoman.agents.rules.scene import Part
@@ -58,7 +59,8 @@ async def about_placed(lines: Sequence[Line], desk: Desk, cart: Cart) -> tuple[P
         )
         text = tell("change_placed", desk.language, number=str(order.number))
         return Part("order_status", text, actions=(action,)), cart
-    shown = show_status(order, desk.language)
+    products = products_of([line.sku for line in order.lines], desk.scene)
+    shown = show_status(titled(order, products, desk.language), desk.language)
     if _IMPATIENT & said and order.status != "cancelled":
         shown = f"{shown}\n{tell('status_check', desk.language)}"
         return Part("order_status", shown, actions=(_MINE,)), cart

@@ -1,17 +1,36 @@
 """A quote and an order as a customer reads them. Every amount is the quote's own; nothing is counted here. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from dragoman.agents.rules.ordering.details import ADDRESS, NAME, group_of
 from dragoman.agents.rules.ordering.wording import field_name, status_word, tell
 from dragoman.agents.rules.say import plain
 from dragoman.base.money import Money, format_money
+from dragoman.catalogue.model import Product
 from dragoman.orders.model import OrderForm, PlacedOrder, Quote, QuoteLine
 from dragoman.orders.pricing import delivery_to
 from dragoman.tenants.model import Delivery
 
+_Told = TypeVar("_Told", Quote, PlacedOrder)
 _PLACES = ("address_line1", "address", "address_line2", "city")
 _SHOWN_ELSEWHERE = frozenset(("phone",))
+
+
+def titled(told: _Told, products: Sequence[Product], language: str) -> _Told:
+    """The same with every line named in ``language``, where its product is at hand. Amounts stay as they are."""
+    known = {product.sku: product for product in products}
+    lines = (
+        replace(line, title=title_in(known[line.sku], line.title, language)) if line.sku in known else line
+        for line in told.lines
+    )
+    return replace(told, lines=tuple(lines))
+
+
+def title_in(product: Product, title: str, language: str) -> str:
+    """The title of a line in ``language``: the product's name, with the variant as the title has it."""
+    return product.name_in(language) + title[len(product.name) :] if title.startswith(product.name) else title
 
 
 def show_lines(lines: Sequence[QuoteLine], language: str) -> list[str]:

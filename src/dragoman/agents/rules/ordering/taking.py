@@ -22,7 +22,7 @@ from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
 from dragoman.agents.rules.ordering.hints import code_in, promo_codes, without_code
 from dragoman.agents.rules.ordering.placed import about_placed, cancel, repeated_yes
-from dragoman.agents.rules.ordering.show import show_amounts, show_lines
+from dragoman.agents.rules.ordering.show import show_amounts, show_lines, titled
 from dragoman.agents.rules.ordering.state import (
     CANCEL_PLACED,
     OFFERED,
@@ -242,8 +242,9 @@ async def _total(lines: tuple[CartLine, ...], tools: Toolbox, scene: Scene) -> P
     if not isinstance(quote, Quote):
         return None
     language = scene.language
-    rows = [*show_lines(quote.lines, language), *show_amounts(quote, language), say("order_offer", language)]
     products = products_of([line.sku for line in quote.lines], scene)
+    named = titled(quote, products, language)
+    rows = [*show_lines(named.lines, language), *show_amounts(named, language), say("order_offer", language)]
     options = (Option(f"order:{lines[0].sku}", say("order_button", language)),)
     return Part("product", "\n".join(rows), products, options)
 

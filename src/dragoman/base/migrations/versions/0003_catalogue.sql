@@ -5,6 +5,7 @@
 -- A product's pictures are web addresses, or 'blob:' and the name of a stored file; those may not be forgotten.
 ALTER TABLE products
     ADD COLUMN brand     text,
+    ADD COLUMN summaries jsonb NOT NULL DEFAULT '{}',
     ADD COLUMN images    text[] NOT NULL DEFAULT '{}',
     ADD COLUMN quantity  integer CHECK (quantity >= 0),
     ADD CONSTRAINT products_stock_is_counted
@@ -17,6 +18,9 @@ ALTER TABLE product_variants
     ADD COLUMN quantity  integer CHECK (quantity >= 0),
     ADD CONSTRAINT product_variants_stock_is_counted
         CHECK (quantity IS NULL OR stock = CASE WHEN quantity > 0 THEN 'in' ELSE 'out' END);
+
+-- What the shop answers, in the languages beside its own.
+ALTER TABLE faqs ADD COLUMN answers jsonb NOT NULL DEFAULT '{}';
 
 -- The first so many products on sale, in the shop's order, without sorting all of them.
 CREATE INDEX products_on_sale ON products (tenant_id, position, sku) WHERE active;

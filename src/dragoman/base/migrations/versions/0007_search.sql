@@ -79,8 +79,10 @@ BEGIN
         SELECT n.tenant_id, n.sku
         FROM present AS n
         JOIN past AS o ON (o.tenant_id, o.sku) = (n.tenant_id, n.sku)
-        WHERE (n.name, n.names, n.aliases, n.brand, n.category, n.summary, n.details, n.active)
-              IS DISTINCT FROM (o.name, o.names, o.aliases, o.brand, o.category, o.summary, o.details, o.active)
+        WHERE (n.name, n.names, n.aliases, n.brand, n.category, n.summary, n.summaries, n.details,
+               n.active)
+              IS DISTINCT FROM (o.name, o.names, o.aliases, o.brand, o.category, o.summary, o.summaries, o.details,
+                                 o.active)
         ON CONFLICT DO NOTHING;
     END IF;
     RETURN NULL;
