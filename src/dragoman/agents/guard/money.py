@@ -209,7 +209,8 @@ def _is_priced(number: Number, sentence: Sentence) -> bool:
         return True
     if closest == ":" and number.last + 1 < len(tokens):
         return False  # "Deliver to: 11-2233 Riad el Solh"
-    return closing and _just_behind(closest, number)
+    in_arabic = closest in _FOR_IN_ARABIC and number.value > 12  # "b 30 l pen"
+    return (closing or in_arabic) and _just_behind(closest, number)
 
 
 def _just_behind(closest: str, number: Number) -> bool:
@@ -222,6 +223,7 @@ def _just_behind(closest: str, number: Number) -> bool:
     return closest != "at" or number.value > 12
 
 
+_FOR_IN_ARABIC = frozenset(["b", "bi", "ب", "بـ"])
 _IS = frozenset(["is", "est", "هو", "c'est"])
 _SAID_TO_BE = lex.PRICE_WORDS | frozenset(["is", "are", ":", "=", "a", "b", "ب", "هو", "est"])
 _COUNTED = lex.UNITS | frozenset(lex.DAY_UNITS) | lex.HOUR_UNITS | frozenset("%")
