@@ -209,7 +209,10 @@ def _is_priced(number: Number, sentence: Sentence) -> bool:
         return True
     if closest == ":" and number.last + 1 < len(tokens):
         return False  # "Deliver to: 11-2233 Riad el Solh"
-    in_arabic = closest in _FOR_IN_ARABIC and number.value > 12  # "b 30 l pen"
+    opens = (
+        number.first == 1 and number.value > 3 and after not in lex.RANGE
+    )  # "b 10 l pen", not "b 3 la 4 ayyem"
+    in_arabic = closest in _FOR_IN_ARABIC and (opens or number.value > 12)
     return (closing or in_arabic) and _just_behind(closest, number)
 
 
