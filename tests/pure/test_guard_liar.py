@@ -16,7 +16,7 @@ from dragoman.agents.guard import check, check_text
 from dragoman.agents.rules.agent import RulesAgent
 
 BRANDS = ("ECLA", "AstroSouks")
-SHUT_KEPT_BACK = 12
+SHUT_KEPT_BACK = 9
 """How many of the shut half are kept back today: the guard may only get better."""
 ECLA, ASTRO = example_shop("ecla"), example_shop("astrosouks")
 
