@@ -38,6 +38,7 @@ def test_a_row_says_every_field_in_the_form_of_the_shops_document() -> None:
     found = row(
         names_extra={"ar": "أرز", "fr": None},
         description="Smells of wood.",
+        summary_extra={"fr": "Sent le bois.", "ar": ""},
         brand="Noor",
         price=Decimal("18.5"),
         compare_at="22",
@@ -50,10 +51,16 @@ def test_a_row_says_every_field_in_the_form_of_the_shops_document() -> None:
         details={"weight": Decimal("1.5")},
     )
 
-    assert found.merged_into({"names": {"fr": "Cèdre", "es": "Cedro"}, "category": "candles"}) == {
+    before = {
+        "names": {"fr": "Cèdre", "es": "Cedro"},
+        "summaries": {"ar": "رائحة الخشب.", "es": "Huele a madera."},
+        "category": "candles",
+    }
+    assert found.merged_into(before) == {
         "name": "Cedar",
         "names": {"ar": "أرز", "es": "Cedro"},
         "summary": "Smells of wood.",
+        "summaries": {"fr": "Sent le bois.", "es": "Huele a madera."},
         "brand": "Noor",
         "category": "candles",
         "price": "18.50",

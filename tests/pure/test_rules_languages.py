@@ -141,3 +141,35 @@ def test_a_sentence_is_known_by_its_words_in_every_language() -> None:
 
     assert sentences_in(told, "fr") == [("waterproof\nétanche", "étanche"), ("small\npetit", "petit")]
     assert sentences_in(told, "ar") == [("مقاوم للماء", "مقاوم للماء")]
+
+
+@pytest.mark.parametrize("shop", SHOPS, ids=["astrosouks", "ecla"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "مين انتو؟",
+        "شو الفرق بين المنتجات؟",
+        "شو بتنصحني؟",
+        "بتوصلوا لبرا لبنان؟",
+        "قديش التوصيل؟",
+        "كيف بحافظ عالنتيجة؟",
+        "كم مرة استعمل الطقم؟",
+        "أسناني حساسة، عادي؟",
+    ],
+)
+async def test_whoever_asks_the_shop_in_arabic_reads_no_english_sentence(shop: ShopInTest, said: str) -> None:
+    told = text_of(await shop.fresh().asked(said))
+
+    for name in allowed_of(shop):
+        told = told.replace(name, "")
+    assert not _LATIN_WORDS.search(told), told
+    assert re.search(r"[\u0621-\u064a]{3}", told)
+
+
+async def test_a_question_of_the_shops_is_answered_in_the_customers_language() -> None:
+    ecla = example_shop("ecla")
+    faq = next(faq for faq in ecla.tools.info.faqs if faq.key == "keep-result")
+    arabic = ecla.with_(languages={"reply_in": ["ar"]})
+
+    assert faq.answer in text_of(await ecla.fresh().asked(faq.question))
+    assert faq.answers["ar"] in text_of(await arabic.fresh().asked(faq.question))

@@ -115,6 +115,20 @@ def test_any_product_makes_a_tsvector_of_quoted_words(name: str, summary: str, a
     assert not re.search(r"[\s\0&|!()<>]", "".join(terms))
 
 
+def test_a_product_is_found_by_its_summary_and_its_details_in_every_language() -> None:
+    terms = terms_of(
+        Indexed(
+            "sku",
+            "Door Bell",
+            summaries={"fr": "Une sonnette discrète"},
+            details={"features": {"en": ["loud"], "ar": ["ملعقة"]}},
+        )
+    )
+
+    assert terms[tokens_of("sonnette")[0].stem] == "C"
+    assert terms[tokens_of("ملعقة")[0].stem] == "D"
+
+
 @given(st.text())
 def test_a_stem_is_its_own_stem_or_shorter(text: str) -> None:
     for token in tokens_of(text):
