@@ -97,6 +97,72 @@ I want the jet drone > Would you like
 yes > last name
 Haddad. and use demo10 > -$3
 = nothing
+
+## a product is let go | astrosouks | own
+le drone c'est combien ? > $29.99
+ok j'en prends un, et aussi une voiture qui grimpe au mur > Jet Drone & Wall Climbing Car
+non en fait laissez tomber la voiture > 1 × *Jet Drone* & !Chargeur
+Karim Mansour, Saida, rue Riad el Solh près de la banque > Karim Mansour & Sidon & !Désolé
+oui je confirme > 1001
+= jet_drone*1 ; last_name: Mansour ; city: Sidon
+
+## all at once and not only that | astrosouks | own
+Hi, I'm Rita Haddad, Jbeil, Roman street, phone 71 222 333. I want 1 hair waver, 2 fly traps > !Holder
+confirm > 1001
+= 3_head_hair_waver_energymax*1 fly_trap*2 ; first_name: Rita ; phone: +96171222333 ; city: Byblos
+
+## all in one sentence | ecla | own
+je voudrais 1 kit et 2 stylos svp, livraison à Jounieh rue de l'église, au nom de Paul Sfeir, 03112233 > Paul Sfeir
+non, 1 seul stylo > 1 × *ECLA® Teeth Whitening Pen*
+oui > 1001
+= e20_bionic_kit*1 whitening_pen*1 ; first_name: Paul ; last_name: Sfeir ; phone: +9613112233 ; city: Jounieh
+
+## a number is nobody's name | ecla | own
+i'll go with the purple corrector > last name
+ok 3 then > 3 × *ECLA® Purple Corrector*
+Lea Tannous > deliver
+Jounieh, main road, bldg 12 > Lea Tannous
+looks right > 1001
+= purple_corrector*3
+
+## one only is nobody's name | astrosouks | own
+Je voudrais 2 brosses à dents électriques et une balance > 2 × *Nevadent
+une seule brosse svp > 1 × *Nevadent & !deliver
+= nothing
+
+## what it comes to | astrosouks | own
+je veux commander un étendoir > Clothesline
+c'est quel prix le total ? > $29.99
+Sami Fakih / Tyr, rue Hamra / 70 998 877 > *Votre commande* & Tyre
+ok finalement oui > 1001
+= telescopic_clothesline*1 ; city: Tyre
+
+## in spite of the price | ecla | own
+combien le kit ? > $55
+trop cher > $55
+bon d'accord je le prends quand même > 1 × *ECLA® e20 Bionic⁺ Kit*
+= nothing
+
+## i'll get one | ecla | own
+is the kit painful? > gentle
+alright ill get one > 1 × *ECLA® e20 Bionic⁺ Kit*
+= nothing
+
+## yes and how many | astrosouks | own
+combien le lisseur carrera ? > $32
+alors oui 2 > 2 × *Carrera
+= nothing
+
+## take my order | astrosouks | own
+hello is the jet drone available > $29.99
+ok take my order > 1 × *Jet Drone*
+= nothing
+
+## two of several | astrosouks | own
+how much is the lamp > Which one
+ok lets order 2 of these > Which one would you like
+the camping one > 2 × *Multi-Function Camping Lamp*
+= nothing
 """
 SPOKEN_YES = (
     "c'est parti",

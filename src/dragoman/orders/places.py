@@ -104,7 +104,7 @@ Baalbek-Hermel:
     Labweh = laboue | اللبوه
 South Lebanon:
     Sidon = saida | sayda | صيدا
-    Tyre = sour | soor | صور
+    Tyre = tyr | sour | soor | صور
     Jezzine = جزين
     Sarafand = الصرفند
     Ghaziyeh = ghazieh | الغازيه

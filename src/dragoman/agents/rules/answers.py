@@ -249,7 +249,7 @@ def _pointed_at(clause: Clause, scene: Scene) -> tuple[Product, ...]:
     if _BOTH & said or (_COMPARES & said and plain):
         return scene.offered[:_MOST_MEANT]
     chosen = scene.about if scene.about in scene.offered else None
-    if chosen is not None:
+    if chosen is not None or {"of", "take", "prends"} & said:
         said = {word for word in said if not word.isdigit()}  # once one is chosen, "2" is how many of it
     for ordinal, product in zip(_ORDINALS, scene.offered, strict=False):
         if ordinal & said:

@@ -21,7 +21,9 @@ PRODUCTS: dict[str, str] = {
         ill go for | ill go with
         حابه اخد | حابب اخد | بحب اخد | حابه اشتري
         حابب اشتري | حابه خد | بدي اخد | 7abe e5od | 7abeb e5od | 7abe ekhod | 7abeb ekhod | bde e5od
-        bade e5od | badde e5od | baddi e5od | badde ekhod | baddi ekhod | bade ekhod""",
+        bade e5od | badde e5od | baddi e5od | badde ekhod | baddi ekhod | bade ekhod
+        il take | i ll get one | i ll get it | i ll get two | i ll get 2 | i ll get 3 | i ll get a | i ll get the
+        take my order | take the order | prenez ma commande | notez ma commande""",
     "want": """
         send me | envoyez moi | ابعتلي | ابعتولي | b3atle | b3atoule | if i order | if we order
         si je commande | اذا طلبت | eza talabet | i wanna | اود | اود ان | i want | i need | i d like

@@ -47,6 +47,7 @@ _STOP = """
     بيشتغل بتشتغل compatible quoi going gets getting much عنده عندها together previous
     saw seen ad ads page post video reel story insta instagram facebook fb tiktok called dis hii heyy dear
     habibe hayete برأيك rayak raykon avis thought think guess yea ye ya3tikon maybe actually fille fils
+    meme bon ben bah finalement donc enfin lets
     similar plz ekhde 5edne hal halla2 halla hal2 halla2 kamena awalan tayeb tab law samahto momkin mumkin
     awal tene premier deuxieme autre khedme sar sarle sarla sarlo allah nshallah inshallah hala2"""
 
@@ -68,7 +69,7 @@ ORDINARY: frozenset[str] = frozenset(
     words(
         """
         model models modern modem writing turned leading leaving leasing layer layers shapes shares root roots
-        case cases water later older
+        case cases water later older sara tamara mansour fares jamil tawil raja masri
         trace traces tracing trick wanting owned socks brown white fridge responsible manage
         managed"""
     )

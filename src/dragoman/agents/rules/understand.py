@@ -20,7 +20,7 @@ _POINTS_BACK = (
     frozenset(
         words(
             """
-            it them this that one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
+            it them this that these those one ones its celui celle ceux il lui اياه هيدا هيدي هذا هذه هاد هوي هيي hayda
             hayde haida ceci cela ca yeha yeh yehon ياه ياها ياهن ياهم"""
         )
     )
@@ -106,10 +106,15 @@ def _compared_in_one(clauses: Sequence[Clause], protected: Vocabulary) -> list[C
     return joined
 
 
+_BEFORE_MOST = frozenset(
+    {"le", "la", "les", "de", "du"}
+)  # "le plus cher" is the most, not one thing and another
+
+
 def _at_breaks(piece: Phrase, protected: Vocabulary) -> list[Phrase]:
     parts: list[list[str]] = [[]]
-    for word in piece:
-        if word in BREAKS:
+    for at, word in enumerate(piece):
+        if word in BREAKS and not (word == "plus" and piece[max(at - 1, 0)] in _BEFORE_MOST):
             parts.append([])
         elif _joined_by_and(word, protected):
             parts.append([word[1:]])

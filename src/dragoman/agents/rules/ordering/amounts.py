@@ -108,6 +108,8 @@ def quantity_in(
             continue
         if before in _ORDERS and len(word) == MOST_DIGITS and not after:
             continue
+        if word in _ONE and after in {"seul", "seule"}:
+            return 1
         if word in _ONE and (
             before in _PRONOUN_BEFORE or (bool(after) != (word == "one") and before not in _ALONE)
         ):

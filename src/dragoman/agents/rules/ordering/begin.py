@@ -11,6 +11,8 @@ from dragoman.agents.rules.ordering.consent import consent_in
 from dragoman.agents.rules.ordering.details import (
     ADDRESS,
     group_of,
+    has_phone,
+    is_detail,
     names_address,
     read_details,
 )
@@ -266,7 +268,7 @@ def _wants_so_many(lines: Sequence[Line], scene: Scene) -> bool:
         if not any(not wish.products and wish.quantity for wish in read_wishes(text, scene.index)):
             continue
         intents = {intent for clause in read_clauses(text) for intent in clause.intents}
-        if scene.asked in {"order", "agree"} or _POLITE & set(said) or {"want", "order"} & intents:
+        if scene.asked in {"order", "agree"} or _POLITE & set(said) or {"want", "order", "yes"} & intents:
             return True
     return False
 
@@ -279,27 +281,34 @@ def told_at_once(
     *,
     agreed: bool = False,
 ) -> tuple[dict[str, str], list[Line]]:
-    """The details that came with the order itself, and the messages that hold nothing else.
+    """The details that came with the order itself, and the messages without what holds nothing else.
 
     "2 pens to Tripoli" names the town; a name and a number may be in the same burst. ``agreed``: it answers whether
     to order, so a name beside a town is a name.
     """
     told: dict[str, str] = {}
-    taken: list[Line] = []
+    left: list[Line] = []
     names = {f.name for f in form.fields}
     for line in lines:
         if line.kind != "text" or not line.text:
+            left.append(line)
             continue
         pieces = [text for text in re.split(r"\n+|(?<=[.!])\s+", line.text) if text.strip()]
-        whole = 0
+        others: list[str] = []
         for piece in pieces:
+            others.append(piece)
             if _ASKS.search(piece):
                 continue
             text = _without_yes(piece)
             if names_address(text):
                 read = read_details(text, ADDRESS, form, {**details, **told}, scene.shop).details
                 told |= read
-                whole += bool(read)
+                del others[len(others) - bool(read) :]
+                continue
+            if within := _details_within(text, form, details, scene):
+                told |= within
+                if not _says_more(_without_details(text), scene, _HELLO):
+                    others.pop()
                 continue
             if _says_more(text, scene) and not (agreed and _name_and_town(text, form, scene)):
                 told |= _town(text, names) | _phone(text, form, details, scene)
@@ -308,10 +317,40 @@ def told_at_once(
             sure = "phone" in read or "address_line1" in read or (agreed and "city" in read)
             kept = {name: value for name, value in read.items() if sure or group_of(name) != "name"}
             told |= kept
-            whole += bool(kept)
-        if pieces and whole == len(pieces):
-            taken.append(line)
-    return told, taken
+            del others[len(others) - bool(kept) :]
+        if others == pieces:
+            left.append(line)
+        elif others:
+            left.append(replace(line, text=" ".join(others)))
+    return told, left
+
+
+_SEGMENTS = re.compile(r"[,;،]\s*|\s+-\s+")
+
+
+def _details_within(text: str, form: OrderForm, details: Mapping[str, str], scene: Scene) -> dict[str, str]:
+    """The details in a sentence that also says what is wanted: "a kit, livraison à Jounieh, au nom de Paul Sfeir".
+
+    Only what a comma parts from the rest, and is labelled, a street, a town or a number; at least two of these.
+    """
+    pieces = [
+        piece for piece in _SEGMENTS.split(text) if is_detail(piece) and not _wants_a_product(piece, scene)
+    ]
+    read = read_details(
+        ", ".join(pieces), None, form, {**details, "first_name": "", "last_name": ""}, scene.shop
+    )
+    return (
+        dict(read.details) if len(pieces) > 1 and len({group_of(name) for name in read.details}) > 1 else {}
+    )
+
+
+def _without_details(text: str) -> str:
+    """What ``text`` says besides details: "phone 71 222 333" names no product."""
+    return ", ".join(piece for piece in _SEGMENTS.split(text) if not is_detail(piece))
+
+
+def _wants_a_product(text: str, scene: Scene) -> bool:
+    return not has_phone(text) and any(wish.products for wish in read_wishes(text, scene.index))
 
 
 def _name_and_town(text: str, form: OrderForm, scene: Scene) -> bool:
@@ -344,8 +383,8 @@ def orders_by_details(
         wanted = _lines(products, (), None, None)
     if not wanted or not (asked or cart.number is None):
         return None
-    told, taken = told_at_once(lines, form, {}, scene, agreed=asked)
-    if not agrees([line for line in lines if line not in taken]):
+    told, left = told_at_once(lines, form, {}, scene, agreed=asked)
+    if not agrees(left):
         return None
     groups = {group_of(name) for name in told}
     street = bool(told.keys() & {"address_line1", "address"})
@@ -353,10 +392,13 @@ def orders_by_details(
     return (wanted, told) if enough and (asked or (street and groups & {"name", "phone"})) else None
 
 
-def _says_more(text: str, scene: Scene) -> bool:
+_HELLO = frozenset({"greeting", "thanks", "ack", "yes"})
+
+
+def _says_more(text: str, scene: Scene, besides: frozenset[str] = frozenset()) -> bool:
     clauses = read_clauses(text, protected=scene.index.vocabulary)
     intents = {intent for clause in clauses for intent in clause.intents}
-    return bool(intents - {"location", "contact"} or read_wishes(text, scene.index))
+    return bool(intents - {"location", "contact"} - besides or read_wishes(text, scene.index))
 
 
 def _town(text: str, names: set[str]) -> dict[str, str]:

@@ -60,7 +60,8 @@ _SET = frozenset(
         """
         make only just change instead seulement juste mets mettez mettre plutot change changer changez خلي خليه خليها
         خليهن خليهم خليلي بس khalli khalle khalliha khallihon khallehon khallia khalliyon khalliya khalleha 5alle 5alli
-        5allehon bas bass غير غيرلي ghayyer 8ayyer rather meant total"""
+        5allehon bas bass غير غيرلي ghayyer 8ayyer rather meant total
+        seul seule uniquement"""
     )
 )
 _BESIDE = frozenset(
@@ -68,6 +69,7 @@ _BESIDE = frozenset(
         """
         prends prendre veux take bekhod bakhod b5od khod finally actually sorry oops pardon well hmm
         finalement enfin fait desole بالاخر بالنهايه اسف عفوا يا لا لاء no non
+        laisse laissez tomber oublie oubliez forget skip
         la la2 bel ekher غيرت رايي ghayyaret ghayaret 8ayaret raye
         sorry pls it them يعني ya3ne oh ah ok okay yes oui eh ايه نعم اوك اوكي"""
     )
@@ -87,6 +89,13 @@ _NOT_WANTED = (
     ("veux", "plus"),
     ("take", "off"),
     ("take", "out"),
+    ("leave", "out"),
+    ("laisse", "tomber"),
+    ("laissez", "tomber"),
+    ("oublie",),
+    ("oubliez",),
+    ("forget",),
+    ("skip",),
 )
 _INSTEAD_OF = (
     ("instead", "of"),

@@ -12,6 +12,7 @@ Consent = Literal["yes", "no", "cancel", "change", "none"]
 _YES = """
     y | yes | yeah | yea | yep | yup | ya | sure | confirm | confirmed | i confirm | confirm it
     confirm order | confirming | go ahead | go for it | place it | place the order | place order
+    looks right | looks correct | looks fine | seems right
     place my order | order it | do it | send it | correct | right | exactly | all good | looks good
     sounds good | that s right | thats right | that is right | perfect | absolutely | definitely
     of course | deal | agreed | ok | okay | okey | oki | k | kk | fine | all correct
@@ -77,6 +78,7 @@ _FILLER = """
     madame | je | j | ca | c | est | tout | bas | بس | am | i m | im | a | des | de | d | aussi | also
     too | very | much | much appreciated | كتير | ktir | kteer | with | address | adresse | total | price
     yeah yeah | la commande | l order | اه | ah | oh | aha | mm | hmm | um | euh | great | good | cool
+    finalement | finally | actually | en fait | alors | donc | bon | ben | after all | quand meme | then
     nice | bien | super | top | خلص | منيح | حلو | khalas | 5alas | mnih | mni7"""
 
 

@@ -39,7 +39,7 @@ _EDGES = "/ \t.,:;!?-–—=()\"'«»*_~،؛؟"
 
 _NAME_LABEL = re.compile(
     r"(?:ok\s+|sure\s+|yes\s+|hi\s+|oui\s+)?(?:(?:my|the|full|first|last)\s+)*(?:name(?:\s+is|'s|s)?|surname|i\s+am|i['’]?m|this\s+is|it['’]?s|je\s+m['’]?appelle|mon\s+nom"
-    r"(?:\s+est)?|mon\s+prénom(?:\s+est)?|moi\s+c['’]?est|c['’]est|je\s+suis|nom|اسمي|إسمي|انا|أنا|الاسم|الإسم|اسم|معك"
+    r"(?:\s+est)?|mon\s+prénom(?:\s+est)?|moi\s+c['’]?est|c['’]est|je\s+suis|nom|au\s+nom\s+de|(?:in|under)\s+the\s+name(?:\s+of)?|اسمي|إسمي|انا|أنا|الاسم|الإسم|اسم|معك"
     r"|[ie]sm[ei]h?|ana|ma3ak|ma3ik)(?=[\s:=\-]|$)\s*(?:هو|is|est)?\s*[:=\-]?\s*",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ _PHONE_LABEL = re.compile(
 )
 _ADDRESS_LABEL = re.compile(
     r"(?:and\s+|et\s+|w\s+)?(?:(?:my|the|mon|l|new|delivery|full)['’\s]+)*(?:address(?:\s+is)?|adresse(?:\s+est)?|deliver(?:\s+it)?\s+to|send(?:\s+it)?\s+to"
-    r"|i\s+live\s+(?:in|at)|i['’]?m\s+in|j['’]?habite(?:\s+(?:à|a|au|en))?|livrez(?:\s+(?:à|a|au))?|العنوان|عنواني|ساكنة|ساكنه|ساكن|عايش"
+    r"|i\s+live\s+(?:in|at)|i['’]?m\s+in|j['’]?habite(?:\s+(?:à|a|au|en))?|livrez(?:\s+(?:à|a|au))?|livraison\s+(?:à|a|au|en)|العنوان|عنواني|ساكنة|ساكنه|ساكن|عايش"
     r"|3enwen[ei]?|l\s*3enwen|s[ae]k[ie]?n[ei]?|city|town|ville|المدينة)(?=[\s:=\-]|$)\s*(?:هو|is|est|ب|في|bi?|fi)?(?=[\s:=\-]|$)\s*[:=\-]?\s*",
     re.IGNORECASE,
 )
@@ -58,6 +58,8 @@ _PARTICLES = frozenset(words("el al abou abu bou abi bin ibn bint de la le du va
 _NO_NAME = frozenset(
     words(
         """
+        svp stp un une seul seule seulement only just one two deux livraison livrer livrez delivery
+        deliver adresse
         ok okay yes no sure wait later done here hello hi hey please thanks merci شكرا نعم لا تمام اوكي طيب اكيد
         confirm order name phone address number اسم رقم عنوان oui non d accord tamem akid la eh why how what when
         where who ليش كيف شو وين مين lesh kif shou wen cart total price discount know don dont idk good great"""
@@ -280,6 +282,18 @@ def _sounds(name: str) -> tuple[str, ...]:
 def looks_like_address(text: str) -> bool:
     """Whether ``text`` names a street, a building, a floor."""
     return bool(STREET_WORDS & set(words(text)))
+
+
+def has_phone(text: str) -> bool:
+    """Whether ``text`` holds a number as long as a telephone's."""
+    return any(sum(map(str.isdigit, match[0])) >= 7 for match in _PHONE.finditer(text))
+
+
+def is_detail(text: str) -> bool:
+    """Whether a piece of a sentence is a labelled name or address, a street, a town or a telephone number."""
+    told = text.strip()
+    labelled = _NAME_LABEL.match(told) or _ADDRESS_LABEL.match(told)
+    return bool(labelled or looks_like_address(told) or spots_in(told)) or has_phone(told)
 
 
 def names_address(text: str) -> bool:

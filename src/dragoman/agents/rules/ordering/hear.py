@@ -34,7 +34,7 @@ from dragoman.agents.rules.ordering.hints import (
     promo_codes,
     sentences_of,
 )
-from dragoman.agents.rules.ordering.places import town_near
+from dragoman.agents.rules.ordering.places import spots_in, town_near
 from dragoman.agents.rules.ordering.state import (
     CANCEL_PLACED,
     CHANGE,
@@ -196,7 +196,8 @@ def _hear(text: str, asks: bool, heard: Heard, form: OrderForm, scene: Scene) ->
     if group is not None and group != waiting_for and _alter(group, text, heard, form, scene):
         heard.took = True
         return True
-    if _FOR_PEOPLE & intents:
+    where = free and not asks and looks_like_address(text) and bool(spots_in(text))
+    if _FOR_PEOPLE & intents and not (where and _FOR_PEOPLE & intents == {"problem"}):
         return False
     if (code := code_in(text, promo_codes(scene.shop))) is not None:
         heard.cart, heard.moved, heard.took = replace(heard.cart, code=code), True, True
@@ -255,9 +256,11 @@ def _counts(wish: Wish, text: str, asks: bool, free: bool, heard: Heard) -> bool
         if free and looks_like_address(text):
             return explicit and wish.quantity is not None
         return explicit or wish.wanted or wish.quantity is not None or heard.cart.asked == CHANGE
+    sole = len(heard.cart.lines) == 1 or heard.cart.asked == QUANTITY
+    if heard.cart.asked == NAME and not asks and sole and not looks_like_address(text):
+        return True  # no name is a number
     if asks or (free and (looks_like_address(text) or not explicit)):
         return False
-    sole = len(heard.cart.lines) == 1 or heard.cart.asked == QUANTITY
     return explicit or (sole and heard.cart.asked in {CONFIRM, CHANGE, QUANTITY})
 
 

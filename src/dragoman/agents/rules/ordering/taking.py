@@ -206,9 +206,9 @@ async def _begin_or_not(turn: TurnInput, tools: Toolbox, scene: Scene, answer: A
             begins(parts, lines, replace(after, asked=scene.asked), cart, before=scene.about) or begun
         )
     form = await tools.order_form()
-    told, taken = told_at_once(lines, form, {}, after)
-    if taken:
-        lines = [_uncoded(line, scene) for line in lines if line not in taken]
+    told, without = told_at_once(lines, form, {}, after)
+    if without != lines:
+        lines = [_uncoded(line, scene) for line in without]
         parts, intents, after = answer(lines, scene)
         heard, left = (
             begins(parts, lines, replace(after, asked=scene.asked), cart, before=scene.about) or begun
