@@ -91,6 +91,37 @@ eh iza betride > 1001
 fi drone? > Jet Drone
 bade wa7de > 1 × *Jet Drone
 = nothing
+## of two that were offered one is not wanted | astrosouks | own
+بدي جرس باب // وبدي كمان مراية > $22 & $24.99
+طيب بلا المراية > $22 & !Mirror & !مرآة
+ماشي بدي ياه > 1 × *Smart Door Bell
+علي حسن، بعلبك، راس العين حد البريد > $25
+تمام > 1001
+= smart_door_bell*1 ; city: Baalbek
+
+## both, and a yes with so | astrosouks | own
+bade mekense zghire w drone > $9.99
+eh tnayneton > 1 × *3 in 1 Vacuum & 1 × *Jet Drone
+A7mad l 3ali > deliver
+saida dawar 2eliya bineyet l sharq > Shall I place
+eh hek tamem > 1001
+= 3_in_1_vacuum_cleaner*1 jet_drone*1 ; first_name: A7mad ; last_name: l 3ali
+
+## I take it looks for nothing | astrosouks | own
+2adde l drone? > $29.99
+eh meshe bekhdo > 1 × *Jet Drone & !couldn't find
+= nothing
+
+## only one of it, and where to between slashes | astrosouks | own
+خلص لابوبو > $14.99
+وحدة بس > 1 × *Labubu
+= nothing
+
+## a name, a town and a street between slashes | astrosouks | own
+بدي لابوبو > هل تريد أن تطلبه
+منى قاسم / صور / الحوش / حد مدرسة الجعفرية > هل أؤكد
+ايه موافقة حبيبي > 1001
+= labubu_big_into_magic_energy*1 ; last_name: قاسم ; city: Tyre
 """
 
 DIALOGUES = dialogues_of(ORDERS)

@@ -32,7 +32,11 @@ _ASKS = re.compile(r"[?؟]\s*\Z")
 _ASKED = re.compile(r"[?؟]")
 _SENTENCES = re.compile(r"(?<=[.!?؟\n])\s*")
 _POLITE = frozenset(
-    words("please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي")
+    words(
+        """
+        please pls plz svp stp بليز of them it menno menna mennon منه منو منها منن من خدلي خدولي بس bas only seulement
+        سمحت سمحتي سمحتو sama7t sama7te sama7ti betride بتريدي"""
+    )
 )
 
 
@@ -69,6 +73,8 @@ def begins(
     heard.cart = replace(heard.cart, pending=tuple(_pending(part, wishes, alone) for part in choices))
     if counted or not any(_ASKED.search(line.text or "") for line in lines):
         taken += [part for part in parts if _only_tells(part, products)]
+    if firmly and products.keys() & {p.sku for p in (scene.about, *scene.wanted) if p is not None}:
+        taken += [part for part in parts if part.topic == "not_found"]  # "ok, I'll have it" looks for nothing
     gone = {id(part) for part in (*taken, *choices)}
     left = [part for part in parts if id(part) not in gone and not (part.asks and part.topic == "prompt")]
     return heard, left
@@ -179,7 +185,7 @@ def could_order(
 
     "2 drones", "could you send me 2 drones?", "how much are 2 fans and a lamp in total?", "I may buy the kit".
     """
-    if told := _wants_total(lines, scene):
+    if told := _wants_total(lines, scene) or _less(lines, scene):
         return told
     products = [product for part in parts if _is_order(part) for product in part.products]
     wishes = [w for w in _wishes(lines, scene) if w.product is not None and w.change == "named"]
@@ -189,6 +195,16 @@ def could_order(
         numbers = {w.product.sku: w.quantity for w in wishes if w.product is not None}
         return apply_wishes([Wish("set", (p,), numbers.get(p.sku)) for p in products], Cart()).lines
     return ()
+
+
+def _less(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
+    """What is left of several that were offered, where the customer says which of them is not wanted."""
+    wishes = [wish for wish in _wishes(lines, scene) if wish.products]
+    gone = {product.sku for wish in wishes for product in wish.products if wish.change == "remove"}
+    offered = [product.sku for product in scene.wanted]
+    if not gone or not gone <= set(offered) or any(wish.change != "remove" for wish in wishes):
+        return ()
+    return tuple(CartLine(sku) for sku in offered if sku not in gone)
 
 
 def _wants_total(lines: Sequence[Line], scene: Scene) -> tuple[CartLine, ...]:
@@ -357,7 +373,7 @@ def _name_and_town(text: str, form: OrderForm, scene: Scene) -> bool:
     """Whether ``text`` is a name and a town with a comma between them: "Sara" is nobody's price (سعر)."""
     read = read_details(text, None, form, {}, scene.shop).details
     both = {"name", "address"} <= {group_of(name) for name in read}
-    return both and bool({",", "،"} & set(text)) and not read_wishes(text, scene.index)
+    return both and bool({",", "،", "/"} & set(text)) and not read_wishes(text, scene.index)
 
 
 _AFTER_YES = re.compile(r"[,;:!]\s*")

@@ -66,6 +66,7 @@ _CHANGE = """
     تغيير | تعديل | عدل | عدلي | بدي غير | بدي اغير | بدي عدل | غير الطلب | غير شي | بدي غير شي | ghayyer
     ghayer | 8ayyer | ta3dil | taghyir | badde ghayyer | badde 8ayyer | badde ghayer shi | 3addel"""
 _FILLER = """
+    هيك | hek | heik | heyk | both | both of them | les deux | tnayneton | tnaynetoun | tneineton | تنيناتن | تنينتن
     هيدا | هيدي | هاد | heda | hayda | hayde | hada | اذا بتريدي | لو سمحتي | عمول معروف | عملي معروف | law sama7te
     law sama7ti | eza betride | iza betride | iza betrid | 3mele ma3rouf
     location | localisation | لوكيشن | الموقع | من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t

@@ -35,6 +35,10 @@ _PHONE = re.compile(r"[+＋]?\d(?:[\s\-./()]{0,3}\d){4,16}")
 _GROUP = re.compile(r"[+＋]?\d+")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.\w+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]*)*\Z")
+# "3ali", "A7mad", "Ra2fat": digits that are letters; a "5th" is a floor.
+_ARABIZI = re.compile(
+    r"(?!\d(?:st|nd|rd|th|er|eme)\Z)(?=.*[^\W\d_].*[^\W\d_].*[^\W\d_])[2356789]?[^\W\d_]+(?:[2356789][^\W\d_]*)*\Z"
+)
 _EDGES = "/ \t.,:;!?-–—=()\"'«»*_~،؛؟"
 
 _NAME_LABEL = re.compile(
@@ -217,7 +221,10 @@ def _name_at_start(segment: str, asked: str | None) -> tuple[str, str] | None:
     said = segment.split()
     starts = [spot.start for spot in spots_in(segment)]
     stops = [
-        at for at, word in enumerate(said) if set(words(word)) & STREET_WORDS or any(map(str.isdigit, word))
+        at
+        for at, word in enumerate(said)
+        if set(words(word)) & STREET_WORDS
+        or (any(map(str.isdigit, word)) and not (asked == NAME and _ARABIZI.match(word)))
     ]
     end = min([*starts, *stops, len(said)])
     head = [word.strip(_EDGES) for word in said[:end]]
@@ -241,7 +248,9 @@ _LEADS_TO_A_PLACE = frozenset(
 
 def _is_name(text: str) -> bool:
     said = text.split()
-    if not 0 < len(said) <= _MOST_NAME_WORDS or not all(_LETTERS.match(word) for word in said):
+    if not 0 < len(said) <= _MOST_NAME_WORDS or not all(
+        _LETTERS.match(word) or _ARABIZI.match(word) for word in said
+    ):
         return False
     folded = [word for part in said for word in words(part)]
     plain = [word for word in folded if word not in _PARTICLES]
