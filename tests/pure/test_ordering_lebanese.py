@@ -9,9 +9,9 @@ ORDERS = """
 ## a piece of which there are two kinds, and every step after it | astrosouks | own
 مرحبا
 بدي مكنسة صغيرة // وحبة ممسحة > أي واحد & ممسحة بخاخ & !هل تريد أن تطلبه
-الأولى > 3 in 1 Vacuum & Self-Squeezing Mop
+الأولى > مكنسة كهربائية & ممسحة ذاتية
 قديش صار المجموع مع التوصيل؟ > $22.99
-شيل الممسحة > Vacuum & !Mop
+شيل الممسحة > مكنسة & !ممسحة
 زينب حمود، طرابلس، شارع عزمي بناية السلام ط3 > $12.99 & هل أؤكد
 تمام أكد > 1001
 = 3_in_1_vacuum_cleaner*1 ; city: Tripoli ; first_name: زينب ; last_name: حمود
@@ -25,17 +25,17 @@ ORDERS = """
 ## the total of what was spoken of | astrosouks | own
 بدي مكنسة صغيرة > $9.99
 قديش بيصير المجموع مع التوصيل؟ > $12.99
-اي > 1 × *3 in 1 Vacuum
+اي > 1 × *مكنسة كهربائية
 = nothing
 
 ## confirm it, after a question in between | astrosouks | own
 بدي مكنسة صغيرة > $9.99
 كم يوم بتاخد لتوصل؟ > 3
-تمام أكد > 1 × *3 in 1 Vacuum
+تمام أكد > 1 × *مكنسة كهربائية
 = nothing
 
 ## I would like to take both | ecla | own
-مسا الخير، حابة آخد قلم التبييض والسيروم البنفسجي > Whitening Pen & Purple Corrector & $46
+مسا الخير، حابة آخد قلم التبييض والسيروم البنفسجي > قلم تبييض & مصحّح اللون & $46
 = nothing
 
 ## I would like to know more orders nothing | ecla | own
@@ -52,12 +52,12 @@ ps5 controller > !Lamp Remote
 = nothing
 ## I want it, after the offer | ecla | own
 بدي السيروم > هل تريد أن تطلبه
-طيب بدي ياه > 1 × *ECLA® Purple Corrector*
+طيب بدي ياه > 1 × *مصحّح اللون
 = nothing
 
 ## so many, politely, to a woman | ecla | own
 بدي السيروم > هل تريد أن تطلبه
-تنين لو سمحتي > 2 × *ECLA® Purple Corrector*
+تنين لو سمحتي > 2 × *مصحّح اللون
 غيرت رأيي خليهن تلاتة > 3 ×
 = nothing
 
@@ -70,7 +70,7 @@ ps5 controller > !Lamp Remote
 
 ## a name from a town, how much it all is, send them | ecla | own
 أهلا بدي آخد تلات أقلام وكيت > 3 × & $115
-طيب شيلي الكيت > !Kit
+طيب شيلي الكيت > !طقم
 اسمي هدى مراد من طرابلس، المينا، شارع بورسعيد > هل أؤكد
 قدي بيطلع الكل؟ > $60 & !لم أجد
 يلا ابعتولي ياهن > 1001
@@ -93,8 +93,8 @@ bade wa7de > 1 × *Jet Drone
 = nothing
 ## of two that were offered one is not wanted | astrosouks | own
 بدي جرس باب // وبدي كمان مراية > $22 & $24.99
-طيب بلا المراية > $22 & !Mirror & !مرآة
-ماشي بدي ياه > 1 × *Smart Door Bell
+طيب بلا المراية > $22 & !مرآة
+ماشي بدي ياه > 1 × *جرس باب
 علي حسن، بعلبك، راس العين حد البريد > $25
 تمام > 1001
 = smart_door_bell*1 ; city: Baalbek
@@ -114,7 +114,7 @@ eh meshe bekhdo > 1 × *Jet Drone & !couldn't find
 
 ## only one of it, and where to between slashes | astrosouks | own
 خلص لابوبو > $14.99
-وحدة بس > 1 × *Labubu
+وحدة بس > 1 × *لابوبو
 = nothing
 
 ## a name, a town and a street between slashes | astrosouks | own
@@ -122,6 +122,22 @@ eh meshe bekhdo > 1 × *Jet Drone & !couldn't find
 منى قاسم / صور / الحوش / حد مدرسة الجعفرية > هل أؤكد
 ايه موافقة حبيبي > 1001
 = labubu_big_into_magic_energy*1 ; last_name: قاسم ; city: Tyre
+## two batteries, in one word | astrosouks | own
+حابب اطلب نافخ الهوا > 1 Battery
+بطاريتين > $37 & !لم أفهم
+= nothing
+
+## no, just two | ecla | own
+badde 3 alam tabyid > 3 ×
+Hala Saab > deliver
+Saida, share3 el ba7er, binayet Zein, tabe2 talet > Shall I place
+khalas bas tnen > 2 ×
+eh > 1001
+= whitening_pen*2 ; city: Sidon
+
+## four plates | astrosouks | own
+بدي 4 صحون أطفال > 4 ×
+= nothing
 """
 
 DIALOGUES = dialogues_of(ORDERS)

@@ -30,6 +30,7 @@ PEOPLE: dict[str, str] = {
         chokrann | الله معك | الله معكن | alla ma3ak | alla ma3kon | good night | goodnight | bonne nuit
         تصبح على خير | take care | have a nice day | have a good day | ya3tikon l 3afye | ya3tik l 3afie""",
     "ack": """
+        khalas bas | khales bas | 5alas bas | خلص بس |
         ok | okay | k | great | perfect | cool | nice | yes | yeah | yep | no | nope | sure | alright
         fine | got it | all good | oui | non | d accord | parfait | super | ca marche | تمام | اوكي
         اوك | ماشي | نعم | لا | ايه | اي | طيب | حاضر | منيح | tamam | tamem | eh | la2 | la2a | mashi

@@ -124,6 +124,8 @@ _JOINS = re.compile(r"\s[+&]\s|\s[+&](?=[^\W\d])")
 _WANTS = frozenset({"want", "order"})
 _BATTERY = dict.fromkeys(words("batterie batteries بطاريه بطاريات batariye batariyet batareye"), "battery")
 
+_BATTERIES = frozenset(_BATTERY)
+
 
 def read_wishes(text: str, index: Index) -> list[Wish]:
     """What ``text`` says of products and quantities, in order."""
@@ -357,6 +359,8 @@ def variant_in(product: Product, said: Sequence[str], *, asked: bool = False) ->
 
 def _heard(word: str) -> Iterable[str]:
     number = number_of(word)
+    if dual_of(word, _BATTERIES):
+        return {word, "battery", "2"}
     return {word, *forms(word), _BATTERY.get(word, word), *((str(number),) if number is not None else ())}
 
 
