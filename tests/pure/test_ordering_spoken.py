@@ -163,6 +163,28 @@ how much is the lamp > Which one
 ok lets order 2 of these > Which one would you like
 the camping one > 2 × *Multi-Function Camping Lamp*
 = nothing
+
+## a cheaper one of its kind | astrosouks | own
+I need a car charger > $23.99
+do you have a cheaper one > !LCD
+= nothing
+
+## sturdy is no sale | astrosouks | own
+le drone c'est combien ? > $29.99
+c'est solide ? > !offre
+= nothing
+
+## all good, go | astrosouks | own
+je voudrais le jet drone > Souhaitez-vous
+Nadia Fares, 70123123, Baabda, rue de l'école > *Votre commande*
+c'est tout bon > 1001
+= jet_drone*1 ; last_name: Fares
+
+## ok go | ecla | own
+I'll take the pen > last name
+Sam Bitar, Deir el Qamar, main square house 3 > Shall I place this order?
+ok go > 1001
+= whitening_pen*1
 """
 SPOKEN_YES = (
     "c'est parti",

@@ -91,7 +91,9 @@ def _meant(clause: Clause, named: Found, scene: Scene) -> Sequence[Product]:
 
 
 _OF_ALL = frozenset(
-    words("all everything shop store tout tous magasin boutique have products produits كل عندكن عندكم")
+    words(
+        "all everything anything thing shop store tout tous magasin boutique products produits كل عندكن عندكم"
+    )
 )
 
 

@@ -69,7 +69,7 @@ ORDINARY: frozenset[str] = frozenset(
     words(
         """
         model models modern modem writing turned leading leaving leasing layer layers shapes shares root roots
-        case cases water later older sara tamara mansour fares jamil tawil raja masri
+        case cases water later older solide solides sara tamara mansour fares jamil tawil raja masri
         trace traces tracing trick wanting owned socks brown white fridge responsible manage
         managed"""
     )

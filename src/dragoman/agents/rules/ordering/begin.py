@@ -321,12 +321,13 @@ def told_at_once(
                 told |= read
                 del others[len(others) - bool(read) :]
                 continue
-            if within := _details_within(text, form, details, scene):
+            more = _says_more(text, scene)
+            if more and (within := _details_within(text, form, details, scene)):
                 told |= within
                 if not _says_more(_without_details(text), scene, _HELLO):
                     others.pop()
                 continue
-            if _says_more(text, scene) and not (agreed and _name_and_town(text, form, scene)):
+            if more and not (agreed and _name_and_town(text, form, scene)):
                 told |= _town(text, names) | _phone(text, form, details, scene)
                 continue
             read = read_details(text, None, form, {**details, **told}, scene.shop).details

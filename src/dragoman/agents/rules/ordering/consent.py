@@ -12,7 +12,7 @@ Consent = Literal["yes", "no", "cancel", "change", "none"]
 _YES = """
     y | yes | yeah | yea | yep | yup | ya | sure | confirm | confirmed | i confirm | confirm it
     confirm order | confirming | go ahead | go for it | place it | place the order | place order
-    looks right | looks correct | looks fine | seems right
+    go | ok go | tout bon | c est tout bon | looks right | looks correct | looks fine | seems right
     place my order | order it | do it | send it | correct | right | exactly | all good | looks good
     sounds good | that s right | thats right | that is right | perfect | absolutely | definitely
     of course | deal | agreed | ok | okay | okey | oki | k | kk | fine | all correct
