@@ -218,6 +218,10 @@ def demo(name: str) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+# The source calls one mop so, and sells two: whoever says no more than this is asked which.
+OF_SEVERAL = {"ممسحة", "mamsa7a"}
+
+
 @pytest.mark.parametrize("slug", ["ecla", "astrosouks"])
 def test_every_product_of_the_source_is_in_the_example_with_its_prices(slug: str) -> None:
     source = {product["key"]: product for product in demo(slug)["products"]}
@@ -230,7 +234,7 @@ def test_every_product_of_the_source_is_in_the_example_with_its_prices(slug: str
         assert product.name == given_["name"]
         assert float(product.price) == given_["price"]
         assert (product.compare_at and float(product.compare_at)) == given_["compare_at"]
-        assert set(given_["aliases"]) <= {*product.aliases, product.name}
+        assert set(given_["aliases"]) - OF_SEVERAL <= {*product.aliases, product.name}
         offers = [
             (offer.quantity, float(offer.unit_price or 0), float(offer.total or 0))
             for offer in product.offers
@@ -243,7 +247,8 @@ def test_every_product_of_the_source_is_in_the_example_with_its_prices(slug: str
         assert {variant.key: float(variant.price) for variant in product.variants} == variants
         assert product.stock == given_.get("snapshot_stock", "untracked")
         features = given_.get("features", given_.get("facts"))
-        assert product.details["features"] == features
+        told = product.details["features"]
+        assert (told["en"] if isinstance(told, dict) else told) == features
 
 
 def test_what_needs_the_owners_word_is_not_confirmed() -> None:
