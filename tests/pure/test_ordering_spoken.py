@@ -12,6 +12,16 @@ Jean Khalil, Zahlé, rue principale immeuble Haddad > *Total : $39* & Zahle
 oui c'est bon > 1001
 = bone_conduction_speaker*2 ; first_name: Jean ; last_name: Khalil ; city: Zahle
 
+## two of them and a labubu | astrosouks | own
+how much is the bone one if I take 2? > $18
+ok I want 2 of them and a labubu > 2 × *Bone Conduction & 1 × *Labubu
+= nothing
+
+## deux et un autre | astrosouks | own
+c'est combien l'enceinte à conduction osseuse ? > $19.99
+je prends 2 et un labubu > 2 × *Enceinte & 1 × *Labubu
+= nothing
+
 ## the cheapest of what was spoken of | astrosouks | own
 combien coûte l'enceinte magnétique ? > $22
 et la moins chère ? > Enceinte à conduction osseuse & !LCD

@@ -125,6 +125,7 @@ _WANTS = frozenset({"want", "order"})
 _BATTERY = dict.fromkeys(words("batterie batteries بطاريه بطاريات batariye batariyet batareye"), "battery")
 
 _BATTERIES = frozenset(_BATTERY)
+_ARTICLES = ARTICLES | {"un", "une"}
 
 
 def read_wishes(text: str, index: Index) -> list[Wish]:
@@ -137,6 +138,10 @@ def read_wishes(text: str, index: Index) -> list[Wish]:
     for clause in clauses:
         verb = _verb(clause.words) or verb
         said = _clause_wishes(clause, index, verb)
+        article = bool(clause.words) and clause.words[0] in _ARTICLES
+        if article and any(wish.quantity and not wish.products for wish in wishes):
+            # "2 of them and a drone": the number is that of what was spoken of.
+            said = [replace(wish, quantity=wish.quantity or 1) if wish.products else wish for wish in said]
         wishes.extend(
             replace(wish, wanted=wanted) if wish.change in {"named", "add"} else wish for wish in said
         )
