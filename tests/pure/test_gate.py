@@ -10,6 +10,7 @@ from dragoman.agents.base import ActionRequest, Reply, Toolbox, TurnInput
 from dragoman.agents.echo import EchoAgent
 from dragoman.agents.evidence import Evidence
 from dragoman.agents.gate import Gate
+from dragoman.agents.rules.agent import RulesAgent
 from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.interactive import Button, ButtonsOut
 
@@ -126,3 +127,15 @@ async def test_whoever_writes_it_again_is_told_what_was_wrong_and_what_is_true()
     assert "'$19'" in why
     assert "price $20 of ECLA® Teeth Whitening Pen" in why
     assert GATE.wrong_in((TextOut("The pen is $20."),), ECLA.turn("how much?"), tools) is None
+
+
+async def test_a_number_in_the_shops_own_name_is_no_price() -> None:
+    shop = example_shop("astrosouks")
+    numbered = replace(
+        shop, tenant=replace(shop.tenant, brand="Selling 1"), chatbot=replace(shop.chatbot, persona={})
+    )
+
+    reply = await Gate().ask(RulesAgent(), numbered.turn("I want to order the jet drone"), numbered.tools)
+
+    assert "Selling 1" in text_of(reply)
+    assert "violations" not in reply.story.get("guard", {})

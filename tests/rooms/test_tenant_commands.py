@@ -55,7 +55,7 @@ def test_a_shop_is_applied_listed_shown_exported_and_switched_off_and_on(
 def test_a_mistake_in_a_file_ends_the_command_with_one_sentence(
     dragoman_tenant: Tenant, tmp_path: Path
 ) -> None:
-    (tmp_path / "wrong.yaml").write_text(EXAMPLE.replace("brand:", "brnad:"), encoding="utf-8")
+    (tmp_path / "wrong.yaml").write_text(EXAMPLE.replace("brand:", "brnad:", 1), encoding="utf-8")
 
     done = dragoman_tenant("apply", "wrong.yaml")
 
@@ -141,13 +141,13 @@ def test_enabling_a_shop_that_the_settings_do_not_allow_says_what_will_happen(
 def test_an_engine_that_does_not_exist_is_refused_before_anything_is_applied(
     dragoman_tenant: Tenant, tmp_path: Path
 ) -> None:
-    text = EXAMPLE.replace("    languages:", "    settings: {engine: llm}\n    languages:", 1)
+    text = EXAMPLE.replace("    languages:", "    settings: {engine: oracle}\n    languages:", 1)
     (tmp_path / "wrong.yaml").write_text(text, encoding="utf-8")
 
     done = dragoman_tenant("apply", "wrong.yaml")
 
     assert done.exit_code == 1
     assert done.output == (
-        "Error: wrong.yaml: chatbots[0].settings.engine: 'llm' does not exist; choose one of echo, rules\n"
+        "Error: wrong.yaml: chatbots[0].settings.engine: 'oracle' does not exist; choose one of echo, rules, llm\n"
     )
     assert "There is no shop yet" in dragoman_tenant("list").output

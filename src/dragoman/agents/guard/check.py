@@ -1,7 +1,7 @@
 """The verdict on a reply: every claim in it rests on a fact of this turn, or it is not sent."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -112,12 +112,25 @@ def check(
     ``brand`` is the shop's own name; ``others`` are those of the other shops, none of which may be spoken of.
     """
     texts, links = said_in(messages)
+    texts = [replace(said, text=_without_its_number(said.text, brand, evidence)) for said in texts]
     return _verdict(texts, links, support_of(evidence, brand), others)
 
 
 def check_text(text: str, evidence: Evidence, *, brand: str, others: Collection[str] = ()) -> Verdict:
     """``check`` for words that are no message yet."""
     return _verdict([Words(0, text)], [], support_of(evidence, brand), others)
+
+
+def _without_its_number(text: str, brand: str, evidence: Evidence) -> str:
+    """``text`` with the shop's name spelled without digits: "Selling 1" sells nothing for 1.
+
+    Where a product is called after the shop its name must be found as it is.
+    """
+    if not any(map(str.isdigit, brand)) or any(
+        brand in product.name for product in evidence.products.values()
+    ):
+        return text
+    return text.replace(brand, "".join("x" if char.isdigit() else char for char in brand))
 
 
 def _verdict(
