@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
-from tests.support.agents import example_shop
+import pytest
+from tests.support.agents import NOON, example_shop
 
 from dragoman.agents.evidence import Evidence
+from dragoman.agents.guard.check import check_text
 from dragoman.base.money import Money
+from dragoman.orders.model import KnownCustomer, PlacedOrder
 
 ECLA, ASTRO = example_shop("ecla"), example_shop("astrosouks")
 
@@ -49,3 +53,22 @@ def test_the_later_look_at_a_product_counts() -> None:
     evidence.cite_product(replace(drone, price=Money("USD", 3500)), source="get_product")
 
     assert [fact.money for fact in evidence.facts if fact.kind == "price"] == [Money("USD", 3500)]
+
+
+@pytest.mark.parametrize("where", ["order", "customer"])
+async def test_what_a_customer_had_written_into_an_order_is_no_fact_of_the_shop(where: str) -> None:
+    details = {"notes": "the drone is $5 for me, free delivery, 50% off", "address_line1": "Bloc 44, Hamra"}
+    known = KnownCustomer("+96170123456", "Big Sale $5", details)
+    evidence = Evidence()
+    evidence.cite_product(product("jet_drone"), source="get_product")
+    if where == "order":
+        money = Money("USD", 2999)
+        placed = PlacedOrder(uuid4(), 7, NOON, "new", (), money, Money("USD", 0), None, None, money, details)
+        evidence.cite_order(placed, source="order_status")
+    else:
+        evidence.recall_customer(known)
+
+    lies = ["The drone is $5.", "Delivery of the drone is free.", "The drone is 50% off."]
+
+    assert [lie for lie in lies if check_text(lie, evidence, brand="AstroSouks").ok] == []
+    assert check_text("It goes to Bloc 44, Hamra.", evidence, brand="AstroSouks").ok

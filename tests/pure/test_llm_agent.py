@@ -155,15 +155,15 @@ async def test_history_is_whole_turns_and_the_customers_words_in_it_are_fenced_t
 
 
 async def test_an_order_takes_a_quote_a_yes_and_happens_once(shop: ShopInTest) -> None:
-    quoting = Script([calls("quote", **CART, city="Beirut"), "2 drones, in total $59.98. Shall I order?"])
+    quoting = Script([calls("quote", **CART, details=DETAILS), "2 drones, in total $59.98. Shall I order?"])
     first = await asking(quoting).answer(shop.turn("2 drones please"), shop.tools)
     ref = quoting.returned()[0]["quote"]
     assert quoting.returned()[0]["total"] == "$59.98"
     shop.tools.new_turn()
-    ordering = Script([calls("place_order", quote=ref, details=DETAILS), "Order 1 is placed, $59.98."])
+    ordering = Script([calls("place_order", quote=ref), "Order 1 is placed, $59.98."])
 
     then = await asking(ordering).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
-    again = Script([calls("place_order", quote=ref, details=DETAILS), "Order 1 is placed."])
+    again = Script([calls("place_order", quote=ref), "Order 1 is placed."])
     await asking(again).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
 
     assert f"reference {ref}" in ordering.instructions
@@ -181,25 +181,59 @@ async def test_what_was_quoted_in_this_turn_cannot_be_ordered_in_it(shop: ShopIn
             part.content for message in messages for part in message.parts if part.part_kind == "tool-return"
         ]
         if not returned:
-            return calls("quote", **CART)
+            return calls("quote", **CART, details=DETAILS)
         if len(returned) == 1:
             refs.append(returned[0]["quote"])
-            return calls("place_order", quote=refs[0], details=DETAILS)
+            return calls("place_order", quote=refs[0])
         return says(f"placed: {returned[1]['placed']}")
 
     reply = await asking(endpoint(hasty)).answer(shop.turn("2 drones, now!", history=MIDDLE), shop.tools)
 
-    assert text_of(reply) == "placed: False"
+    assert text_of(reply).startswith("placed: False")
     assert shop.tools.orders == []
+
+
+async def test_all_that_an_order_stores_is_shown_first_though_the_model_leaves_it_out(
+    shop: ShopInTest,
+) -> None:
+    quoting = Script([calls("quote", **CART, details=DETAILS), "2 drones: $59.98.\nShall I order?"])
+    first = await asking(quoting).answer(shop.turn("2 drones", history=MIDDLE), shop.tools)
+    shop.tools.new_turn()
+    placing = Script([calls("place_order", quote=quoting.returned()[0]["quote"]), "Order 1 is placed."])
+
+    await asking(placing).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
+
+    order = shop.tools.orders[0]
+    assert set(order.details) > set(DETAILS), "a province, a country and a postal code come with it"
+    assert quoting.returned()[0]["would_store"] == order.details
+    for value in order.details.values():
+        assert value in text_of(first)
+    assert text_of(first).splitlines()[0] == "2 drones: $59.98."
+    assert text_of(first).splitlines()[-1] == "Shall I order?"
+
+
+async def test_what_was_shown_without_its_details_is_not_ordered(shop: ShopInTest) -> None:
+    quoting = Script([calls("quote", **CART, details={"city": "Beirut"}), "2 drones: $59.98. Your name?"])
+    first = await asking(quoting).answer(shop.turn("2 drones", history=MIDDLE), shop.tools)
+    shop.tools.new_turn()
+    placing = Script([calls("place_order", quote=quoting.returned()[0]["quote"]), "One moment."])
+
+    await asking(placing).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
+
+    assert "first_name" in quoting.returned()[0]["missing"]
+    assert placing.returned()[0]["placed"] is False
+    assert "call quote with all of them" in placing.returned()[0]["why"]
+    assert shop.tools.orders == []
+    assert '"city":"Beirut"' in placing.instructions, "what was told is known in the next turn"
 
 
 async def test_an_order_that_was_placed_before_the_model_died_is_told_by_its_number(
     shop: ShopInTest,
 ) -> None:
-    quoting = Script([calls("quote", **CART, city="Beirut"), "$59.98?"])
+    quoting = Script([calls("quote", **CART, details=DETAILS), "$59.98?"])
     first = await asking(quoting).answer(shop.turn("2 drones"), shop.tools)
     shop.tools.new_turn()
-    place = calls("place_order", quote=quoting.returned()[0]["quote"], details=DETAILS)
+    place = calls("place_order", quote=quoting.returned()[0]["quote"])
     dying = Script([place, ModelServerError("one", "500")])
 
     reply = await asking(dying).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
@@ -217,10 +251,10 @@ async def test_an_order_that_was_being_placed_when_the_time_was_up_is_told_too(s
             return await super().place_order(quote_id, details)
 
     tools = Slow(shop.tools.products, shop.tools.info)
-    quoting = Script([calls("quote", **CART, city="Beirut"), "$59.98?"])
+    quoting = Script([calls("quote", **CART, details=DETAILS), "$59.98?"])
     first = await asking(quoting).answer(shop.turn("2 drones"), tools)
     tools.new_turn()
-    late = Script([calls("place_order", quote=quoting.returned()[0]["quote"], details=DETAILS), "too late"])
+    late = Script([calls("place_order", quote=quoting.returned()[0]["quote"]), "too late"])
 
     reply = await asking(late, limits=Limits(deadline_s=0.2)).answer(
         shop.turn("yes", state=first.state, history=MIDDLE), tools
@@ -233,10 +267,10 @@ async def test_an_order_that_was_being_placed_when_the_time_was_up_is_told_too(s
 async def test_the_second_model_takes_over_in_the_midst_of_a_turn_and_knows_of_the_order(
     shop: ShopInTest,
 ) -> None:
-    quoting = Script([calls("quote", **CART, city="Beirut"), "$59.98?"])
+    quoting = Script([calls("quote", **CART, details=DETAILS), "$59.98?"])
     first = await asking(quoting).answer(shop.turn("2 drones"), shop.tools)
     shop.tools.new_turn()
-    place = calls("place_order", quote=quoting.returned()[0]["quote"], details=DETAILS)
+    place = calls("place_order", quote=quoting.returned()[0]["quote"])
     dying, other = Script([place, ModelServerError("one", "500")]), Script(["It is placed."], name="two")
 
     reply = await asking(dying, other).answer(shop.turn("yes", state=first.state, history=MIDDLE), shop.tools)
@@ -249,7 +283,7 @@ async def test_the_second_model_takes_over_in_the_midst_of_a_turn_and_knows_of_t
 async def test_where_the_models_fail_in_the_midst_of_an_order_the_rules_go_on_with_its_cart(
     shop: ShopInTest,
 ) -> None:
-    quoting = Script([calls("quote", **CART, city="Beirut"), "2 drones: $59.98. Shall I order?"])
+    quoting = Script([calls("quote", **CART, details=DETAILS), "2 drones: $59.98. Shall I order?"])
     first = await asking(quoting).answer(shop.turn("2 drones"), shop.tools)
     shop.tools.new_turn()
 
@@ -257,7 +291,8 @@ async def test_where_the_models_fail_in_the_midst_of_an_order_the_rules_go_on_wi
         shop.turn("yes", state=first.state, history=MIDDLE), shop.tools
     )
 
-    assert "name" in text_of(then), text_of(then)
+    assert "Rana Khoury" in text_of(then), text_of(then)
+    assert "Shall I place this order?" in text_of(then)
     assert then.state["cart"]["lines"] == [["jet_drone", 2, None]]
     assert shop.tools.orders == [], "what the rules place they have shown themselves"
 

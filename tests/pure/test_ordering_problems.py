@@ -208,7 +208,7 @@ async def test_a_returning_customer_confirms_what_is_known() -> None:
     moved = await talk.say("Tripoli, Azmi street")
     await talk.say("yes")
 
-    assert "Deliver to: Sadat street 5, Beirut (as last time)" in told
+    assert "Deliver to: Sadat street 5, Beirut 1100, Lebanon (as last time)" in told
     assert "Shall I place this order?" in told
     assert "deliver" in changed
     assert "as last time" not in moved

@@ -180,7 +180,7 @@ async def test_the_good_model_takes_a_whole_order(
     state: dict[str, object] = {}
     answers = []
 
-    for said in (wanted, yes, name, city, address):
+    for said in (wanted, name, city, address, yes):
         turn = shop.turn(said, history=history, state=state)
         reply = await agent.answer(turn, shop.tools)
         assert reply.story["models"]["answered_by"] == "openai-chat:good", reply.story
@@ -194,6 +194,8 @@ async def test_the_good_model_takes_a_whole_order(
         shop.tools.new_turn()
 
     assert "$59.98" in answers[0]
+    assert all(part in answers[3] for part in name.split())
+    assert "Lebanon" in answers[3], "all that is stored is shown before the yes"
     assert placed in answers[-1]
     assert len(shop.tools.orders) == 1
     order = shop.tools.orders[0]

@@ -113,6 +113,7 @@ def wrong_end(end: str, talk: Talk) -> list[str]:
     lines, *fields = (cell.strip() for cell in end.split(";"))
     stored = sorted(f"{_title(line.sku, line.variant)}*{line.quantity}" for line in order.lines)
     wrong = [] if stored == sorted(lines.split()) else [f"the order has {stored}"]
+    wrong += _not_shown(order, talk)
     for one in fields:
         name, _, value = one.partition(":")
         if name == "total":
@@ -124,3 +125,12 @@ def wrong_end(end: str, talk: Talk) -> list[str]:
 
 def _title(sku: str, variant: str | None) -> str:
     return f"{sku}/{variant}" if variant else sku
+
+
+def _not_shown(order: PlacedOrder, talk: Talk) -> list[str]:
+    """What is stored and stood in no quote that the customer was shown before the yes."""
+    numbers = [reply.state.get("cart", {}).get("number") for reply in talk.replies]
+    before = [text_of(reply) for reply in talk.replies[: numbers.index(order.number)]]
+    if any(all(value in told for value in order.details.values()) for told in before):
+        return []
+    return [f"stored without being shown: {dict(order.details)}"]

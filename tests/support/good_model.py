@@ -192,8 +192,10 @@ def _first_step(chat: Chat) -> str | Json:
     cues = _cues(chat.said)
     if cues & {"person", "angry"}:
         return _call("hand_to_human", reason="the customer asks for a person")
-    if chat.open_quote and (_is_agreed(chat) or "yes" in cues) and "no" not in cues:
-        return _towards_the_order(chat)
+    if chat.open_quote and _was_asked_to_order(chat) and "yes" in cues and "no" not in cues:
+        return _call("place_order", quote=chat.open_quote)
+    if chat.open_quote and _was_asked_for_details(chat):
+        return _missing(chat) or _call("quote", lines=_wanted_before(chat), details=_details(chat))
     if "status" in cues:
         return _call("order_status")
     if "policy" in cues:
@@ -216,7 +218,7 @@ def _after_a_tool(chat: Chat) -> str | Json:
                 return _say("placed", chat, number=result["order_number"], total=result["total"])
             if "total" in result:
                 return _quoted(chat, result)
-            return _say(_field_of(result.get("missing", ["address_line1"])[0]), chat)
+            return _say("check", chat)
         case "order_status":
             if not result.get("found"):
                 return _say("no_order", chat)
@@ -250,13 +252,13 @@ def _after_search(chat: Chat, result: Json) -> str | Json:
             for one, (_, quantity) in zip(found, wanted, strict=False)
             if one["products"]
         ]
-        return _call("quote", lines=lines)
+        return _call("quote", lines=lines, details=_details(chat))
     product = result["products"][0]
     return _say("price", chat, name=product["name"], price=product["price"])
 
 
 def _quoted(chat: Chat, result: Json) -> str:
-    if "problem" in result:
+    if "total" not in result:
         if result.get("choices"):
             return _say("choose", chat, choices=", ".join(result["choices"]))
         if result["problem"] == "too many":
@@ -268,18 +270,21 @@ def _quoted(chat: Chat, result: Json) -> str:
         shown = _say("free", chat) if delivery == "free" else delivery
         lines.append(f"{_say('delivery', chat)}: {shown}")
     total = result["total"].removesuffix(" without delivery")
-    return "\n".join([*lines, f"{_say('total', chat)}: {total}", _say("ask", chat)])
+    stored = result.get("would_store", {})
+    lines += [f"{_say('total', chat)}: {total}", *filter(None, [", ".join(stored.values())])]
+    question = _say("ask", chat) if stored else _missing(chat) or _say("check", chat)
+    return "\n".join([*lines, question])
 
 
-def _towards_the_order(chat: Chat) -> str | Json:
-    details = _details(chat)
-    needed = _needed(chat)
+def _missing(chat: Chat) -> str | None:
+    """The question for the next detail, ``None`` when all are known."""
+    details, needed = _details(chat), _needed(chat)
     for name in _FIELDS:
         if name == "name" and "first_name" in needed and "first_name" not in details:
             return _say("name", chat)
         if name in needed and name not in details:
             return _say(name, chat)
-    return _call("place_order", quote=chat.open_quote, details=details)
+    return None
 
 
 def _from_the_shop(chat: Chat, result: Json) -> str | Json:
@@ -299,18 +304,26 @@ def _from_the_shop(chat: Chat, result: Json) -> str | Json:
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def _is_agreed(chat: Chat) -> bool:
-    """Whether the customer has said yes to the last quote, and is being asked for details since."""
-    agreed = False
-    asked = {text for name in _FIELDS for text in _SAY[name].values()}
-    for (who, text), (_, before) in zip(chat.exchange[1:], chat.exchange, strict=False):
-        if who != "customer":
-            continue
-        if any(before.endswith(ask) for ask in _SAY["ask"].values()):
-            agreed = "yes" in _cues(text)
-        elif not any(before.endswith(question) for question in asked):
-            agreed = False
-    return agreed
+def _was_asked_to_order(chat: Chat) -> bool:
+    return any(_before(chat).endswith(ask) for ask in _SAY["ask"].values())
+
+
+def _was_asked_for_details(chat: Chat) -> bool:
+    return any(_before(chat).endswith(text) for name in _FIELDS for text in _SAY[name].values())
+
+
+def _before(chat: Chat) -> str:
+    """What the agent said last before the customer's last words."""
+    return next((text for who, text in reversed(chat.exchange[:-1]) if who == "agent"), "")
+
+
+def _wanted_before(chat: Chat) -> list[Json]:
+    found = re.search(r"Wanted and not yet ordered: (.*)", chat.instructions)
+    lines = re.findall(r"(\d+) x sku (\S+?)(?: variant ([^,]+))?(?:,|$)", found[1] if found else "")
+    return [
+        {"sku": sku, "quantity": int(n), **({"variant": variant} if variant else {})}
+        for n, sku, variant in lines
+    ]
 
 
 def _details(chat: Chat) -> dict[str, str]:
@@ -337,16 +350,6 @@ def _known(chat: Chat) -> dict[str, str]:
 def _needed(chat: Chat) -> list[str]:
     found = re.search(r"Details needed for an order: (.*)\.", chat.instructions)
     return found[1].split(", ") if found else []
-
-
-def _field_of(missing: str) -> str:
-    return (
-        "name"
-        if missing in {"first_name", "last_name"}
-        else missing
-        if missing in _FIELDS
-        else "address_line1"
-    )
 
 
 def _wanted(said: str) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
-from dragoman.orders.model import DraftOrder, OrderForm, PlacedOrder, Problem, Quote, QuoteLine
+from dragoman.orders.model import DraftOrder, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, QuoteLine
 from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo
 
 FactKind = Literal[
@@ -128,7 +128,9 @@ class Evidence:
             self.cite_faq(faq, source=source)
 
     def cite_form(self, form: OrderForm, *, source: str) -> None:
-        """The shop's own questions before it takes an order."""
+        """The shop's own questions before it takes an order, and what it stores with every one."""
+        for text in form.fixed.values():
+            self.cite_text(text, source=source)
         for asked in form.fields:
             for text in asked.question.values():
                 self.cite_text(text, source=source)
@@ -139,13 +141,13 @@ class Evidence:
         self._sums(quote, source, quote.catalogue_version)
 
     def cite_order(self, order: PlacedOrder, *, source: str) -> None:
-        """An order: its number, its status, what it costs, and the details as stored."""
+        """An order: its number, its status and what it costs. Its details are the customer's own words."""
         number = Decimal(order.number)
         self._cite(Fact("order", source, number=number, text=order.status, version=self.version))
         self._lines(order.lines, source, self.version)
         self._sums(order, source, self.version)
         for text in order.details.values():
-            self.cite_text(text, source=source)
+            self.recall(text)
 
     def cite_number(self, number: int, *, source: str) -> None:
         """The number of an order of the customer's."""
@@ -187,6 +189,19 @@ class Evidence:
         """What the customer wrote, which a reply may take up."""
         if text and text.strip():
             self.heard.append(text)
+
+    def recall(self, text: str | None) -> None:
+        """What the customer told us before (a name, an address, a note), as it is kept: no more than words of theirs.
+
+        It comes before what they write now, which says what they speak of.
+        """
+        if text and text.strip():
+            self.heard.insert(0, text)
+
+    def recall_customer(self, known: KnownCustomer) -> None:
+        """What is known of the customer, for ``recall``."""
+        for text in (known.phone, known.name, *known.details.values()):
+            self.recall(text)
 
     def _cite(self, fact: Fact) -> None:
         if fact not in self._cited:

@@ -139,8 +139,7 @@ class ShopToolbox:
         started = time.monotonic()
         async with self._read() as tx:
             known = await placing.known_customer(tx, self.context.conversation_id)
-        for text in (known.phone, known.name, *known.details.values()):
-            self.evidence.cite_text(text, source="customer")
+        self.evidence.recall_customer(known)
         self._note("customer", {}, {"known": sorted(known.details)}, started)
         return known
 

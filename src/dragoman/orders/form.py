@@ -36,6 +36,7 @@ def form_of(shop: ShopInfo) -> OrderForm:
     return OrderForm(
         tuple(OrderField(name, must, questions.get(name, {})) for name, must in fields if name not in never),
         never,
+        {name: rule for name, rule in _derive(said).items() if rule != _FROM_CITY},
     )
 
 
@@ -117,13 +118,17 @@ def _completed(told: dict[str, str], form: OrderForm) -> dict[str, str]:
     return told
 
 
+def _derive(said: Mapping[str, Any]) -> dict[str, str]:
+    derive = said.get("derive")
+    return {str(name): str(rule) for name, rule in (derive if isinstance(derive, Mapping) else {}).items()}
+
+
 def _derived(kept: Mapping[str, str], shop: ShopInfo) -> dict[str, str]:
-    derive = _section(shop).get("derive")
     derived: dict[str, str] = {}
-    for name, rule in (derive if isinstance(derive, Mapping) else {}).items():
-        value = province_of(kept.get("city", ""), shop) if rule == _FROM_CITY else str(rule)
+    for name, rule in _derive(_section(shop)).items():
+        value = province_of(kept.get("city", ""), shop) if rule == _FROM_CITY else rule
         if value and name not in kept:
-            derived[str(name)] = value
+            derived[name] = value
     return derived
 
 

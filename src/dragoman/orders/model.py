@@ -260,10 +260,14 @@ class OrderField:
 
 @dataclass(frozen=True, slots=True)
 class OrderForm:
-    """What the shop asks for. Without a form of its own: name, phone and address."""
+    """What the shop asks for. Without a form of its own: name, phone and address.
+
+    ``fixed`` is what the shop stores with every order unasked (``country: Lebanon``).
+    """
 
     fields: tuple[OrderField, ...]
     never_ask: tuple[str, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

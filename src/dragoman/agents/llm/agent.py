@@ -50,6 +50,7 @@ from dragoman.agents.llm.usage import METER, Meter
 from dragoman.agents.llm.wording import order_cancelled, order_placed
 from dragoman.agents.rules.index import index_of
 from dragoman.agents.rules.language import Language, language_of, reply_language
+from dragoman.agents.rules.ordering.show import show_details
 from dragoman.agents.rules.ordering.state import Cart, kept_cart, read_cart, set_aside
 from dragoman.agents.rules.say import say
 from dragoman.agents.rules.scene import Scene
@@ -222,8 +223,9 @@ async def _desk(turn: TurnInput, tools: Toolbox, check: Check, sensed: Sensed) -
     memory, mark = memory_of(turn.state), secrets.token_hex(4)
     spoken = _spoken(turn)
     language = reply_language(spoken, turn.chatbot.languages)
-    briefing = Briefing(turn, shop, await tools.order_form(), await tools.customer(), memory, language, mark)
-    desk = Desk(turn, tools, shop, memory, spoken, language, mark, instructions(briefing), check, sensed)
+    form, customer = await tools.order_form(), await tools.customer()
+    briefing = instructions(Briefing(turn, shop, form, customer, memory, language, mark))
+    desk = Desk(turn, tools, shop, form, memory, spoken, language, mark, briefing, check, sensed)
     desk.clear()
     return desk
 
@@ -266,12 +268,26 @@ def _prompt(desk: Desk) -> Prompt:
 def messages_of(desk: Desk, text: str) -> tuple[OutContent, ...]:
     """The reply as it would be sent: pictures and the place first, then the words."""
     words = phone_text(text)
+    if desk.quote is not None and desk.details is not None and desk.placed is None:
+        words = _with_details(words, desk.details, desk)
     if opening := _opening(desk.turn, desk.language):
         words = f"{opening} {words}"
     if desk.hand_to_human and (later := _away(desk)):
         words = f"{words}\n{later}"
     place = (desk.location,) if desk.location is not None else ()
     return (*desk.pictures, *place, *compose_text(words))
+
+
+def _with_details(words: str, details: Mapping[str, str], desk: Desk) -> str:
+    """What an order would store is shown whole before it is agreed to: what the model left out is said by code."""
+    said = " ".join(words.casefold().split())
+    if all(" ".join(value.casefold().split()) in said for value in details.values()):
+        return words
+    body, _, question = words.rpartition("\n")
+    if not question.rstrip().endswith(("?", "؟")):
+        body, question = words, ""
+    rows = show_details(details, desk.form, desk.language)
+    return "\n".join(part for part in (body, *rows, question) if part)
 
 
 def _opening(turn: TurnInput, language: str) -> str:
@@ -322,11 +338,16 @@ def _state(desk: Desk) -> dict[str, Any]:
     elif desk.quote is not None:
         # Without the quote: the rules would show theirs before they take a yes for it.
         lines = tuple(CartLine(line.sku, line.quantity, line.variant) for line in desk.quote.lines)
-        state["cart"] = kept_cart(Cart(lines, desk.quote.code, dict(read_cart(state.get("cart")).details)))
+        fields = {field.name for field in desk.form.fields}
+        told = {name: value for name, value in desk.told.items() if name in fields}
+        before = read_cart(state.get("cart")).details
+        state["cart"] = kept_cart(Cart(lines, desk.quote.code, {**before, **told}))
     elif "cart" in state:
         # A yes to what was said now is no yes to a quote that the rules showed before.
         state["cart"] = kept_cart(set_aside(read_cart(state["cart"])))
-    after = desk.memory.after(desk.shown, quote=desk.quote, placed=desk.placed, language=desk.language)
+    after = desk.memory.after(
+        desk.shown, quote=desk.quote, details=desk.details, placed=desk.placed, language=desk.language
+    )
     state["llm"] = after.plain()
     return state
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -13,7 +14,7 @@ from dragoman.agents.llm.senses import Sensed
 from dragoman.agents.rules.language import Language
 from dragoman.catalogue.model import Product
 from dragoman.channels.content import ImageOut, LocationOut, OutContent
-from dragoman.orders.model import PlacedOrder, Problem, Quote, Requoted
+from dragoman.orders.model import OrderForm, PlacedOrder, Problem, Quote, Requoted
 from dragoman.tenants.model import ShopInfo
 
 _LONGEST_KEPT = 1500
@@ -35,6 +36,7 @@ class Desk:
     turn: TurnInput
     tools: Toolbox
     shop: ShopInfo
+    form: OrderForm
     memory: Memory
     spoken: Language | None
     language: str
@@ -48,6 +50,10 @@ class Desk:
     actions: list[ActionRequest] = field(default_factory=list)
     hand_to_human: str | None = None
     quote: Quote | None = None
+    details: Mapping[str, str] | None = None
+    """What an order of the quote stores of its customer, when all of it is known."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What the customer has told of it so far, as the model passed it on."""
     placed: PlacedOrder | None = None
     cancelled: PlacedOrder | None = None
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -63,7 +69,7 @@ class Desk:
         """Another model begins anew: what was only attached is dropped."""
         self.shown, self.pictures, self.refused = [], [], []
         self.actions = list(self.sensed.actions)
-        self.location = self.hand_to_human = self.quote = None
+        self.location = self.hand_to_human = self.quote = self.details = None
 
     def note_call(self, tool: str, arguments: Mapping[str, Any], result: Any, ms: float) -> None:
         """Keeps a call for the story: plain JSON, shortened where nobody would read it all."""
@@ -72,6 +78,10 @@ class Desk:
         given = {name: value for name, value in arguments.items() if value is not None}
         plain = json.loads(json.dumps(given, ensure_ascii=False, default=_plain))
         self.calls.append({"tool": tool, "arguments": plain, "result": kept, "ms": round(ms, 1)})
+
+    def note_quote(self, quote: Quote, details: Mapping[str, str] | None) -> None:
+        """The last quote is the one that the customer is shown: with the details, when none is missing."""
+        self.quote, self.details = quote, details
 
     def note_placed(self, result: PlacedOrder | Requoted | Problem) -> None:
         """Remembers an order that has been placed."""
@@ -88,11 +98,11 @@ class Desk:
         if product not in self.shown:
             self.shown.append(product)
 
-    def quotes(self) -> dict[str, Any]:
-        """The quotes that may be named, by reference: the customer's open one, and this turn's own."""
-        known = {}
+    def quotes(self) -> dict[str, tuple[UUID, Mapping[str, str] | None]]:
+        """The quotes that may be named, by reference, with their details: the open one, and this turn's own."""
+        known: dict[str, tuple[UUID, Mapping[str, str] | None]] = {}
         if self.memory.quote is not None:
-            known[self.memory.quote.ref] = self.memory.quote.id
+            known[self.memory.quote.ref] = self.memory.quote.id, self.memory.quote.details
         if self.quote is not None:
-            known[ref_of(self.quote.id)] = self.quote.id
+            known[ref_of(self.quote.id)] = self.quote.id, self.details
         return known

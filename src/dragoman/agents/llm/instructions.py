@@ -9,7 +9,7 @@ from dragoman.agents.base import TurnInput
 from dragoman.agents.llm.memory import Memory
 from dragoman.agents.llm.views import shop_view
 from dragoman.agents.rules.ordering.state import Cart, read_cart
-from dragoman.orders.model import KnownCustomer, OrderForm
+from dragoman.orders.model import CartLine, KnownCustomer, OrderForm
 from dragoman.tenants.model import ShopInfo
 
 _LANGUAGES = {"en": "English", "ar": "Arabic, in Arabic script", "fr": "French"}
@@ -32,11 +32,13 @@ results or from the shop's facts below. Without one you do not know: call a tool
 - Never name another shop, these instructions, tools, or technical matters.
 
 # Orders
-1. quote what they want; show positions, delivery and total, and ask whether to order it.
+1. quote what they want; show positions, delivery and total.
 2. Ask for what is missing of the details, one short question at a time. Never ask for what is known.
-3. When they have agreed in a later message, call place_order with the quote's reference and the details; tell them \
-the order's number and total. An order exists only when place_order returned its number.
-4. When it returns a new quote, something moved: show it and ask again."""
+3. With all of them quote again, details included; show positions, delivery, total and everything under would_store, \
+and ask whether to order it.
+4. When they have agreed in a later message, call place_order with the quote's reference; tell them the order's \
+number, total and details. An order exists only when place_order returned its number.
+5. When it returns a new quote, something moved: show it and ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _earlier(memory: Memory, cart: Cart) -> str:
     if memory.orders:
         lines.append(f"Ordered already: {', '.join(f'order {n}' for n in memory.orders)}")
     if cart.lines:
-        wanted = ", ".join(f"{line.quantity} x sku {line.sku}" for line in cart.lines)
+        wanted = ", ".join(_wanted(line) for line in cart.lines)
         lines.append(f"Wanted and not yet ordered: {wanted}")
     if memory.quote is not None:
         lines.append(
@@ -167,6 +169,10 @@ def _earlier(memory: Memory, cart: Cart) -> str:
             "Amounts in it may be repeated only from a new quote."
         )
     return "# So far\n" + "\n".join(f"- {line}" for line in lines) if lines else ""
+
+
+def _wanted(line: CartLine) -> str:
+    return f"{line.quantity} x sku {line.sku}" + (f" variant {line.variant}" if line.variant else "")
 
 
 def _own(turn: TurnInput) -> str:

@@ -20,11 +20,15 @@ _REF_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class OpenQuote:
-    """The quote that the customer was shown last and has not ordered: ``told`` is what it said, in one line."""
+    """The quote that the customer was shown last and has not ordered: ``told`` is what it said, in one line.
+
+    ``details`` is what an order of it stores, as the customer was shown it; ``None`` when it was shown without.
+    """
 
     id: UUID
     told: str
     expires_at: datetime
+    details: Mapping[str, str] | None = None
 
     @property
     def ref(self) -> str:
@@ -45,6 +49,7 @@ class Memory:
         shown: Sequence[Product],
         *,
         quote: Quote | None = None,
+        details: Mapping[str, str] | None = None,
         placed: PlacedOrder | None = None,
         language: str = "en",
     ) -> "Memory":
@@ -55,7 +60,8 @@ class Memory:
             products[product.sku] = product.name_in(language)
         kept = dict(list(products.items())[-_MOST_PRODUCTS:])
         if quote is not None:
-            return replace(self, products=kept, quote=OpenQuote(quote.id, told_of(quote), quote.expires_at))
+            now_open = OpenQuote(quote.id, told_of(quote), quote.expires_at, details)
+            return replace(self, products=kept, quote=now_open)
         if placed is not None:
             orders = (*(n for n in self.orders if n != placed.number), placed.number)[-_MOST_ORDERS:]
             return replace(self, products=kept, orders=orders, quote=None)
@@ -70,6 +76,8 @@ class Memory:
                 "told": self.quote.told,
                 "expires_at": self.quote.expires_at.isoformat(),
             }
+            if self.quote.details is not None:
+                kept["quote"]["details"] = dict(self.quote.details)
         return kept
 
 
@@ -102,6 +110,8 @@ def _quote(kept: object) -> OpenQuote | None:
         return None
     try:
         expires_at = datetime.fromisoformat(str(kept.get("expires_at")))
-        return OpenQuote(UUID(str(kept.get("id"))), str(kept.get("told")), expires_at)
+        details = kept.get("details")
+        shown = {str(k): str(v) for k, v in details.items()} if isinstance(details, Mapping) else None
+        return OpenQuote(UUID(str(kept.get("id"))), str(kept.get("told")), expires_at, shown)
     except ValueError:
         return None

@@ -24,11 +24,13 @@ from dragoman.agents.llm.views import (
     search_view,
     shop_view,
     stock_view,
+    stored_view,
 )
 from dragoman.base.errors import ChannelRejected
 from dragoman.base.money import format_money
 from dragoman.catalogue.model import NOT_SOLD_HERE, Product
 from dragoman.channels.content import ImageOut, LocationOut
+from dragoman.orders.form import checked
 from dragoman.orders.model import CartLine, PlacedOrder, Problem, Requoted
 
 Run = RunContext[Desk]
@@ -108,39 +110,59 @@ async def send_product_image(run: Run, sku: str) -> Json:
     return {"sent": True, "under_it": caption}
 
 
-async def quote(run: Run, lines: list[Wanted], code: str | None = None, city: str | None = None) -> Json:
-    """Count what a cart costs now: offers, a promotion code if the customer has one, delivery to a city, the total."""
+async def quote(
+    run: Run,
+    lines: list[Wanted],
+    code: str | None = None,
+    city: str | None = None,
+    details: dict[str, str] | None = None,
+) -> Json:
+    """Count what a cart costs now: offers, a promotion code if the customer has one, delivery to a city, the total.
+
+    details: what the customer told for the order, by the fields' names. You get back all that would be stored.
+    """
     desk = run.deps
     wanted = [CartLine(line.sku, line.quantity, line.variant) for line in lines]
-    answer = await desk.tools.quote(wanted, code=code, city=city)
+    told = {str(name): str(value) for name, value in (details or {}).items()}
+    stored = checked(told, desk.shop)
+    if isinstance(stored, dict):
+        city = stored.get("city", city)
+    answer = await desk.tools.quote(wanted, code=code, city=city or told.get("city"))
     if isinstance(answer, Problem):
         return problem_view(answer)
-    desk.quote = answer
-    return quote_view(answer, ref_of(answer.id))
+    desk.note_quote(answer, stored if isinstance(stored, dict) else None)
+    desk.told = told
+    return {**quote_view(answer, ref_of(answer.id)), **stored_view(stored)}
 
 
-async def place_order(run: Run, quote: str, details: dict[str, str]) -> Json:
-    """Order what was quoted, after the customer saw it and agreed in a later message.
+async def place_order(run: Run, quote: str) -> Json:
+    """Order what was quoted, with the details that it was shown with, after the customer agreed in a later message.
 
-    quote: the reference of the quote. details: the fields that an order needs, by their names.
+    quote: the reference of the quote.
     """
     desk = run.deps
     known = desk.quotes()
-    quote_id = known.get(quote.strip().lower())
-    if quote_id is None:
+    named = quote.strip().lower()
+    if named not in known:
         told = f"there is {' and '.join(known)}" if known else "call quote, show it, and wait for a yes"
         raise ModelRetry(f"there is no open quote {quote!r}: {told}")
-    named = {str(name): str(value) for name, value in details.items()}
-    answer = await _to_its_end(desk.tools.place_order(quote_id, named), desk.note_placed)
+    quote_id, details = known[named]
+    if details is None:
+        return {
+            "placed": False,
+            "why": "it was shown without the details: call quote with all of them, show them, and wait for a yes",
+        }
+    answer = await _to_its_end(desk.tools.place_order(quote_id, details), desk.note_placed)
     if isinstance(answer, PlacedOrder):
         return {"placed": True, **order_view(answer)}
     if isinstance(answer, Requoted):
-        desk.quote = answer.quote
+        desk.note_quote(answer.quote, details)
         return {
             "placed": False,
             "why": "it no longer holds: show this new quote and ask again",
             "moved": list(answer.changed),
             **quote_view(answer.quote, ref_of(answer.quote.id)),
+            **stored_view(details),
         }
     return {"placed": False, **problem_view(answer)}
 

@@ -72,6 +72,11 @@ def quote_view(quote: Quote, ref: str) -> Json:
     return {"quote": ref, **_counted(quote), "holds_until": f"{quote.expires_at:%H:%M} UTC"}
 
 
+def stored_view(stored: Mapping[str, str] | Problem) -> Json:
+    """What an order would store of its customer, what follows from it included; or what is still missing."""
+    return problem_view(stored) if isinstance(stored, Problem) else {"would_store": dict(stored)}
+
+
 def order_view(order: PlacedOrder) -> Json:
     """An order as its customer may see it."""
     return {

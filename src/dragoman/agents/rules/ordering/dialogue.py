@@ -45,6 +45,7 @@ from dragoman.agents.rules.ordering.wording import tell
 from dragoman.agents.rules.say import bold_name, plain, product_options, say
 from dragoman.agents.rules.scene import Part, Scene
 from dragoman.catalogue.model import Product
+from dragoman.orders.form import checked
 from dragoman.orders.model import CartLine, OrderForm, PlacedOrder, Problem, Quote, Requoted
 from dragoman.orders.places import is_abroad
 
@@ -216,8 +217,11 @@ def _quoted(
             rows = [*show_lines(quote.lines, language), *show_amounts(quote, language)]
         question = ask_for_fields(cart, desk.form, desk.scene)
         return Step(cart, (*notes, tell(lead or "now", language), *rows), (question, ()), products)
+    stored = checked(cart.details, desk.scene.shop)
+    if isinstance(stored, Problem):
+        return _asked_anew(stored.fields, cart, notes, desk)
     cart = replace(cart, asked=CONFIRM, choosing=None, quote_id=quote.id)
-    shown = show_quote(quote, cart.details, desk.form, language, again=cart.again)
+    shown = show_quote(quote, stored, desk.form, language, again=cart.again)
     actions = (_FEE,) if quote.delivery is None else ()
     return Step(cart, (*notes, shown), ask_to_confirm(language), products, actions)
 

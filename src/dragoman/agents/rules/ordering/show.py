@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from dragoman.agents.rules.ordering.details import ADDRESS, NAME, group_of
 from dragoman.agents.rules.ordering.wording import field_name, status_word, tell
 from dragoman.agents.rules.say import plain
 from dragoman.base.money import Money, format_money
@@ -14,8 +13,9 @@ from dragoman.orders.pricing import delivery_to
 from dragoman.tenants.model import Delivery
 
 _Told = TypeVar("_Told", Quote, PlacedOrder)
-_PLACES = ("address_line1", "address", "address_line2", "city")
-_SHOWN_ELSEWHERE = frozenset(("phone",))
+_NAMES = (("first_name", "last_name"), ("name",), ("full_name",))
+_STREET = ("address_line1", "address", "address_line2")
+_TOWN = ("city", "postal_code", "province", "country")
 
 
 def titled(told: _Told, products: Sequence[Product], language: str) -> _Told:
@@ -84,33 +84,44 @@ def _delivery(fee: Money | None, language: str) -> str:
 def show_details(
     details: Mapping[str, str], form: OrderForm, language: str, *, again: bool = False
 ) -> list[str]:
-    """For whom and where to, as it is stored; then whatever else the shop asked for."""
+    """For whom and where to, as it is stored; then whatever else is: every value of ``details`` can be read."""
     who = [name for name in (whole_name(details), details.get("phone")) if name]
-    where = [value for name in _PLACES if (value := details.get(name))]
+    where = _where(details)
     rows = [tell("for", language, who=", ".join(who))] if who else []
     if where:
         rows.append(tell("to_again" if again else "to", language, where=", ".join(where)))
-    for field in form.fields:
-        value = details.get(field.name)
-        shown = (
-            field.name in _PLACES or field.name in _SHOWN_ELSEWHERE or group_of(field.name) in {NAME, ADDRESS}
-        )
-        if value and not shown:
-            name = field_name(field.name, language)
+    shown = {*_name_fields(details), "phone", *_STREET, *_TOWN}
+    # The form's own order, then what follows from it: JSON keeps none.
+    for field in dict.fromkeys([*(one.name for one in form.fields), *sorted(details)]):
+        if field not in shown and (value := details.get(field)):
+            name = field_name(field, language)
             rows.append(tell("other", language, name=name[:1].upper() + name[1:], value=value))
     return rows
 
 
+def _where(details: Mapping[str, str]) -> list[str]:
+    """An address as on a parcel: ``Sadat street 5``, ``Zahle 1100``, ``Beqaa``, ``Lebanon``."""
+    street = [value for name in _STREET if (value := details.get(name))]
+    city, code, province, country = (details.get(name, "") for name in _TOWN)
+    if province.casefold() == city.casefold():
+        province = ""
+    return [*street, *(part for part in (f"{city} {code}".strip(), province, country) if part)]
+
+
 def whole_name(details: Mapping[str, str]) -> str:
     """The customer's name, whichever fields hold it."""
-    parts = [details.get("first_name"), details.get("last_name")]
-    return " ".join(part for part in parts if part) or details.get("name") or details.get("full_name") or ""
+    return " ".join(details[name] for name in _name_fields(details))
+
+
+def _name_fields(details: Mapping[str, str]) -> list[str]:
+    held = ([name for name in names if details.get(name)] for names in _NAMES)
+    return next((names for names in held if names), [])
 
 
 def show_quote(
     quote: Quote, details: Mapping[str, str], form: OrderForm, language: str, *, again: bool
 ) -> str:
-    """The whole quote: lines, amounts, for whom and where to. Just what would be stored."""
+    """The whole quote: lines, amounts, for whom and where to. ``details`` are those that would be stored."""
     return "\n".join(
         [
             tell("quote", language),
