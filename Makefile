@@ -30,7 +30,7 @@ run: $(VENV)/run.stamp  ## serve the example shops on http://127.0.0.1:8000
 
 test: $(VENV)/dev.stamp  ## set up what the tests need and run them all
 	@sh tests/support/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## style, types, import directions
 	$(BIN)/ruff check .

@@ -269,9 +269,8 @@ def _quoted(chat: Chat, result: Json) -> str:
     if "not confirmed" not in delivery:
         shown = _say("free", chat) if delivery == "free" else delivery
         lines.append(f"{_say('delivery', chat)}: {shown}")
-    total = result["total"].removesuffix(" without delivery")
     stored = result.get("would_store", {})
-    lines += [f"{_say('total', chat)}: {total}", *filter(None, [", ".join(stored.values())])]
+    lines += [f"{_say('total', chat)}: {result['total']}", *filter(None, [", ".join(stored.values())])]
     question = _say("ask", chat) if stored else _missing(chat) or _say("check", chat)
     return "\n".join([*lines, question])
 

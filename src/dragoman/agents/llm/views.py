@@ -155,13 +155,13 @@ def _counted(cart: Quote | PlacedOrder) -> Json:
             code=cart.code,
         ),
         "delivery": (
-            "not confirmed by the shop: a person tells the fee"
+            "not confirmed by the shop: the total is without it, and a person tells the fee"
             if cart.delivery is None
             else format_money(cart.delivery)
             if cart.delivery.minor
             else "free"
         ),
-        "total": format_money(cart.total) + (" without delivery" if cart.delivery is None else ""),
+        "total": format_money(cart.total),
     }
 
 
