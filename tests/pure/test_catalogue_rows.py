@@ -285,9 +285,11 @@ def test_no_digit_of_a_number_is_lost() -> None:
     )
 
 
-_texts = st.text(
+_anything = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
 ).map(lambda text: text.strip() or "x")
+_formulas = st.tuples(st.sampled_from(["", "'", "''"]), st.sampled_from("=+-@＝＠"), _anything).map("".join)
+_texts = _anything | _formulas
 _data = st.fixed_dictionaries(
     {
         "sku": _texts,
@@ -329,3 +331,19 @@ def test_cells_say_what_the_row_says(data: dict[str, Any]) -> None:
         assert (back[name] or None) == (data[name] or None), name
     assert read_stock(back["stock"]) == read_stock(data["stock"])
     assert back["active"] == str(data["active"]).lower()
+
+
+@given(_data)
+def test_no_cell_is_a_formula_for_a_spreadsheet(data: dict[str, Any]) -> None:
+    cells = cells_of(data, ["ar", "es", "fr"])
+
+    assert [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))] == []
+
+
+def test_amounts_and_counts_stay_numbers_in_a_spreadsheet() -> None:
+    data = dict.fromkeys(ROW_FIELDS) | {"names_extra": {}, "summary_extra": {}}
+    data |= {"sku": "cedar", "name": "-10% Cedar", "price": "18.00", "stock": 12}
+
+    cells = dict(zip(columns([]), cells_of(data, []), strict=True))
+
+    assert (cells["name"], cells["price"], cells["stock"]) == ("'-10% Cedar", "18.00", "12")

@@ -290,9 +290,11 @@ async def test_an_agent_gets_a_product_on_sale_as_it_is_now_and_may_cite_it(
 
 # --- round trips --------------------------------------------------------------------------------------
 
-_words = st.text(
+_anything = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12
 ).map(lambda text: text.strip() or "x")
+_formulas = st.tuples(st.sampled_from(["", "'", "''"]), st.sampled_from("=+-@"), _anything).map("".join)
+_words = _anything | _formulas
 _amounts = st.integers(0, 10**6).map(lambda minor: f"{minor / 100:.2f}")
 _stock = st.sampled_from(["in", "out", "untracked"]) | st.integers(0, 99)
 _variants = st.lists(

@@ -15,6 +15,12 @@ _IN_LANGUAGE = re.compile(r"(name|summary)_([a-z]{2,3})")
 _JSON_CELLS = ("variants", "offers", "details")
 _LIST_CELLS = ("aliases", "images")
 
+# What a spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection). An apostrophe before
+# it says that it is text; texts that begin with apostrophes get one more, so that reading gives back what was written.
+_FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+_TO_SHIELD = re.compile(f"'*{_FORMULA}")
+_SHIELDED = re.compile(f"'+{_FORMULA}")
+
 
 def column_of(title: str) -> str:
     """The field that a CSV column holds, by its title."""
@@ -25,7 +31,7 @@ def data_of_cells(cells: Mapping[str, str]) -> dict[str, Any]:
     """A CSV row as the object that a JSONL file would have. Raises ``ValueError`` for JSON that is none."""
     data: dict[str, Any] = {}
     for column, cell in cells.items():
-        cell = cell.strip()
+        cell = _without_shield(cell.strip())
         if found := _IN_LANGUAGE.fullmatch(column):
             data.setdefault(_BY_LANGUAGE[found[1]], {})[found[2]] = cell
         elif column in _JSON_CELLS or (column in _LIST_CELLS and cell.startswith("[")):
@@ -44,11 +50,11 @@ def columns(languages: Sequence[str]) -> list[str]:
 
 
 def cells_of(data: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
-    """``row_data`` as the cells of a CSV file with these ``columns``."""
+    """``row_data`` as the cells of a CSV file with these ``columns``; a spreadsheet finds no formula in them."""
     cells = {name: _cell(name, value) for name, value in data.items()}
     for name, field in _BY_LANGUAGE.items():
         cells |= {f"{name}_{language}": data[field].get(language, "") for language in languages}
-    return [cells[column] for column in columns(languages)]
+    return [_shielded(cells[column]) for column in columns(languages)]
 
 
 def csv_line(cells: Sequence[str]) -> str:
@@ -56,6 +62,14 @@ def csv_line(cells: Sequence[str]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue()
+
+
+def _shielded(cell: str) -> str:
+    return f"'{cell}" if _TO_SHIELD.match(cell) else cell
+
+
+def _without_shield(cell: str) -> str:
+    return cell[1:] if _SHIELDED.match(cell) else cell
 
 
 def _cell(name: str, value: Any) -> str:
