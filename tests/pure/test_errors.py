@@ -28,6 +28,7 @@ def test_every_error_is_explained_and_drawn_in_the_tree(kind: type[DragomanError
         ("Refused", 409, False),
         ("Unauthorized", 401, False),
         ("DatabaseUnavailable", 503, True),
+        ("Busy", 503, True),
         ("FenceLost", 409, False),
         ("ChannelRejected", 502, False),
         ("ChannelUnavailable", 502, True),

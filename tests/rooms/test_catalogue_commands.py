@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.support.desk import Cli, a_cli
 from tests.support.shops import TestShop, a_tenant
@@ -13,6 +14,20 @@ from dragoman.catalogue.store import get_product
 from dragoman.doors.cli.catalogue import catalogue
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(500)
+LOSES = """
+    CREATE SEQUENCE lost;
+    GRANT USAGE ON SEQUENCE lost TO dragoman_app;
+    CREATE FUNCTION loses() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('lost') <= {times} THEN
+            RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER loses BEFORE UPDATE ON products FOR EACH ROW EXECUTE FUNCTION loses();
+"""
+"""Whoever changes a product is the victim of so many deadlocks."""
+
 CSV = "sku,name,name_ar,price,stock\ncedar,Cedar,أرز,18,4\nrose,Rose,,9.50,out\n"
 
 
@@ -132,6 +147,29 @@ async def test_one_product_is_changed_at_a_time(cli: Cli, shop: TestShop, tmp_pa
 
     counted = await cli(catalogue, "set-stock", shop.slug, "cup", "3")
     assert "cup is counted by its variants; say which with --variant" in counted.output
+
+
+CHANGES = [["set-price", "{shop}", "cedar", "20"], ["import", "{shop}", "dearer.csv"]]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["one product", "a file"])
+@pytest.mark.parametrize("times", [1, 99])
+async def test_a_change_that_an_order_was_quicker_than_is_tried_again_or_refused_in_a_sentence(
+    cli: Cli, shop: TestShop, urls: DatabaseUrls, tmp_path: Path, change: list[str], times: int
+) -> None:
+    (tmp_path / "dearer.csv").write_text("sku,name,price\ncedar,Cedar,20\n")
+    await cli(catalogue, "import", shop.slug, "products.csv")
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute(LOSES.format(times=times).encode())
+
+    done = await cli(catalogue, *[word.format(shop=shop.slug) for word in change])
+    shown = await cli(catalogue, "show", shop.slug, "cedar")
+
+    if times == 1:
+        assert (done.exit_code, "price      $20\n" in shown.output) == (0, True), done.output
+    else:
+        assert (done.exit_code, "price      $18\n" in shown.output) == (1, True), done.output
+        assert "others are changing the same products; the change was not stored, try again" in done.output
 
 
 async def test_pictures_are_stored_or_kept_as_addresses(

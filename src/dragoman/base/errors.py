@@ -6,6 +6,7 @@
   - Refused                a rule said no: closed window, someone took over          409
   - Unauthorized           a configured check failed                                 401
   - DatabaseUnavailable    the database did not answer; nothing was stored           503, try again
+  - Busy                   others were changing the same rows; nothing was stored    503, try again
   - FenceLost              this worker no longer owns its job; its work was rolled back
   - Overtaken              a person took the conversation over; the agent's change was rolled back
   - ChannelError           a send went wrong
@@ -53,6 +54,13 @@ class Unauthorized(DragomanError):
 
 class DatabaseUnavailable(DragomanError):
     """The database did not answer. Nothing was stored; trying again helps."""
+
+    status = 503
+    retry = True
+
+
+class Busy(DragomanError):
+    """Others were changing the same rows, time after time. Nothing was stored; trying again helps."""
 
     status = 503
     retry = True

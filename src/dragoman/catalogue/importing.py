@@ -5,23 +5,23 @@ transaction that changes products holds the shop's catalogue version until it en
 import that was killed has brought in the first so many; importing the file again writes only the rest.
 """
 
-import asyncio
 import pickle
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO, Self, TypeVar
+from typing import IO, BinaryIO, Self
 
 import structlog
 
 from dragoman.base import blobs
-from dragoman.base.db import PASSING, Database, TenantTx
+from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import Refused
 from dragoman.base.ids import TenantId
+from dragoman.catalogue.changing import change_products
 from dragoman.catalogue.pictures import LocalPictures, read_picture, store_picture
 from dragoman.catalogue.reading import Bad, Format, read_products
 from dragoman.catalogue.rows import ImportRow
@@ -41,11 +41,9 @@ BATCH = 1000
 MOST_TOLD = 20
 """How many bad rows are told one by one."""
 
-_TRIES = 5
 _NOT_SEARCHED = {"price", "compare_at", "offers", "image_url", "images", "variants"}
 log = structlog.get_logger()
 
-Result = TypeVar("Result")
 Progress = Callable[[int], None]
 
 
@@ -173,7 +171,7 @@ async def write_products(
     """Makes the shop's products what the good rows say. ``progress`` hears how many rows are written so far.
 
     ``replace`` takes products off sale that the file does not speak of; ``keep_stock`` leaves the stock of products
-    that exist. Raises ``Refused`` for a picture that is not there any more.
+    that exist. Raises ``Refused`` for a picture that is not there any more, and as ``change_products`` does.
     """
     async with database.as_tenant(tenant_id) as tx:
         await _refuse_lost_pictures(tx, checked)
@@ -184,7 +182,7 @@ async def write_products(
         write = partial(
             write_batch, batch=batch, currency=checked.currency, position=position, keep_stock=keep_stock
         )
-        done = await _with_patience(database, tenant_id, write)
+        done = await change_products(database, tenant_id, write)
         counts = _sum(counts, done)
         position, written = position + done.made, written + len(batch)
         progress(written)
@@ -312,23 +310,8 @@ async def _take_off_sale(database: Database, tenant_id: TenantId, checked: Check
     count = 0
     for start in range(0, len(gone), BATCH):
         write = partial(product_store.deactivate_products, skus=gone[start : start + BATCH])
-        count += await _with_patience(database, tenant_id, write)
+        count += await change_products(database, tenant_id, write)
     return count
-
-
-async def _with_patience(
-    database: Database, tenant_id: TenantId, write: Callable[[TenantTx], Awaitable[Result]]
-) -> Result:
-    """Tries again where an order of the same products was quicker."""
-    for attempt in range(_TRIES):
-        try:
-            async with database.as_tenant(tenant_id) as tx:
-                return await write(tx)
-        except PASSING:
-            if attempt == _TRIES - 1:
-                raise
-            await asyncio.sleep(0.05 * 2**attempt)
-    raise AssertionError("unreachable")
 
 
 def _sum(one: Imported, other: Imported) -> Imported:

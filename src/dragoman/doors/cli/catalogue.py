@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 import click
 
-from dragoman.base.db import Database
+from dragoman.base.db import Database, TenantTx
 from dragoman.base.errors import ConfigError
 from dragoman.base.money import format_money
 from dragoman.catalogue import editing, store
+from dragoman.catalogue.changing import change_products
 from dragoman.catalogue.exporting import export_products
 from dragoman.catalogue.importing import CheckedFile, Imported, check_products, write_products
 from dragoman.catalogue.model import Product, Variant
@@ -320,10 +321,12 @@ def add_image(shop: str, sku: str, picture: str, main: bool) -> None:
 
 def _edit(shop: str, sku: str, edit: editing.Edit) -> None:
     async def body(_: Settings, database: Database) -> Product:
-        tenant = await shop_named(database, shop)
-        async with database.as_tenant(tenant.id) as tx:
+        async def change(tx: TenantTx) -> Product:
             await edit(tx)
             return await editing.product_named(tx, sku)
+
+        tenant = await shop_named(database, shop)
+        return await change_products(database, tenant.id, change)
 
     for line in _lines_of(run(body)):
         click.echo(clean(line))
