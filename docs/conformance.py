@@ -295,13 +295,13 @@ _CALLS: Mapping[str, Row] = {
             "call:template_list",
             "`GET /whatsapp/2/senders/{sender}/templates`",
             "rooms/test_infobip_account.py::test_templates_are_listed_with_the_number_s_own_key_and_as_json",
-            "rooms/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
+            "rooms/templates/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
         ),
         _named(
             "call:template_create",
             "`POST /whatsapp/2/senders/{sender}/templates`",
             "rooms/test_infobip_account.py::test_a_template_is_submitted_found_and_deleted",
-            "rooms/test_templates.py::test_a_template_is_submitted_from_a_file_and_known_at_once",
+            "rooms/templates/test_templates.py::test_a_template_is_submitted_from_a_file_and_known_at_once",
         ),
         _named(
             "call:template_get",
@@ -312,7 +312,7 @@ _CALLS: Mapping[str, Row] = {
             "call:template_delete",
             "`DELETE /whatsapp/2/senders/{sender}/templates/{name}`",
             "rooms/test_infobip_account.py::test_a_template_is_submitted_found_and_deleted",
-            "rooms/test_templates.py::test_a_template_is_deleted_only_when_told_twice",
+            "rooms/templates/test_templates.py::test_a_template_is_deleted_only_when_told_twice",
         ),
         _named(
             "call:template_search",
@@ -402,25 +402,25 @@ _TEMPLATES = (
     _named(
         "templates:kept",
         "kept by number, with status and quality",
-        "rooms/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
-        "rooms/test_templates.py::test_two_shops_of_one_account_keep_what_is_theirs",
+        "rooms/templates/test_templates.py::test_what_the_provider_says_replaces_what_is_kept",
+        "rooms/templates/test_templates.py::test_two_shops_of_one_account_keep_what_is_theirs",
     ),
     _named(
         "templates:checked",
         "a send is held against its definition before it leaves",
-        "rooms/test_template_sends.py::test_what_does_not_fit_is_refused_before_it_is_queued",
+        "rooms/templates/test_template_sends.py::test_what_does_not_fit_is_refused_before_it_is_queued",
         "pure/test_template_definition.py::test_whatever_can_be_filled_fits",
     ),
     _named(
         "templates:sent",
         "sent by a person after the 24 hours",
-        "rooms/test_template_sends.py::test_a_person_sends_a_template_long_after_the_customer_wrote",
+        "rooms/templates/test_template_sends.py::test_a_person_sends_a_template_long_after_the_customer_wrote",
         "journeys/test_templates.py::test_a_person_writes_with_a_template_a_day_later_and_the_customer_answers_it",
     ),
     _named(
         "templates:instead",
         "the shop's own instead of a reply that came too late",
-        "rooms/test_template_sends.py::test_the_shop_s_template_goes_out_once_instead",
+        "rooms/templates/test_template_sends.py::test_the_shop_s_template_goes_out_once_instead",
     ),
     _named(
         "templates:doctor",

@@ -1,20 +1,16 @@
 """Templates as a shop works with them: kept as the provider has them, and as commands show and change them."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.support.desk import Cli, Desk, a_cli
-from tests.support.infobip_account import Account, a_template, an_account
-from tests.support.infobip_server import KEY
+from tests.support.desk import Cli, Desk
+from tests.support.infobip_account import Account, a_template
 from tests.support.shops import TestShop, a_tenant
 
 from dragoman.base.clock import utc_now
-from dragoman.base.db import Database, DatabaseUrls
-from dragoman.channels.infobip.account import InfobipAccount
+from dragoman.base.db import Database
 from dragoman.doors.cli.templates import templates
 from dragoman.doors.webhook import read_post
 from dragoman.tenants import template_store
@@ -24,32 +20,6 @@ from dragoman.turns.templates import sync_due
 from dragoman.turns.work import Work
 
 FACTS = "SELECT kind, actor, data FROM facts WHERE kind LIKE 'Template%' ORDER BY at"
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Account]:
-    async with an_account() as account:
-        account.templates = [a_template()]
-        yield account
-
-
-@pytest.fixture
-async def kept(database: Database) -> AsyncIterator[Templates]:
-    async with InfobipAccount(timeout_s=2) as account:
-        yield Templates(database, account)
-
-
-@pytest.fixture
-async def desk(database: Database, provider: Account, kept: Templates) -> Desk:
-    return Desk(database, await a_tenant(database), templates=kept, sender_for=provider.sender)
-
-
-@pytest.fixture
-def cli(urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, provider: Account) -> Any:
-    monkeypatch.chdir(tmp_path)
-    plain = a_cli(urls, tmp_path)
-    real = {"INFOBIP_API_KEY": KEY, "INFOBIP_BASE_URL": provider.url, "WEBHOOK_TOKEN": "token"}
-    return lambda command, *words: plain(command, *words, **real)
 
 
 async def names(database: Database, shop: TestShop) -> list[tuple[str, str, str]]:

@@ -1,23 +1,17 @@
 """Templates that are sent: by people, by agents, instead of replies that came too late; or refused."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg.types.json import Jsonb
-from tests.support.desk import Cli, Desk, a_cli
-from tests.support.infobip_account import Account, a_template, an_account
-from tests.support.infobip_server import KEY
-from tests.support.shops import a_tenant
+from tests.support.desk import Cli, Desk
+from tests.support.infobip_account import Account, a_template
 
 from dragoman.agents.base import Reply, Toolbox, TurnInput
-from dragoman.base.db import Database, DatabaseUrls
 from dragoman.base.errors import Refused
 from dragoman.channels.content import OutContent
-from dragoman.channels.infobip.account import InfobipAccount
 from dragoman.channels.template import TemplateOut, TemplateReply
 from dragoman.doors.cli.conversations import conversations
 from dragoman.tenants.templates import Templates
@@ -36,32 +30,6 @@ class Says:
 
     async def answer(self, turn: TurnInput, tools: Toolbox) -> Reply:
         return Reply(messages=self.contents)
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Account]:
-    async with an_account() as account:
-        account.templates = [a_template()]
-        yield account
-
-
-@pytest.fixture
-async def kept(database: Database) -> AsyncIterator[Templates]:
-    async with InfobipAccount(timeout_s=2) as account:
-        yield Templates(database, account)
-
-
-@pytest.fixture
-async def desk(database: Database, provider: Account, kept: Templates) -> Desk:
-    return Desk(database, await a_tenant(database), templates=kept, sender_for=provider.sender)
-
-
-@pytest.fixture
-def cli(urls: DatabaseUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, provider: Account) -> Any:
-    monkeypatch.chdir(tmp_path)
-    plain = a_cli(urls, tmp_path)
-    real = {"INFOBIP_API_KEY": KEY, "INFOBIP_BASE_URL": provider.url, "WEBHOOK_TOKEN": "token"}
-    return lambda command, *words: plain(command, *words, **real)
 
 
 async def a_closed_window(desk: Desk) -> str:
