@@ -62,21 +62,15 @@ async def duty_of(database: Database, tenant_id: TenantId) -> Duty:
 async def conversation_named(tx: TenantTx, beginning: str) -> Conversation:
     """The conversation whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
     found = await find_conversations(tx, *id_range(beginning))
-    if not found:
-        raise NotFound(f"this shop has no conversation {beginning!r}; see: dragoman conversations list SHOP")
-    if len(found) > 1:
-        raise ConfigError(f"several conversations begin with {beginning!r}; write more of the id")
-    return found[0]
+    none = f"this shop has no conversation {beginning!r}; see: dragoman conversations list SHOP"
+    return one_of(found, beginning, "conversations", none=none)
 
 
 async def action_named(tx: TenantTx, beginning: str) -> Action:
     """The action whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
     found = await find_actions(tx, *id_range(beginning))
-    if not found:
-        raise NotFound(f"this shop has no action {beginning!r}; see: dragoman actions list SHOP")
-    if len(found) > 1:
-        raise ConfigError(f"several actions begin with {beginning!r}; write more of the id")
-    return found[0]
+    none = f"this shop has no action {beginning!r}; see: dragoman actions list SHOP"
+    return one_of(found, beginning, "actions", none=none)
 
 
 async def order_named(tx: TenantTx, told: str) -> Order:
@@ -92,27 +86,21 @@ async def order_named(tx: TenantTx, told: str) -> Order:
         if told.startswith("#") or len(number) < _FEWEST_DIGITS:
             raise NotFound(f"this shop has no order {number}; see: dragoman orders list SHOP")
     found = await find_orders(tx, *id_range(told))
-    if not found:
-        raise NotFound(f"this shop has no order {told!r}; see: dragoman orders list SHOP")
-    if len(found) > 1:
-        raise ConfigError(f"several orders begin with {told!r}; write more of the id")
-    return found[0]
+    none = f"this shop has no order {told!r}; see: dragoman orders list SHOP"
+    return one_of(found, told, "orders", none=none)
 
 
 async def file_named(tx: TenantTx, beginning: str) -> File:
     """The file of the message whose id begins so. Raises ``NotFound``, or ``ConfigError`` when several do."""
     found = await find_files(tx, *id_range(beginning))
+    none = f"this shop has no message {beginning!r} that came with a file; see: dragoman conversations show"
+    return one_of(found, beginning, "messages", none=none)
+
+
+def one_of(found: Sequence[Found], beginning: str, what: str, *, none: str) -> Found:
+    """The only one that was found. Raises ``NotFound`` with ``none``, or ``ConfigError`` when there are several."""
     if not found:
-        raise NotFound(
-            f"this shop has no message {beginning!r} that came with a file; see: dragoman conversations show"
-        )
-    if len(found) > 1:
-        raise ConfigError(f"several messages begin with {beginning!r}; write more of the id")
-    return found[0]
-
-
-def one_of(found: Sequence[Found], beginning: str, what: str) -> Found:
-    """The only one that was found. Raises ``ConfigError`` when there are several."""
+        raise NotFound(none)
     if len(found) > 1:
         raise ConfigError(f"several {what} begin with {beginning!r}; write more of the id")
     return found[0]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import click
 
 from dragoman.base.db import Database
-from dragoman.base.errors import NotFound
 from dragoman.config.settings import Settings
 from dragoman.conversations.model import Message
 from dragoman.conversations.store import list_messages
@@ -93,9 +92,8 @@ async def _find(database: Database, beginning: str, shop: str | None) -> tuple[T
     for tenant_id in tenant_ids:
         async with database.as_tenant(tenant_id) as tenant_tx:
             found += [(tenant_id, turn) for turn in await find_turns(tenant_tx, lowest, highest)]
-    if not found:
-        raise NotFound(f"there is no turn {beginning!r}; see: dragoman turns list SHOP")
-    tenant_id, turn = one_of(found, beginning, "turns")
+    none = f"there is no turn {beginning!r}; see: dragoman turns list SHOP"
+    tenant_id, turn = one_of(found, beginning, "turns", none=none)
     async with database.as_platform() as tx:
         return await tenants.get_tenant(tx, tenant_id), turn
 
