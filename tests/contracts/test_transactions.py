@@ -211,8 +211,6 @@ async def test_a_second_statement_is_refused(twin_database: Database) -> None:
 
         with pytest.raises(TypeError, match="takes one statement"):
             await tx.value(ABOUT)
-        with pytest.raises(TypeError, match="takes one statement"):
-            await tx.execute_many(RENAME, [{"about": "changed"}])
 
 
 async def test_a_cancelled_single_statement_changes_nothing(twin_database: Database) -> None:

@@ -1,23 +1,6 @@
 """Time: always aware, always UTC."""
 
 from datetime import UTC, datetime
-from typing import Protocol
-
-
-class Clock(Protocol):
-    """Where the time comes from: the system, or a test."""
-
-    def now(self) -> datetime:
-        """The present moment, aware and in UTC."""
-        ...
-
-
-class SystemClock:
-    """The machine's own clock."""
-
-    def now(self) -> datetime:
-        """The present moment, aware and in UTC."""
-        return datetime.now(UTC)
 
 
 def utc_now() -> datetime:

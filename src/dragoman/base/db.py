@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor
@@ -131,11 +131,6 @@ class _Tx:
             await self._run(cursor, sql, params)
             return cursor.rowcount
 
-    async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
-        """Runs one statement for each set of parameters, in one round trip."""
-        async with self.connection.cursor() as cursor:
-            await cursor.executemany(sql, cast(Any, params))
-
 
 class PlatformTx(_Tx):
     """A transaction of the platform: no tenant is set, walled tables raise."""
@@ -175,10 +170,6 @@ class SingleTx(TenantTx):
             await cursor.execute(_on_one_line(sql), params)
 
     def stream(self, row: type[Row], sql: str, params: Params = None) -> AsyncIterator[Row]:
-        """Refused: it would be more than one statement."""
-        raise TypeError("a SingleTx takes one statement; use Database.as_tenant for more")
-
-    async def execute_many(self, sql: str, params: Sequence[Params]) -> None:
         """Refused: it would be more than one statement."""
         raise TypeError("a SingleTx takes one statement; use Database.as_tenant for more")
 

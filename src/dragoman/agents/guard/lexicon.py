@@ -268,10 +268,6 @@ GIFT = re.compile(
     r"|هديه (?:مجان|مع|علي|منا)|معه هديه|معها هديه|\bhd(?:i|e)y+e (?:ma3|3ala|menna|free)|\b(?:ma3o"
     r"|ma3a) hd(?:i|e)y+e\b|\bbonus\b"
 )
-OFF = re.compile(
-    r"\boff\b|\bsav(?:e|es|ing|ings)\b|\bde moins\b|\beconomis\w+|\beconomies?\b|\bcheaper\b|\bless\b|توفير"
-    r"|بتوفر|توفر (?=\d)|وفر|ارخص|\bbtwaffer\b|\bwaffer\b|\barkhas\b"
-)
 NO = re.compile(
     r"\b(?:no|not|never|without|cannot|can't|won't|don't|doesn't|isn't|aren't|haven't|unable|nor|any more"
     r"|pas|aucune?|sans|jamais|ni)\b"

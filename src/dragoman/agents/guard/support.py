@@ -66,7 +66,6 @@ class Support:
     numbers: dict[Decimal, Fact] = field(default_factory=dict)
     percents: dict[Decimal, Fact] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
-    soon: dict[str, Fact] = field(default_factory=dict)
     links: dict[str, Fact] = field(default_factory=dict)
     orders: dict[Decimal, Fact] = field(default_factory=dict)
     stock: dict[str, list[Fact]] = field(default_factory=dict)

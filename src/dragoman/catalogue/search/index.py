@@ -49,11 +49,6 @@ async def reindex(tx: TenantTx, skus: Sequence[str]) -> int:
     return indexed
 
 
-async def unindex(tx: TenantTx, skus: Sequence[str]) -> None:
-    """Takes these products out of the index."""
-    await store.write_index(tx, [sku for sku in skus if "\0" not in sku], {})
-
-
 async def catch_up(tx: TenantTx, limit: int = AT_ONCE) -> int:
     """Indexes up to ``limit`` of the products whose words have changed; how many it was."""
     skus = await store.take_dirty(tx, limit)

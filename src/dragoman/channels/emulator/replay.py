@@ -12,9 +12,6 @@ from dragoman.channels.emulator.registry import fails, status_for
 from dragoman.channels.emulator.state import Identity, Media, Message, Push, SenderInfo, State
 from dragoman.channels.emulator.templates import from_record
 
-REPORTS = "pods"
-"""The reports of a send, in the order of an ordinary one: pending, at the operator, delivered, seen."""
-
 
 def apply(state: State, record: Record) -> list[Push]:
     """Makes one record true; returns the pushes it gives rise to."""
