@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from tests.support.agents import ShopInTest, example_shop, text_of
+from tests.support.agents import OWN, ShopInTest, example_shop, text_of
 
 from dragoman.agents.base import ActionRequest, Reply, Toolbox, TurnInput
 from dragoman.agents.echo import EchoAgent
 from dragoman.agents.evidence import Evidence
 from dragoman.agents.gate import Gate
 from dragoman.agents.rules.agent import RulesAgent
+from dragoman.base.ids import TenantId
 from dragoman.channels.content import ImageOut, OutContent, TextOut
 from dragoman.channels.interactive import Button, ButtonsOut
 
@@ -34,7 +35,7 @@ class Says:
 
 
 async def passed(shop: ShopInTest, agent: Any, said: str = "how much is it?") -> Reply:
-    tools = replace(shop.tools, evidence=Evidence(version=3))
+    tools = replace(shop.tools, evidence=Evidence(OWN, version=3))
     return await GATE.ask(agent, shop.turn(said), tools)
 
 
@@ -115,7 +116,7 @@ async def test_the_echo_agent_only_repeats_and_is_left_alone() -> None:
 
 
 async def test_whoever_writes_it_again_is_told_what_was_wrong_and_what_is_true() -> None:
-    evidence = Evidence()
+    evidence = Evidence(OWN)
     evidence.cite_product(
         next(p for p in ECLA.tools.products if p.sku == "whitening_pen"), source="get_product"
     )
@@ -139,3 +140,13 @@ async def test_a_number_in_the_shops_own_name_is_no_price() -> None:
 
     assert "Selling 1" in text_of(reply)
     assert "violations" not in reply.story.get("guard", {})
+
+
+async def test_the_facts_of_another_shop_support_nothing() -> None:
+    other = replace(ECLA.tools, evidence=Evidence(TenantId(OWN + 1)))
+    said = TextOut("The pen is $20.")
+
+    reply = await GATE.ask(Says((said,), ("whitening_pen",)), ECLA.turn("how much?"), other)
+
+    assert said not in reply.messages
+    assert "$20" not in text_of(reply)

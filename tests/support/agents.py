@@ -29,6 +29,7 @@ from dragoman.tenants.model import Delivery, Faq, Policy, ShopInfo, Tenant
 
 SHOPS = Path(__file__).parents[2] / "examples" / "shops"
 RANA = KnownCustomer("+96170123456", "Rana")
+OWN = TenantId(1)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -45,7 +46,7 @@ class FixedTools:
     currency: str = "USD"
     known: KnownCustomer = RANA
     now: datetime = NOON
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: Evidence = field(default_factory=lambda: Evidence(OWN))
     quotes: dict[UUID, tuple[Quote, str | None]] = field(default_factory=dict)
     orders: list[PlacedOrder] = field(default_factory=list)
     placed: dict[UUID, int] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class FixedTools:
     def new_turn(self) -> None:
         """The customer writes again: what was quoted before has been read."""
         self.unseen.clear()
-        self.evidence = Evidence()
+        self.evidence = Evidence(OWN)
 
     async def list_products(self, limit: int = 500) -> Sequence[Product]:
         return self.products[:limit]
@@ -283,7 +284,7 @@ def _read_shop(slug: str) -> ShopInTest:
     shop = yaml.safe_load((SHOPS / f"{slug}.yaml").read_text(encoding="utf-8"))
     currency = shop["currency"]
     bot = shop["chatbots"][0]
-    tenant = Tenant(TenantId(1), slug, shop["brand"], shop["user_id"], currency, ZoneInfo(shop["timezone"]))
+    tenant = Tenant(OWN, slug, shop["brand"], shop["user_id"], currency, ZoneInfo(shop["timezone"]))
     chatbot = Chatbot(
         ChatbotId(bot["chatbot_id"]),
         bot["agent_id"],

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from dragoman.base.ids import TenantId
 from dragoman.base.money import Money
 from dragoman.catalogue.model import Product
 from dragoman.orders.model import DraftOrder, KnownCustomer, OrderForm, PlacedOrder, Problem, Quote, QuoteLine
@@ -58,11 +59,12 @@ class Fact:
 
 @dataclass(slots=True)
 class Evidence:
-    """The facts of one turn, in the order in which they were cited.
+    """The facts of one turn, in the order in which they were cited: all of ``tenant``, and no other shop's.
 
     ``heard`` is what the customer wrote: a reply may repeat its plain numbers and names, never its amounts.
     """
 
+    tenant: TenantId | None = None
     version: int | None = None
     facts: list[Fact] = field(default_factory=list)
     products: dict[str, Product] = field(default_factory=dict)

@@ -68,14 +68,14 @@ class Gate:
     def wrong_in(self, messages: Sequence[OutContent], turn: TurnInput, tools: Toolbox) -> str | None:
         """What is wrong with a reply and what may be said, for whoever can write it again; ``None`` if nothing is."""
         verdict = self._look(messages, turn, tools.evidence)
-        return None if verdict.ok else explain(verdict.violations, tools.evidence)
+        return None if verdict.ok else explain(verdict.violations, _own(tools.evidence, turn))
 
     def _look(self, messages: Sequence[OutContent], turn: TurnInput, evidence: Evidence) -> Verdict:
-        return check(messages, evidence, brand=turn.tenant.brand, others=self.brands())
+        return check(messages, _own(evidence, turn), brand=turn.tenant.brand, others=self.brands())
 
     def _instead(self, reply: Reply, turn: TurnInput, evidence: Evidence, blocked: Verdict) -> Reply:
         language = _language(reply, turn)
-        text = _from_facts(evidence, reply, language)
+        text = _from_facts(_own(evidence, turn), reply, language)
         messages = compose_text(text) if text else ()
         verdict = self._look(messages, turn, evidence) if text else Verdict()
         hand = reply.hand_to_human
@@ -98,6 +98,11 @@ class Gate:
             trace={**reply.trace, "kept_back": sorted({v.kind for v in blocked.violations})},
             story={**reply.story, "guard": told},
         )
+
+
+def _own(evidence: Evidence, turn: TurnInput) -> Evidence:
+    """``evidence``, if it is of the shop that answers: the facts of another support nothing."""
+    return evidence if evidence.tenant == turn.tenant.id else Evidence()
 
 
 def hear(evidence: Evidence, turn: TurnInput) -> None:

@@ -72,6 +72,9 @@ class ShopToolbox:
     calls: list[Call] = field(default_factory=list)
     meaning: ByMeaning | None = None
 
+    def __post_init__(self) -> None:
+        self.evidence.tenant = self.context.tenant_id
+
     @asynccontextmanager
     async def _read(self) -> AsyncIterator[TenantTx]:
         async with self.context.database.as_tenant(self.context.tenant_id) as tx:
