@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from tests.support.desk import Cli, Desk, a_cli
 from tests.support.selling import Seller, a_selling_shop
@@ -147,3 +148,32 @@ async def test_no_order_is_told_as_such(desk: Desk, cli: Cli) -> None:
     for told in ("1001", "#7", "7", "abcd"):
         assert "this shop has no order" in (await cli(orders, "show", desk.shop.slug, told)).output
     assert "is not an id" in (await cli(orders, "show", desk.shop.slug, "xyz")).output
+
+
+LOSES_ONCE = """
+    CREATE SEQUENCE lost;
+    GRANT USAGE ON SEQUENCE lost TO dragoman_app;
+    CREATE FUNCTION loses() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('lost') = 1 THEN
+            RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER loses BEFORE UPDATE ON products FOR EACH ROW EXECUTE FUNCTION loses();
+"""
+
+
+async def test_an_order_that_loses_its_products_to_another_change_is_cancelled_at_the_next_try(
+    desk: Desk, cli: Cli, urls: DatabaseUrls
+) -> None:
+    await says(desk, "want lamp 2", "yes")
+    (before,) = await desk.rows("SELECT quantity FROM products WHERE sku = 'lamp'")
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute(LOSES_ONCE)
+
+    done = await cli(orders, "set-status", desk.shop.slug, "1001", "cancelled")
+
+    assert (done.exit_code, done.output) == (0, "order 1001 is cancelled now\n")
+    (after,) = await desk.rows("SELECT quantity FROM products WHERE sku = 'lamp'")
+    assert after["quantity"] == before["quantity"] + 2

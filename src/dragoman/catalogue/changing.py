@@ -1,4 +1,4 @@
-"""A change of products beside orders of the same ones."""
+"""A change of products, or of what is left of them, beside others of the same ones."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ _TRIES = 5
 async def change_products(
     database: Database, tenant_id: TenantId, change: Callable[[TenantTx], Awaitable[Result]]
 ) -> Result:
-    """A change in a transaction of its own; tried again where an order of the same products was quicker.
+    """A change in a transaction of its own; tried again where somebody else was quicker with the same products.
 
     Raises ``Busy`` when others always were; nothing of the change is stored then.
     """

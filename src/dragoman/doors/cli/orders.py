@@ -6,8 +6,9 @@ from typing import cast
 
 import click
 
-from dragoman.base.db import Database
+from dragoman.base.db import Database, TenantTx
 from dragoman.base.money import Money, format_money
+from dragoman.catalogue.changing import change_products
 from dragoman.config.settings import Settings
 from dragoman.doors.cli.lookup import acting_person, order_named, shop_named
 from dragoman.doors.cli.session import run
@@ -197,12 +198,14 @@ def set_status(shop: str, order: str, status: str) -> None:
     """
 
     async def body(_: Settings, database: Database) -> tuple[Order, bool]:
-        tenant = await shop_named(database, shop)
-        async with database.as_tenant(tenant.id) as tx:
+        async def change(tx: TenantTx) -> tuple[Order, bool]:
             found = await order_named(tx, order)
             new = await life.set_status(tx, found.id, cast(OrderStatus, status), actor=acting_person())
             (now,) = await store.find_orders(tx, found.id, found.id)
             return now, new
+
+        tenant = await shop_named(database, shop)
+        return await change_products(database, tenant.id, change)
 
     now, new = run(body)
     name = f"order {now.number}" if now.number is not None else f"draft {str(now.id)[:8]}"
