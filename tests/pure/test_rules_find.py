@@ -84,6 +84,20 @@ def test_joined_and_separated_words_meet() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["how much is the green one?", "and the green one", "c'est combien la green"])
+def test_a_colour_points_at_the_one_product_that_is_called_so(said: str) -> None:
+    assert _found(_sold("Blue Kettle", "Green Kettle"), said) == ("sure", ["green_kettle"])
+
+
+@pytest.mark.parametrize("said", ["do you have it in green?", "is it green"])
+def test_a_colour_alone_names_nothing(said: str) -> None:
+    assert _found(_sold("Blue Kettle", "Green Kettle"), said) == ("none", [])
+
+
+def test_a_colour_of_several_points_at_none() -> None:
+    assert _found(_sold("Green Mug", "Green Kettle"), "the green one") == ("none", [])
+
+
 def test_the_index_of_a_shop_is_built_in_milliseconds() -> None:
     products = example_shop("astrosouks").tools.products
     index_of(products)

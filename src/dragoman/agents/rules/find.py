@@ -49,7 +49,7 @@ def find(index: Index, clause: Clause, *, near: float = _NEAR) -> Found:
     for reading in readings(index, clause):
         found = _by_phrase(index, reading, clause)
         if found.certainty != "sure":
-            found = _better(found, _by_words(index, reading, near))
+            found = _better(found, _by_words(index, reading, near, pointed=_points(clause)))
         best = _better(best, found)
         longer = best.whole and found.size > best.size
         if found.whole and (longer or len(found.products) > len(best.products)):
@@ -195,7 +195,20 @@ def _something_else_beside(
     return False
 
 
-def _by_words(index: Index, reading: list[Word], near: float) -> Found:
+_ONE = frozenset(words("one celui celle"))
+
+
+def _points(clause: Clause) -> bool:
+    """Whether one of several is pointed at: "the green one", "la verte", "الخضرا"."""
+    return any(
+        _ONE & set(clause.words[i + 1 : i + 2])
+        or (i > 0 and clause.words[i - 1] in _DEFINITE)
+        or (is_arabic(clause.words[i]) and clause.words[i].startswith("ال"))
+        for i in clause.rest
+    )
+
+
+def _by_words(index: Index, reading: list[Word], near: float, *, pointed: bool = False) -> Found:
     # A number is more often how many are wanted than the "3" of "3 in 1".
     own = [
         word.text
@@ -212,7 +225,10 @@ def _by_words(index: Index, reading: list[Word], near: float) -> Found:
         for word, options in zip(own, said, strict=True)
     ]
     if all(word in GENERIC for word in own):
-        return NOTHING  # "in black" names nothing
+        # "In black" names nothing; "the green one" does where only one is called green.
+        bearers = {i for i, names in enumerate(index.named) if said and all(one & names for one in said)}
+        one_of_them = pointed and len(bearers) == 1
+        return Found("sure", _in_order(index, bearers)) if one_of_them else NOTHING
     weights = [
         max((index.rarity[word] for word in options), default=index.unknown_weight) for options in said
     ]
