@@ -84,7 +84,9 @@ def test_joined_and_separated_words_meet() -> None:
     )
 
 
-@pytest.mark.parametrize("said", ["how much is the green one?", "and the green one", "c'est combien la green"])
+@pytest.mark.parametrize(
+    "said", ["how much is the green one?", "and the green one", "c'est combien la green"]
+)
 def test_a_colour_points_at_the_one_product_that_is_called_so(said: str) -> None:
     assert _found(_sold("Blue Kettle", "Green Kettle"), said) == ("sure", ["green_kettle"])
 
