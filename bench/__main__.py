@@ -132,7 +132,7 @@ class Bench:
             self._search()
 
     def _search(self) -> None:
-        found = search_figures(self.urls, self.admin_url, _PRODUCTS)
+        found = search_figures(self.urls, self._admin_url_here, _PRODUCTS)
         print(
             f"search in {_PRODUCTS:,} products among {OTHERS:,} shops: median {found.median_ms:.0f} ms, "
             f"95 % under {found.p95_ms:.0f} ms, worst {found.worst_ms:.0f} ms; in a shop of twenty products: "
@@ -175,9 +175,14 @@ class Bench:
         _table("acknowledgements", rows)
         self._forget_the_backlog()
 
+    @property
+    def _admin_url_here(self) -> str:
+        """Whoever administers the server, in Dragoman's database."""
+        return self.admin_url.replace("@/postgres?", "@/dragoman?")
+
     def _forget_the_backlog(self) -> None:
         """Nobody answered what was only acknowledged; what is measured next must not have to."""
-        with psycopg.connect(self.admin_url.replace("@/postgres?", "@/dragoman?"), autocommit=True) as admin:
+        with psycopg.connect(self._admin_url_here, autocommit=True) as admin:
             admin.execute("DELETE FROM procrastinate_jobs")
             admin.execute("DELETE FROM conversation_due")
             admin.execute("UPDATE conversations SET answered_through_seq = last_inbound_seq")

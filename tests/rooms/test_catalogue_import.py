@@ -278,7 +278,8 @@ async def test_an_agent_gets_a_product_on_sale_as_it_is_now_and_may_cite_it(
     assert [(str(each.price), each.quantity) for each in (first, second)] == [("$18", 4), ("$17.25", 1)]
     assert hidden == [None, None, None]
     assert tools.evidence.products == {"cedar": second}
-    assert tools.evidence.version == await version(database, shop)
+    assert second.catalogue_version == await version(database, shop)
+    assert {fact.version for fact in tools.evidence.facts} == {second.catalogue_version}
     assert [(call.tool, call.arguments["sku"], call.result) for call in tools.calls] == [
         ("get_product", "cedar", "Cedar"),
         ("get_product", "cedar", "Cedar"),

@@ -83,7 +83,7 @@ class Evidence:
             self.facts[:] = [fact for fact in self.facts if fact.sku != product.sku or fact.kind == "line"]
             self._cited = set(self.facts)
         self.products[product.sku] = product
-        for fact in _facts_of(product, source, self.version):
+        for fact in _facts_of(product, source, product.catalogue_version or self.version):
             self._cite(fact)
 
     def cite_text(self, text: str | None, *, source: str) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -71,14 +71,25 @@ class ShopToolbox:
     evidence: Evidence = field(default_factory=Evidence)
     calls: list[Call] = field(default_factory=list)
     meaning: ByMeaning | None = None
+    _shop: ShopInfo | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.evidence.tenant = self.context.tenant_id
 
-    @asynccontextmanager
-    async def _read(self) -> AsyncIterator[TenantTx]:
-        async with self.context.database.as_tenant(self.context.tenant_id) as tx:
-            yield tx
+    def _read(self) -> AbstractAsyncContextManager[TenantTx]:
+        return self.context.database.as_tenant(self.context.tenant_id)
+
+    def _read_at_once(self) -> AbstractAsyncContextManager[TenantTx]:
+        """For what is one statement: one round trip instead of three."""
+        return self.context.database.in_one_statement(self.context.tenant_id)
+
+    async def _shop_of_this_turn(self) -> ShopInfo:
+        """What the shop says of itself, read once in a turn. Quotes and orders read it again, in their own."""
+        if self._shop is None:
+            async with self._read_at_once() as tx:
+                self._shop = await tenants.shop_info(tx)
+            self.evidence.version = self._shop.catalogue_version
+        return self._shop
 
     def _note(self, tool: str, arguments: Mapping[str, Any], result: Any, started: float) -> None:
         self.calls.append(Call(tool, arguments, result, round((time.monotonic() - started) * 1000, 1)))
@@ -86,7 +97,7 @@ class ShopToolbox:
     async def list_products(self, limit: int = 500) -> Sequence[Product]:
         """The products on sale, in the shop's own order, as the database holds them at this moment."""
         started = time.monotonic()
-        async with self._read() as tx:
+        async with self._read_at_once() as tx:
             products = await catalogue.list_products(tx, limit)
         self._note("list_products", {"limit": limit}, len(products), started)
         return products
@@ -96,7 +107,6 @@ class ShopToolbox:
         started = time.monotonic()
         async with self._read() as tx:
             found = await search(tx, queries, limit=limit)
-            self.evidence.version = await catalogue.catalogue_version(tx)
         if self.meaning is not None:
             context = self.context
             found = await self.meaning.widen(context.database, context.tenant_id, queries, found, limit)
@@ -109,9 +119,8 @@ class ShopToolbox:
     async def get_product(self, sku: str) -> Product | None:
         """One product on sale as the database holds it now; it is cited."""
         started = time.monotonic()
-        async with self._read() as tx:
+        async with self._read_at_once() as tx:
             product = await catalogue.get_product(tx, sku)
-            self.evidence.version = await catalogue.catalogue_version(tx)
         if product is not None and not product.active:
             product = None
         if product is not None:
@@ -122,8 +131,7 @@ class ShopToolbox:
     async def shop_info(self) -> ShopInfo:
         """About, delivery, policies, questions and answers; what is confirmed of it is cited."""
         started = time.monotonic()
-        async with self._read() as tx:
-            info = await tenants.shop_info(tx)
+        info = await self._shop_of_this_turn()
         self.evidence.cite_shop(info, source="shop_info")
         self._note("shop_info", {}, None, started)
         return info
@@ -131,8 +139,7 @@ class ShopToolbox:
     async def order_form(self) -> OrderForm:
         """What the shop asks for before it takes an order; its questions are cited."""
         started = time.monotonic()
-        async with self._read() as tx:
-            form = form_of(await tenants.shop_info(tx))
+        form = form_of(await self._shop_of_this_turn())
         self.evidence.cite_form(form, source="order_form")
         self._note("order_form", {}, [field.name for field in form.fields if field.required], started)
         return form
@@ -140,8 +147,9 @@ class ShopToolbox:
     async def customer(self) -> KnownCustomer:
         """What is known of the customer without asking."""
         started = time.monotonic()
+        shop = await self._shop_of_this_turn()
         async with self._read() as tx:
-            known = await placing.known_customer(tx, self.context.conversation_id)
+            known = await placing.known_customer(tx, self.context.conversation_id, shop)
         self.evidence.recall_customer(known)
         self._note("customer", {}, {"known": sorted(known.details)}, started)
         return known
@@ -172,7 +180,7 @@ class ShopToolbox:
     async def order_status(self, number: int | None = None) -> PlacedOrder | None:
         """The order of that number, or the last one: only of the contact who writes."""
         started = time.monotonic()
-        async with self._read() as tx:
+        async with self._read_at_once() as tx:
             order = await placing.own_order(tx, self.context.conversation_id, number)
         if order is not None:
             self.evidence.cite_order(order, source="order_status")

@@ -65,6 +65,8 @@ class Product:
     images: tuple[str, ...] = ()
     quantity: int | None = None
     summaries: Mapping[str, str] = field(default_factory=dict)
+    catalogue_version: int | None = field(default=None, compare=False)
+    """Which catalogue it was read from: see ``catalogue.store.catalogue_version``."""
 
     def name_in(self, language: str) -> str:
         """The product's name in ``language``, or its main name."""

@@ -62,6 +62,7 @@ def product_of(row: ProductRow) -> Product:
         brand=row.brand,
         images=tuple(row.images),
         quantity=row.quantity,
+        catalogue_version=row.catalogue_version,
     )
 
 

@@ -22,6 +22,7 @@ from dragoman.orders.life import CUSTOMER_MAY_CANCEL, put_back
 from dragoman.orders.model import CartLine, KnownCustomer, PlacedOrder, Problem, Quote, QuoteLine, Requoted
 from dragoman.orders.pricing import life_of, price_cart, unless_it_holds
 from dragoman.tenants import store as tenants
+from dragoman.tenants.model import ShopInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,9 @@ async def cancel(tx: TenantTx, answering: Answering, number: int | None) -> Plac
     return cancelled
 
 
-async def known_customer(tx: TenantTx, conversation_id: ConversationId) -> KnownCustomer:
+async def known_customer(tx: TenantTx, conversation_id: ConversationId, shop: ShopInfo) -> KnownCustomer:
     """What is known of the customer: a number that the shop takes, a name, and what the last order said."""
     scene = await quote_store.order_scene(tx, conversation_id)
-    shop = await tenants.shop_info(tx)
     phone = phone_of(f"+{scene.phone}", shop) if scene.phone else None
     return KnownCustomer(phone, scene.name, await order_store.last_details(tx, scene.contact_id))
 

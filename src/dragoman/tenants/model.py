@@ -128,6 +128,8 @@ class ShopInfo:
     extra: Mapping[str, Any] = field(default_factory=dict)
     hours: Hours | None = None
     country: str | None = None
+    catalogue_version: int | None = field(default=None, compare=False)
+    """Which catalogue it was read with: see ``catalogue.store.catalogue_version``."""
 
     def about_in(self, language: str) -> str | None:
         """What the shop says of itself in ``language``, or else."""

@@ -33,8 +33,10 @@ class ProductRow:
     images: list[str]
     active: bool
     variants: list[dict[str, Any]]
+    catalogue_version: int | None
 
 
+# The version comes of the same snapshot as the rows, and is read once for all of them.
 _PRODUCTS = """
     SELECT sku, position, name, names, aliases, brand, category, summary, summaries, price_minor,
            compare_at_minor, currency, offers, stock, quantity, details, image_url, images, active,
@@ -43,7 +45,8 @@ _PRODUCTS = """
                                 'options', v.options, 'stock', v.stock, 'quantity', v.quantity)
                             ORDER BY v.position, v.variant)
                      FROM product_variants AS v
-                     WHERE v.tenant_id = p.tenant_id AND v.sku = p.sku), '[]') AS variants
+                     WHERE v.tenant_id = p.tenant_id AND v.sku = p.sku), '[]') AS variants,
+           (SELECT s.catalogue_version FROM shop_profiles AS s) AS catalogue_version
     FROM products AS p
 """
 LIST_PRODUCTS = (

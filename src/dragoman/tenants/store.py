@@ -321,6 +321,18 @@ class FaqRow:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _ShopRow:
+    currency: str
+    country: str | None
+    about: str | None
+    delivery: dict[str, Any]
+    policies: dict[str, Any]
+    extra: dict[str, Any]
+    catalogue_version: int | None
+    faqs: list[dict[str, Any]]
+
+
 GET_PROFILE = "SELECT about, delivery, policies, extra FROM shop_profiles"
 GET_CHATBOT_PROFILE = """
     SELECT c.chatbot_id, c.agent_id, c.name, p.persona, p.languages, p.settings
@@ -330,7 +342,19 @@ GET_CHATBOT_PROFILE = """
 """
 LIST_FAQS = "SELECT faq, question, answer, answers, confirmed FROM faqs ORDER BY position, faq"
 COUNT_PRODUCTS = "SELECT count(*) FROM products WHERE active"
-SHOP_CURRENCY = "SELECT currency, country FROM tenants WHERE id = %(id)s"
+# Every turn begins with it: one statement, so that it is one round trip.
+SHOP_INFO = """
+    SELECT t.currency, t.country, p.about, coalesce(p.delivery, '{}') AS delivery,
+           coalesce(p.policies, '{}') AS policies, coalesce(p.extra, '{}') AS extra, p.catalogue_version,
+           coalesce((SELECT jsonb_agg(jsonb_build_object(
+                                'faq', f.faq, 'question', f.question, 'answer', f.answer,
+                                'answers', f.answers, 'confirmed', f.confirmed)
+                            ORDER BY f.position, f.faq)
+                     FROM faqs AS f), '[]') AS faqs
+    FROM tenants AS t
+    LEFT JOIN shop_profiles AS p ON p.tenant_id = t.id
+    WHERE t.id = %(id)s
+"""
 
 
 async def get_profile(tx: TenantTx) -> ProfileRow:
@@ -354,19 +378,20 @@ async def count_products(tx: TenantTx) -> int:
 
 
 async def shop_info(tx: TenantTx) -> ShopInfo:
-    """Everything about the shop that is not a product."""
-    ((currency, country),) = await tx.fetch_tuples(SHOP_CURRENCY, {"id": tx.tenant_id})
-    profile = await get_profile(tx)
-    faqs = await list_faqs(tx)
-    policies = {topic: _policy(topic, said) for topic, said in profile.policies.items()}
+    """Everything about the shop that is not a product. One statement."""
+    row = await tx.fetch_one(_ShopRow, SHOP_INFO, {"id": tx.tenant_id})
     return ShopInfo(
-        about=profile.about,
-        delivery=_delivery(profile.delivery, currency),
-        policies=policies,
-        faqs=tuple(Faq(row.faq, row.question, row.answer, row.confirmed, row.answers) for row in faqs),
-        extra=profile.extra,
-        hours=hours_of(profile.extra.get("hours")),
-        country=country,
+        about=row.about,
+        delivery=_delivery(row.delivery, row.currency),
+        policies={topic: _policy(topic, said) for topic, said in row.policies.items()},
+        faqs=tuple(
+            Faq(faq["faq"], faq["question"], faq["answer"], faq["confirmed"], faq["answers"])
+            for faq in row.faqs
+        ),
+        extra=row.extra,
+        hours=hours_of(row.extra.get("hours")),
+        country=row.country,
+        catalogue_version=row.catalogue_version,
     )
 
 
