@@ -4,6 +4,35 @@ import pytest
 from tests.support.dialogues import Dialogue, dialogues_of, talk_of, what_went_wrong
 
 ENGLISH = """
+## both please | astrosouks | own
+how much is the squeeze mop? > $10
+how much is the jet drone and the fly trap? > $29.99 & $19.99
+both please > 1 × *Jet Drone* & 1 × *Fly Trap* & !Mop & last name
+Rana Haddad > deliver
+Hamra, Beirut, Sadat street > Shall I place
+yes > 1001
+= fly_trap*1 jet_drone*1 ; city: Beirut
+
+## both, as a question | astrosouks | own
+how much is the jet drone and the fly trap? > $29.99 & $19.99
+are both in stock? > !last name
+= nothing
+
+## les deux | astrosouks | any
+combien coûtent le drone et le labubu ? > $29.99 & $14.99
+les deux svp > 1 × & Drone & Labubu & nom
+= nothing
+
+## التنين | astrosouks | any
+قديش الدرون واللابوبو؟ > $29.99 & $14.99
+التنين لو سمحت > 1 × & اسم
+= nothing
+
+## tnaynehon | astrosouks | any
+2adde l drone w l labubu? > $29.99 & $14.99
+baddi tnaynehon > 1 × *Jet Drone* & 1 × *Labubu
+= nothing
+
 ## two products in one message | astrosouks | own
 I want 2 drones and a labubu > 2 × *Jet Drone* & 1 × *Labubu & last name
 Rana Haddad > Where in Lebanon shall we deliver?

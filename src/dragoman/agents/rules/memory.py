@@ -129,13 +129,14 @@ def state_after(
 
 def _offered_after(before: Mapping[str, Any], parts: Sequence[Part], named: Sequence[str]) -> list[str]:
     """The products among which "the second one" and "which is cheaper?" choose."""
-    earlier = before.get("product")
+    earlier = str(before.get("product") or "")
     several = [part.products for part in parts if len(part.products) > 1]
     if several:
         return [product.sku for product in several[-1]][:10]
     if (kept := _listed(before.get("offered"))) and set(named) <= set(kept):
         return kept[:10]  # still speaking of those
-    spoken_of = list(dict.fromkeys([earlier, *named] if isinstance(earlier, str) else named))
+    alone = earlier and len(set(named)) == 1
+    spoken_of = list(dict.fromkeys([earlier, *named] if alone else named))
     return spoken_of[-4:] if len(spoken_of) > 1 else []
 
 

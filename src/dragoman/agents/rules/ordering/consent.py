@@ -87,8 +87,15 @@ def _book(block: str) -> dict[tuple[str, ...], None]:
     return {folded: None for cue in block.replace("\n", "|").split("|") if (folded := words(cue))}
 
 
+_BOTH = tuple(
+    _book(
+        """
+    both | les deux | tnayneton | tnaynetoun | tneineton | tnaynehon | تنيناتن | تنينتن | التنين | الاثنين
+    الثنتين | التنتين | كلاهما | كليهما"""
+    )
+)
 _MEANINGS: dict[tuple[str, ...], Consent] = {
-    **dict.fromkeys(_book(_FILLER), "none"),
+    **dict.fromkeys((*_book(_FILLER), *_BOTH), "none"),
     **dict.fromkeys(_book(_YES), "yes"),
     **dict.fromkeys(_book(_NO), "no"),
     **dict.fromkeys(_book(_CHANGE), "change"),
@@ -116,6 +123,14 @@ def consent_in(text: str) -> Consent:
         return "none"
     order: tuple[Consent, ...] = ("cancel", "change", "no", "yes")
     return next((strongest for strongest in order if strongest in meanings), "none")
+
+
+def wants_both(text: str) -> bool:
+    """Whether ``text`` takes two things that were spoken of, and says nothing else: "both please", "les deux"."""
+    said = words(text)[:30]
+    if "?" in text or "؟" in text or not set(_meanings(said)) <= {"none", "yes"}:
+        return False
+    return any(said[at : at + len(both)] == both for both in _BOTH for at in range(len(said)))
 
 
 def refuses(text: str) -> bool:

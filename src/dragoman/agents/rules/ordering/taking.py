@@ -17,6 +17,7 @@ from dragoman.agents.rules.ordering.begin import (
     orders_by_details,
     told_at_once,
 )
+from dragoman.agents.rules.ordering.consent import wants_both
 from dragoman.agents.rules.ordering.details import known_details, looks_like_address
 from dragoman.agents.rules.ordering.dialogue import Desk, Step, next_step
 from dragoman.agents.rules.ordering.hear import Heard, add_product, hear
@@ -86,12 +87,15 @@ async def _take_turn(turn: TurnInput, tools: Toolbox, scene: Scene, answer: Answ
         if (given := orders_by_details(turn.new, form, scene, cart)) is not None:
             return await _begin_with(turn, Desk(tools, scene, form), cart, *given)
     if cart.asked == OFFERED:
-        if agrees(turn.new) or _takes_one(turn.new, cart):
+        if agrees(turn.new) or _takes_one(turn.new, cart) or _takes_both(turn.new):
             form = await tools.order_form()
             return await _begin_with(turn, Desk(tools, scene, form), cart, cart.lines, {})
         cart = Cart(number=cart.number)
     if cart.asked == CANCEL_PLACED:
         return await _cancel_or_not(turn, tools, scene, answer, cart)
+    if not cart.open and len(scene.offered) == 2 and _takes_both(turn.new):
+        lines = tuple(CartLine(product.sku) for product in scene.offered)
+        return await _begin_with(turn, Desk(tools, scene, await tools.order_form()), cart, lines, {})
     if cart.open:
         return await _go_on(turn, tools, scene, answer, cart)
     return await _begin_or_not(turn, tools, scene, answer, cart)
@@ -247,6 +251,10 @@ async def _total(lines: tuple[CartLine, ...], tools: Toolbox, scene: Scene) -> P
     rows = [*show_lines(named.lines, language), *show_amounts(named, language), say("order_offer", language)]
     options = (Option(f"order:{lines[0].sku}", say("order_button", language)),)
     return Part("product", "\n".join(rows), products, options)
+
+
+def _takes_both(lines: Sequence[Line]) -> bool:
+    return bool(lines) and all(line.kind == "text" and wants_both(line.text or "") for line in lines)
 
 
 def _takes_one(lines: Sequence[Line], cart: Cart) -> bool:
