@@ -211,7 +211,7 @@ async def test_a_returning_customer_is_not_asked_again_and_may_cancel(dragoman: 
     status = await customer.asks("where is my order?")
     cancelled = await customer.asks("cancel my order")
 
-    assert "Sadat street 5, Beirut (as last time)" in quoted
+    assert "Sadat street 5, Beirut 1100, Lebanon (as last time)" in quoted
     assert "Your order number is" in placed
     assert "received" in status
     assert "is cancelled" in cancelled

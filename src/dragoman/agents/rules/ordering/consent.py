@@ -126,11 +126,15 @@ def consent_in(text: str) -> Consent:
 
 
 def wants_both(text: str) -> bool:
-    """Whether ``text`` takes two things that were spoken of, and says nothing else: "both please", "les deux"."""
+    """Whether ``text`` takes two things that were spoken of, and says nothing else: "both please", "je veux les deux".
+
+    "Both" alone may as well answer a question.
+    """
     said = words(text)[:30]
     if "?" in text or "؟" in text or not set(_meanings(said)) <= {"none", "yes"}:
         return False
-    return any(said[at : at + len(both)] == both for both in _BOTH for at in range(len(said)))
+    more = [both for both in _BOTH if len(said) > len(both)]
+    return any(said[at : at + len(both)] == both for both in more for at in range(len(said)))
 
 
 def refuses(text: str) -> bool:
