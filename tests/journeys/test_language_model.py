@@ -71,14 +71,14 @@ async def models_of(customer: Customer) -> set[str]:
 @pytest.mark.parametrize(
     ("shop", "said"),
     [
-        ("astrosouks", ("hi, I want 2 jet drone", "yes", "Rana Khoury", "Beirut", "Hamra street 5")),
-        ("astrosouks", ("baddi 2 jet drone", "eh", "Rana Khoury", "Tripoli", "Mina street 5")),
-        ("astrosouks", ("بدي 2 jet drone", "نعم", "رنا خوري", "بيروت", "شارع الحمرا 5")),
-        ("astrosouks", ("je veux 2 jet drone", "oui", "Rana Khoury", "Beyrouth", "Rue Hamra 5")),
-        ("ecla", ("I want 1 purple corrector", "yes", "Rana Khoury", "Beirut", "Hamra street 5")),
-        ("ecla", ("baddi purple corrector", "eh", "Rana Khoury", "Beirut", "Hamra street 5")),
-        ("ecla", ("بدي purple corrector", "نعم", "رنا خوري", "بيروت", "شارع الحمرا 5")),
-        ("ecla", ("je veux purple corrector", "oui", "Rana Khoury", "Beyrouth", "Rue Hamra 5")),
+        ("astrosouks", ("hi, I want 2 jet drone", "Rana Khoury", "Beirut", "Hamra street 5", "yes")),
+        ("astrosouks", ("baddi 2 jet drone", "Rana Khoury", "Tripoli", "Mina street 5", "eh")),
+        ("astrosouks", ("بدي 2 jet drone", "رنا خوري", "بيروت", "شارع الحمرا 5", "نعم")),
+        ("astrosouks", ("je veux 2 jet drone", "Rana Khoury", "Beyrouth", "Rue Hamra 5", "oui")),
+        ("ecla", ("I want 1 purple corrector", "Rana Khoury", "Beirut", "Hamra street 5", "yes")),
+        ("ecla", ("baddi purple corrector", "Rana Khoury", "Beirut", "Hamra street 5", "eh")),
+        ("ecla", ("بدي purple corrector", "رنا خوري", "بيروت", "شارع الحمرا 5", "نعم")),
+        ("ecla", ("je veux purple corrector", "Rana Khoury", "Beyrouth", "Rue Hamra 5", "oui")),
     ],
 )
 async def test_a_customer_orders_in_conversation_with_a_model(
@@ -98,10 +98,10 @@ async def test_a_customer_orders_in_conversation_with_a_model(
 
 async def test_a_message_that_comes_twice_orders_once(dragoman: Dragoman) -> None:
     customer = dragoman.customer(shop="astrosouks")
-    for line in ("I want 1 jet drone", "yes", "Rana Khoury", "Beirut"):
+    for line in ("I want 1 jet drone", "Rana Khoury", "Beirut", "Hamra street 5"):
         await customer.asks(line)
 
-    await customer.says("Hamra street 5", "Hamra street 5")
+    await customer.says("yes", "yes")
     await dragoman.idle()
 
     assert len(await orders_of(customer)) == 1
