@@ -129,11 +129,14 @@ async def test_a_worker_that_is_handed_its_own_jobs_when_it_wakes_answers_once(s
         talks = world.talks(10)
         await world.emulated.open_windows(talks)
         await greeter.stop()
-        asleep = await world.stage.start_worker(AGENT_DELAY_MS=9000)
+        asleep = await world.stage.start_worker(AGENT_DELAY_MS=10000)
         storm = world.storm()
 
         await storm.rage(talks, messages=1, pause_s=0)
         await until(lambda: running_turns(world) == len(talks), within_s=10, what="the turns to run")
+        await asyncio.sleep(
+            1
+        )  # until each has read its conversation: who waits for a connection thinks not yet
         asleep.freeze()
         await asyncio.gather(asyncio.sleep(6), storm.rage(talks, messages=3, pause_s=1))
         handed_on = await _sweep(world)

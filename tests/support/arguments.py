@@ -32,7 +32,7 @@ from dragoman.conversations.model import HandOver, KnownIdentity
 from dragoman.orders.model import CartLine, DraftLine, DraftOrder, Quote, QuoteLine
 from dragoman.orders.order_store import PlacedRow
 from dragoman.orders.placing import Answering
-from dragoman.tenants.model import Routing
+from dragoman.tenants.model import Routing, ShopInfo
 from dragoman.tenants.store import ProfileRow
 from dragoman.turns.model import Letter, Routed, Ticket
 from tests.support.twins import AT, A, B
@@ -516,5 +516,6 @@ BY_KIND: dict[Any, Strategy] = {
     Party: parties,
     Letter: letters,
     Ticket: jobs.map(lambda job: Ticket(*job, attempts=0)),
+    ShopInfo: st.builds(ShopInfo, country=st.none() | st.just("LB")),
     ProfileRow: st.builds(ProfileRow, about=words, delivery=documents, policies=documents, extra=documents),
 }
