@@ -134,9 +134,7 @@ async def test_a_worker_that_is_handed_its_own_jobs_when_it_wakes_answers_once(s
 
         await storm.rage(talks, messages=1, pause_s=0)
         await until(lambda: running_turns(world) == len(talks), within_s=10, what="the turns to run")
-        await asyncio.sleep(
-            1
-        )  # until each has read its conversation: who waits for a connection thinks not yet
+        await asyncio.sleep(1)  # who still waits for a connection is not thinking yet
         asleep.freeze()
         await asyncio.gather(asyncio.sleep(6), storm.rage(talks, messages=3, pause_s=1))
         handed_on = await _sweep(world)

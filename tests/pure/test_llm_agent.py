@@ -212,6 +212,16 @@ async def test_all_that_an_order_stores_is_shown_first_though_the_model_leaves_i
     assert text_of(first).splitlines()[-1] == "Shall I order?"
 
 
+async def test_a_name_inside_another_word_is_not_shown(shop: ShopInTest) -> None:
+    details = {**DETAILS, "last_name": "Ali"}
+    most = "2 drones: $59.98. Rana, +96170123456, Hamra street 5, Beirut 1100, Lebanon, quality"
+    quoting = Script([calls("quote", **CART, details=details), f"{most}.\nShall I order?"])
+
+    reply = await asking(quoting).answer(shop.turn("2 drones", history=MIDDLE), shop.tools)
+
+    assert "Rana Ali" in text_of(reply)
+
+
 async def test_what_was_shown_without_its_details_is_not_ordered(shop: ShopInTest) -> None:
     quoting = Script([calls("quote", **CART, details={"city": "Beirut"}), "2 drones: $59.98. Your name?"])
     first = await asking(quoting).answer(shop.turn("2 drones", history=MIDDLE), shop.tools)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-import psycopg
 import pytest
+from tests.support.deadlocks import lose_deadlocks
 from tests.support.desk import Cli, a_cli
 from tests.support.shops import TestShop, a_tenant
 
@@ -14,20 +14,6 @@ from dragoman.catalogue.store import get_product
 from dragoman.doors.cli.catalogue import catalogue
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(500)
-LOSES = """
-    CREATE SEQUENCE lost;
-    GRANT USAGE ON SEQUENCE lost TO dragoman_app;
-    CREATE FUNCTION loses() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF nextval('lost') <= {times} THEN
-            RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
-        END IF;
-        RETURN NEW;
-    END $$;
-    CREATE TRIGGER loses BEFORE UPDATE ON products FOR EACH ROW EXECUTE FUNCTION loses();
-"""
-"""Whoever changes a product is the victim of so many deadlocks."""
-
 CSV = "sku,name,name_ar,price,stock\ncedar,Cedar,أرز,18,4\nrose,Rose,,9.50,out\n"
 
 
@@ -159,8 +145,7 @@ async def test_a_change_that_an_order_was_quicker_than_is_tried_again_or_refused
 ) -> None:
     (tmp_path / "dearer.csv").write_text("sku,name,price\ncedar,Cedar,20\n")
     await cli(catalogue, "import", shop.slug, "products.csv")
-    with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute(LOSES.format(times=times).encode())
+    lose_deadlocks(urls.owner, times)
 
     done = await cli(catalogue, *[word.format(shop=shop.slug) for word in change])
     shown = await cli(catalogue, "show", shop.slug, "cedar")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
+from tests.support.deadlocks import lose_deadlocks
 from tests.support.desk import Cli, Desk, a_cli
 from tests.support.selling import Seller, a_selling_shop
 
@@ -150,27 +150,12 @@ async def test_no_order_is_told_as_such(desk: Desk, cli: Cli) -> None:
     assert "is not an id" in (await cli(orders, "show", desk.shop.slug, "xyz")).output
 
 
-LOSES_ONCE = """
-    CREATE SEQUENCE lost;
-    GRANT USAGE ON SEQUENCE lost TO dragoman_app;
-    CREATE FUNCTION loses() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF nextval('lost') = 1 THEN
-            RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
-        END IF;
-        RETURN NEW;
-    END $$;
-    CREATE TRIGGER loses BEFORE UPDATE ON products FOR EACH ROW EXECUTE FUNCTION loses();
-"""
-
-
 async def test_an_order_that_loses_its_products_to_another_change_is_cancelled_at_the_next_try(
     desk: Desk, cli: Cli, urls: DatabaseUrls
 ) -> None:
     await says(desk, "want lamp 2", "yes")
     (before,) = await desk.rows("SELECT quantity FROM products WHERE sku = 'lamp'")
-    with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute(LOSES_ONCE)
+    lose_deadlocks(urls.owner, times=1)
 
     done = await cli(orders, "set-status", desk.shop.slug, "1001", "cancelled")
 

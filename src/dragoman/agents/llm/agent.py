@@ -5,6 +5,7 @@ is answered; and what a tool has changed by then is told.
 """
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -281,7 +282,7 @@ def messages_of(desk: Desk, text: str) -> tuple[OutContent, ...]:
 def _with_details(words: str, details: Mapping[str, str], desk: Desk) -> str:
     """What an order would store is shown whole before it is agreed to: what the model left out is said by code."""
     said = " ".join(words.casefold().split())
-    if all(" ".join(value.casefold().split()) in said for value in details.values()):
+    if all(re.search(rf"(?<!\w){re.escape(value.casefold())}(?!\w)", said) for value in details.values()):
         return words
     body, _, question = words.rpartition("\n")
     if not question.rstrip().endswith(("?", "؟")):

@@ -70,6 +70,7 @@ class Desk:
         self.shown, self.pictures, self.refused = [], [], []
         self.actions = list(self.sensed.actions)
         self.location = self.hand_to_human = self.quote = self.details = None
+        self.told = {}
 
     def note_call(self, tool: str, arguments: Mapping[str, Any], result: Any, ms: float) -> None:
         """Keeps a call for the story: plain JSON, shortened where nobody would read it all."""
@@ -79,9 +80,9 @@ class Desk:
         plain = json.loads(json.dumps(given, ensure_ascii=False, default=_plain))
         self.calls.append({"tool": tool, "arguments": plain, "result": kept, "ms": round(ms, 1)})
 
-    def note_quote(self, quote: Quote, details: Mapping[str, str] | None) -> None:
-        """The last quote is the one that the customer is shown: with the details, when none is missing."""
-        self.quote, self.details = quote, details
+    def note_quote(self, quote: Quote, details: Mapping[str, str] | None, told: Mapping[str, str]) -> None:
+        """The last quote is the one that the customer is shown: with the details, when none of them is missing."""
+        self.quote, self.details, self.told = quote, details, told
 
     def note_placed(self, result: PlacedOrder | Requoted | Problem) -> None:
         """Remembers an order that has been placed."""

@@ -130,8 +130,7 @@ async def quote(
     answer = await desk.tools.quote(wanted, code=code, city=city or told.get("city"))
     if isinstance(answer, Problem):
         return problem_view(answer)
-    desk.note_quote(answer, stored if isinstance(stored, dict) else None)
-    desk.told = told
+    desk.note_quote(answer, stored if isinstance(stored, dict) else None, told)
     return {**quote_view(answer, ref_of(answer.id)), **stored_view(stored)}
 
 
@@ -156,7 +155,7 @@ async def place_order(run: Run, quote: str) -> Json:
     if isinstance(answer, PlacedOrder):
         return {"placed": True, **order_view(answer)}
     if isinstance(answer, Requoted):
-        desk.note_quote(answer.quote, details)
+        desk.note_quote(answer.quote, details, details)
         return {
             "placed": False,
             "why": "it no longer holds: show this new quote and ask again",

@@ -7,9 +7,10 @@ from dragoman.agents.base import ActionRequest
 from dragoman.agents.rules.compare import compare, compared, extreme, similar, within_budget
 from dragoman.agents.rules.cues import TOPICS
 from dragoman.agents.rules.faq import faq_asked, is_doubtful, topics_of
-from dragoman.agents.rules.find import Found, find, speaks_of_most, unexplained, unknown_words
+from dragoman.agents.rules.find import Found, find, is_definite, speaks_of_most, unexplained, unknown_words
 from dragoman.agents.rules.index import index_of
-from dragoman.agents.rules.narrow import find_in_part, is_definite
+from dragoman.agents.rules.lexicon import BOTH
+from dragoman.agents.rules.narrow import find_in_part
 from dragoman.agents.rules.product_answers import about, features_like, product_parts
 from dragoman.agents.rules.recommend import by_need, recommend, speaks_of_needs, suggested
 from dragoman.agents.rules.say import say
@@ -50,7 +51,7 @@ _ENOUGH_OF_A_CLAUSE, _ENOUGH_OF_A_MESSAGE = 0.6, 0.85  # of the customer's words
 _LONGEST_QUESTION = 300  # characters
 _IF = frozenset(words("if si اذا لو eza iza law"))
 _LONGEST_ACK = 4  # words: "cool" agrees, "something to keep me cool" does not
-_BOTH = frozenset(words("both all deux tous toutes التنين الاثنين كلهم كلن tnen tnayneton kellon"))
+_BOTH = BOTH | frozenset(words("all deux tous toutes كلهم كلن tnen kellon"))
 _COMPARES = frozenset(
     words(
         """

@@ -198,14 +198,22 @@ def _something_else_beside(
 _ONE = frozenset(words("one celui celle"))
 
 
-def _points(clause: Clause) -> bool:
-    """Whether one of several is pointed at: "the green one", "la verte", "الخضرا"."""
+def is_definite(clause: Clause) -> bool:
+    """Whether an article stands before a word that may name a product."""
     return any(
-        _ONE & set(clause.words[i + 1 : i + 2])
-        or (i > 0 and clause.words[i - 1] in _DEFINITE)
-        or (is_arabic(clause.words[i]) and clause.words[i].startswith("ال"))
+        has_article(clause.words[i]) or (i > 0 and clause.words[i - 1] in _DEFINITE - {"this"})
         for i in clause.rest
     )
+
+
+def has_article(word: str) -> bool:
+    """Whether an Arabic word begins with its article."""
+    return is_arabic(word) and len(word) > 3 and word.startswith(("ال", "هال", "عال", "بال", "لل"))
+
+
+def _points(clause: Clause) -> bool:
+    """Whether one of several is pointed at: "the green one", "la verte", "الخضرا"."""
+    return is_definite(clause) or any(_ONE & set(clause.words[i + 1 : i + 2]) for i in clause.rest)
 
 
 def _by_words(index: Index, reading: list[Word], near: float, *, pointed: bool = False) -> Found:

@@ -213,3 +213,9 @@ PLACES: dict[Phrase, str] = {phrase: name[0] for phrase, name in _table(_PLACES)
 
 GOODS: dict[Phrase, str] = {phrase: name[0] for phrase, name in _table(_GOODS).items()}
 """A thing that a shop may not sell -> the category in which the nearest to it would stand."""
+
+BOTH = frozenset(
+    words("both تنيناتن تنينتن التنين الاثنين الثنتين التنتين كلاهما كليهما")
+    + words("tnayneton tnaynetoun tneineton tnaynehon")
+)
+"""Two things that were spoken of, and not a number: "deux" and "tnen" may be how many."""

@@ -6,11 +6,11 @@ plane?" names two.
 
 from collections.abc import Iterable
 
-from dragoman.agents.rules.find import Found, find
+from dragoman.agents.rules.find import Found, find, has_article
 from dragoman.agents.rules.index import Index
 from dragoman.agents.rules.stopwords import PREPOSITIONS
 from dragoman.agents.rules.understand import Clause
-from dragoman.catalogue.fold import is_arabic, words
+from dragoman.catalogue.fold import words
 from dragoman.catalogue.model import Product
 
 _DEFINITE = frozenset(words("the this that your ur one le la l el hal"))
@@ -55,7 +55,7 @@ def _beside_a_preposition(index: Index, clause: Clause) -> Found | None:
         return None
     side, one = sure[0]
     first = next(i for i in side if i in rest)
-    definite = first > 0 and (clause.words[first - 1] in _DEFINITE or _has_article(clause.words[first]))
+    definite = first > 0 and (clause.words[first - 1] in _DEFINITE or has_article(clause.words[first]))
     return one if side is found[0][0] or definite else None
 
 
@@ -92,11 +92,11 @@ def _definite_phrases(index: Index, clause: Clause) -> list[Clause]:
     ]
     phrases, past = [], -1
     for first in telling:
-        prefixed = _has_article(clause.words[first])
+        prefixed = has_article(clause.words[first])
         if first <= past or (not prefixed and (first == 0 or clause.words[first - 1] not in _DEFINITE)):
             continue
         end = first + 1
-        while end in telling and (not prefixed or _has_article(clause.words[end])):
+        while end in telling and (not prefixed or has_article(clause.words[end])):
             end += 1
         past = end - 1
         if end == len(clause.words) and clause.words[0] in _IS:
@@ -104,18 +104,6 @@ def _definite_phrases(index: Index, clause: Clause) -> list[Clause]:
         if end > first:
             phrases.append(_only(clause, range(first, end)))
     return phrases
-
-
-def is_definite(clause: Clause) -> bool:
-    """Whether an article stands before a word that may name a product."""
-    return any(
-        _has_article(clause.words[i]) or (i > 0 and clause.words[i - 1] in _DEFINITE - {"this", "that"})
-        for i in clause.rest
-    )
-
-
-def _has_article(word: str) -> bool:
-    return is_arabic(word) and len(word) > 3 and word.startswith(("ال", "هال", "عال", "بال", "لل"))
 
 
 def _only(clause: Clause, numbers: Iterable[int]) -> Clause:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from dragoman.agents.rules.lexicon import BOTH
 from dragoman.agents.rules.vocabulary import vocabulary_of
 from dragoman.catalogue.fold import words
 
@@ -66,7 +67,7 @@ _CHANGE = """
     تغيير | تعديل | عدل | عدلي | بدي غير | بدي اغير | بدي عدل | غير الطلب | غير شي | بدي غير شي | ghayyer
     ghayer | 8ayyer | ta3dil | taghyir | badde ghayyer | badde 8ayyer | badde ghayer shi | 3addel"""
 _FILLER = """
-    هيك | hek | heik | heyk | both | both of them | les deux | tnayneton | tnaynetoun | tneineton | تنيناتن | تنينتن
+    هيك | hek | heik | heyk
     هيدا | هيدي | هاد | heda | hayda | hayde | hada | اذا بتريدي | لو سمحتي | عمول معروف | عملي معروف | law sama7te
     law sama7ti | eza betride | iza betride | iza betrid | 3mele ma3rouf
     location | localisation | لوكيشن | الموقع | من فضلك | رجاء | اذا بتريد | 3mol ma3rouf | law sama7t
@@ -87,13 +88,7 @@ def _book(block: str) -> dict[tuple[str, ...], None]:
     return {folded: None for cue in block.replace("\n", "|").split("|") if (folded := words(cue))}
 
 
-_BOTH = tuple(
-    _book(
-        """
-    both | les deux | tnayneton | tnaynetoun | tneineton | tnaynehon | تنيناتن | تنينتن | التنين | الاثنين
-    الثنتين | التنتين | كلاهما | كليهما"""
-    )
-)
+_BOTH = (*((word,) for word in BOTH), words("both of them"), words("les deux"))
 _MEANINGS: dict[tuple[str, ...], Consent] = {
     **dict.fromkeys((*_book(_FILLER), *_BOTH), "none"),
     **dict.fromkeys(_book(_YES), "yes"),
