@@ -64,6 +64,9 @@ class Running:
         return self.process.poll() is None
 
 
+_LOOPS = 4  # the fewest that a worker has: one for turns, sends, files and the house
+
+
 @dataclass
 class Stage:
     """A folder, a database and an environment that several processes share."""
@@ -98,11 +101,16 @@ class Stage:
         return running
 
     async def start_worker(self, **settings: object) -> Running:
-        """A worker that has begun to say that it lives."""
+        """A worker that has begun to say that it lives.
+
+        Each of its loops says so. One of an earlier worker may be late; so many at once are not.
+        """
         before = self.rows("SELECT max(id) AS id FROM procrastinate_workers")[0]["id"] or 0
         running = self.start("worker", **settings)
         looks = "SELECT 1 FROM procrastinate_workers WHERE id > %s"
-        await until(lambda: bool(self.rows(looks, [before])), within_s=20, what=f"{running.name} to start")
+        await until(
+            lambda: len(self.rows(looks, [before])) >= _LOOPS, within_s=20, what=f"{running.name} to start"
+        )
         return running
 
     async def start_emulator(self, port: int, webhook_url: str) -> Running:
